@@ -1,0 +1,106 @@
+"""Asks the OpenCL drivers for their devices, in a child process that they may crash or hang."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Literal
+
+__all__ = ["Found", "Kind", "Listing", "list_devices"]
+
+Kind = Literal["cpu", "gpu", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One device as its driver describes it."""
+
+    name: str
+    kind: Kind
+    platform: str
+    version: str
+    compute_units: int
+    memory: int
+    """Global memory in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What came of asking: the devices, or why there are none.
+
+    `reason` is "" when the question was answered (even by "no devices"), else one of
+    "not_installed" (pyopencl is missing), "no_driver" (no platform answers), "crashed" (a driver
+    ended the process), "timed_out", "failed" (with the driver's words in `detail`).
+    """
+
+    devices: tuple[Found, ...] = ()
+    reason: str = ""
+    detail: str = ""
+
+
+Ask = Callable[[Connection], None]
+
+
+def list_devices(*, timeout: float = 20.0, ask: Ask | None = None) -> Listing:
+    """The devices of every OpenCL platform; takes about half a second and never raises.
+
+    `ask` replaces the question in tests; it must be importable by the child process.
+    """
+    context = multiprocessing.get_context("spawn")
+    answer, question = context.Pipe(duplex=False)
+    child = context.Process(target=_run, args=(ask or _ask_drivers, question), daemon=True)
+    child.start()
+    question.close()
+    try:
+        if not answer.poll(timeout):
+            child.kill()
+            return Listing(reason="timed_out")
+        listing: Listing = answer.recv()
+        return listing
+    except EOFError:
+        child.join()
+        return Listing(reason="crashed", detail=f"exit code {child.exitcode}")
+    finally:
+        answer.close()
+        child.join()
+        child.close()
+
+
+def _run(ask: Ask, question: Connection) -> None:
+    """In the child: drivers write to the terminal as they please, so it is taken away first."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    ask(question)
+
+
+def _ask_drivers(question: Connection) -> None:
+    question.send(_listing())
+
+
+def _listing() -> Listing:
+    try:
+        import pyopencl as cl
+    except ImportError as error:
+        return Listing(reason="not_installed", detail=str(error))
+    kinds: dict[int, Kind] = {cl.device_type.CPU: "cpu", cl.device_type.GPU: "gpu"}
+    try:
+        devices = tuple(
+            Found(
+                name=device.name.strip(),
+                kind=kinds.get(device.type & ~cl.device_type.DEFAULT, "other"),
+                platform=platform.name.strip(),
+                version=device.version.strip(),
+                compute_units=device.max_compute_units,
+                memory=device.global_mem_size,
+            )
+            for platform in cl.get_platforms()
+            for device in platform.get_devices()
+        )
+    except cl.Error as error:
+        missing = "PLATFORM_NOT_FOUND" in str(error)
+        return Listing(reason="no_driver" if missing else "failed", detail=str(error))
+    return Listing(devices) if devices else Listing(reason="no_driver")

@@ -1,0 +1,66 @@
+"""What this machine can train on. Nothing is asked of a driver before somebody wants to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.backends.opencl.devices import Found, Kind, list_devices
+from engine.errors import UnknownDevice
+
+__all__ = ["Device", "devices", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Something that can, or could, train a network.
+
+    key: what `--device` and projects call it, "numpy", "opencl:0" …  usable: whether the engine
+    trains on it. reason: why not, a code: "not_installed", "no_driver", "crashed", "timed_out",
+    "failed" for OpenCL as a whole (its key is then "opencl"), "not_compiled" for a device that
+    answers but that this version has no compiled engine for. detail: the driver's own words,
+    or what the device is, for people who look closely.
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    usable: bool = True
+    reason: str = ""
+    detail: str = ""
+
+
+NUMPY = Device("numpy", "NumPy", "cpu")
+"""Always there."""
+
+
+@lru_cache(maxsize=1)
+def devices() -> tuple[Device, ...]:
+    """NumPy first, then every OpenCL device; asked once per process, in about half a second.
+
+    Where OpenCL cannot be used at all, one entry says why.
+    """
+    listing = list_devices()
+    if listing.reason:
+        missing = Device("opencl", "OpenCL", "other", False, listing.reason, listing.detail)
+        return (NUMPY, missing)
+    return (NUMPY, *(_opencl(number, found) for number, found in enumerate(listing.devices)))
+
+
+def find(key: str) -> Device:
+    """The device called `key`; "auto" is the best usable one, "opencl" the first of OpenCL.
+
+    Raises UnknownDevice. "auto" and "numpy" ask no driver.
+    """
+    if key in ("auto", NUMPY.key):
+        return NUMPY
+    found = devices()
+    for device in found:
+        if device.key == key or (key == "opencl" and device.key.startswith("opencl")):
+            return device
+    raise UnknownDevice(key, ("auto", *(device.key for device in found)))
+
+
+def _opencl(number: int, found: Found) -> Device:
+    detail = f"{found.platform} · {found.version} · {found.compute_units} compute units"
+    return Device(f"opencl:{number}", found.name, found.kind, False, "not_compiled", detail)

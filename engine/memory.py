@@ -1,0 +1,110 @@
+"""Every number of one network in memory: weights, slots, states, and what a step writes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import random
+from engine.build import Build
+from engine.initializers import initializers
+from engine.network import SEED, STEP
+from engine.objectives import supervised as rules
+from engine.optimizers import Optimizer
+from engine.weights import carry
+
+__all__ = ["Memory", "is_finite"]
+
+Floats = NDArray[Any]
+
+
+class Memory:
+    """The numbers of one network on its way.
+
+    `everything` that training changes lies in one array: `rows`, whose first is the flat weight
+    vector and whose others are the slots of the optimizer, then `states`. A step writes to
+    `next_everything`, `next_rows` and `next_states`, laid out alike. `inputs` are all arrays that
+    formulas may read, by the name of the variable; live settings join it when they are set.
+    """
+
+    def __init__(self, build: Build, optimizer: Optimizer, dtype: Any) -> None:
+        self.build = build
+        self.optimizer = optimizer
+        self.dtype = np.dtype(dtype)
+        size, rows = build.size, 1 + len(optimizer.slots)
+        self.everything = np.zeros(rows * size + build.state_size, self.dtype)
+        self.next_everything = np.zeros_like(self.everything)
+        self.rows, self.states = _parts(self.everything, rows, size)
+        self.next_rows, self.next_states = _parts(self.next_everything, rows, size)
+        self.weights: Floats = self.rows[0]
+        self.gradient = np.zeros(size, self.dtype)
+        self.l1, self.l2, decay = (np.zeros(size, self.dtype) for _ in range(3))
+        for spec in build.weights.values():
+            spec.view(decay)[...] = spec.regularize
+        self.rate, self.age = np.zeros((), self.dtype), np.zeros((), self.dtype)
+        self.number, self.seed = np.zeros((), np.int64), np.zeros((), np.int64)
+        self.inputs: dict[str, Floats] = {
+            **self.weight_arrays(), **self.state_arrays(),
+            **{rules.of_slot(n): self.rows[1 + i] for i, n in enumerate(optimizer.slots)},
+            rules.WEIGHTS: self.weights, rules.GRADIENT: self.gradient, rules.DECAY: decay,
+            rules.L1: self.l1, rules.L2: self.l2, rules.RATE: self.rate, rules.AGE: self.age,
+            STEP: self.number, SEED: self.seed,
+        }
+
+    def weight_arrays(self, row: int = 0) -> dict[str, Floats]:
+        """Views of the weights by name; rows from 1 are those of the optimizer's slots."""
+        return {name: s.view(self.rows[row]) for name, s in self.build.weights.items()}
+
+    def state_arrays(self) -> dict[str, Floats]:
+        """Views of the states by name."""
+        return {name: s.view(self.states) for name, s in self.build.states.items()}
+
+    def initialize(self, seed: int) -> None:
+        """Sets weights, slots and states to where training starts."""
+        self.rows[:] = 0
+        for spec in self.build.weights.values():
+            initial = initializers.make(spec.init).draw(
+                spec.shape, spec.fan_in, spec.fan_out, seed,
+                random.stream(random.WEIGHTS, spec.name),
+            )
+            spec.view(self.weights)[...] = spec.gain * initial
+        for state in self.build.states.values():
+            state.view(self.states)[...] = state.value
+
+    def take(self, arrays: Mapping[str, Floats]) -> int:
+        """Sets every weight and state that `arrays` has a number for; how many weights."""
+        carry(arrays, self.build.states, self.states)
+        return carry(arrays, self.build.weights, self.weights)
+
+    def carry_from(self, other: Memory) -> int:
+        """Takes over every weight, state and slot that has a place here; how many weights."""
+        kept = self.take({**other.weight_arrays(), **other.state_arrays()})
+        if type(other.optimizer) is type(self.optimizer):
+            for row in range(1, len(self.rows)):
+                carry(other.weight_arrays(row), self.build.weights, self.rows[row])
+        return kept
+
+    def set_live(self, values: Mapping[str, float]) -> None:
+        """Takes over live settings by the name of their variable."""
+        for name, value in values.items():
+            self.inputs.setdefault(name, np.zeros((), self.dtype))[...] = value
+
+    def cast(self, samples: Floats) -> Floats:
+        """Samples in the types that programs want; the array itself where it has them."""
+        real = np.issubdtype(samples.dtype, np.floating)
+        return samples.astype(self.dtype if real else np.int64, copy=False)
+
+
+def is_finite(numbers: Floats) -> bool:
+    """Whether all of a vector are finite. A dot product tells in one call unless squares
+    overflow."""
+    return math.isfinite(numbers.dot(numbers)) or bool(np.isfinite(numbers).all())
+
+
+def _parts(everything: Floats, rows: int, size: int) -> tuple[Floats, Floats]:
+    """The rows (rows, size) and the states in it."""
+    return everything[: rows * size].reshape(rows, size), everything[rows * size :]

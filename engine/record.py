@@ -1,0 +1,42 @@
+"""The curve of a run while it grows."""
+
+from __future__ import annotations
+
+from engine.evaluation import Measured
+from engine.frame import Curve
+
+__all__ = ["Record"]
+
+Row = tuple[int, float, float, float, float, float]
+
+
+class Record:
+    """Rows of a curve; remembers which have been shown. A row for an epoch that is there already
+    takes its place, and so do rows after it."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._shown = 0
+
+    def add(self, epoch: int, m: Measured) -> None:
+        """Notes what was measured at the end of `epoch`."""
+        while self._rows and self._rows[-1][0] >= epoch:
+            self._rows.pop()
+        self._shown = min(self._shown, len(self._rows))
+        self._rows.append(
+            (epoch, m.train_loss, m.test_loss, m.penalty, m.train_score, m.test_score)
+        )
+
+    def cut(self, epoch: int) -> None:
+        """Forgets the rows after `epoch`; what is left is shown again."""
+        self._rows = [row for row in self._rows if row[0] <= epoch]
+        self._shown = 0
+
+    def curve(self) -> Curve:
+        """All rows."""
+        return Curve.of(self._rows)
+
+    def fresh(self) -> Curve:
+        """The rows since the last call."""
+        rows, self._shown = self._rows[self._shown :], len(self._rows)
+        return Curve.of(rows)

@@ -1,0 +1,67 @@
+"""Small experiments to run in tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.datasets import datasets
+from engine.experiment import Experiment, Split, Training
+from engine.frame import Curve
+from engine.graph import Graph
+from engine.layers import Layer, layers
+from engine.losses import losses
+from engine.optimizers import optimizers
+from engine.schedules import schedules
+from engine.trainer import Trainer
+
+__all__ = ["chain", "dense", "experiment", "numbers", "same"]
+
+
+def dense(units: int = 8, activation: str = "tanh", **values: Any) -> Layer:
+    """A dense layer."""
+    return layers.make("dense", {"units": units, "activation": activation, **values})
+
+
+def chain(*hidden: Layer) -> Graph:
+    """Input, the hidden layers, output."""
+    return Graph.chain(layers.make("input"), *hidden, layers.make("output"))
+
+
+def experiment(
+    *hidden: Layer,
+    graph: Graph | None = None,
+    data: str = "spiral",
+    loss: str = "mse",
+    optimizer: str = "sgd",
+    schedule: str = "constant",
+    split: Split = Split(),
+    data_values: dict[str, Any] | None = None,
+    optimizer_values: dict[str, Any] | None = None,
+    **training: Any,
+) -> Experiment:
+    """Two layers of eight tanh units on the spiral, unless asked otherwise."""
+    return Experiment(
+        graph or chain(*(hidden or (dense(), dense()))),
+        datasets.make(data, data_values),
+        losses.make(loss),
+        optimizers.make(optimizer, optimizer_values),
+        schedules.make(schedule),
+        split,
+        Training(**training),
+    )
+
+
+def numbers(trainer: Trainer) -> bytes:
+    """Every weight, bit by bit."""
+    return b"".join(array.tobytes() for array in trainer.weights().values())
+
+
+def same(a: Curve, b: Curve) -> bool:
+    """Whether two curves are equal, bit by bit."""
+    columns = ("epoch", "train_loss", "test_loss", "penalty", "train_score", "test_score")
+    return all(
+        np.array_equal(getattr(a, name), getattr(b, name), equal_nan=name != "epoch")
+        for name in columns
+    )
