@@ -1,0 +1,1 @@
+"""What a person works on, without Qt: the project, the edits on it and its file format."""

@@ -1,0 +1,58 @@
+"""What a person works on: one experiment with a title and a description, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.datasets import datasets
+from engine.experiment import Experiment
+from engine.graph import Graph, Node
+from engine.layers import layers
+from engine.losses import losses
+from engine.optimizers import optimizers
+from engine.schedules import schedules
+
+__all__ = ["Project", "blank"]
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything that is saved in a project file except learned weights."""
+
+    experiment: Experiment
+    title: str = ""
+    description: str = ""
+
+    def with_experiment(self, **fields: Any) -> Project:
+        """A copy whose experiment has some fields replaced."""
+        return replace(self, experiment=replace(self.experiment, **fields))
+
+    def with_graph(self, graph: Graph) -> Project:
+        """A copy with another graph."""
+        return self.with_experiment(graph=graph)
+
+    @property
+    def graph(self) -> Graph:
+        """The network as drawn."""
+        return self.experiment.graph
+
+    def nodes(self, kind: str) -> tuple[Node, ...]:
+        """The nodes whose layer is of this kind, for example ``"input"``."""
+        return tuple(node for node in self.graph.nodes if node.layer.name == kind)
+
+
+def blank() -> Project:
+    """The project that "New" starts with: a small network in front of the circle data."""
+    graph = Graph.chain(
+        layers.make("input"), layers.make("dense", {"units": 4}), layers.make("output")
+    )
+    return Project(
+        Experiment(
+            graph,
+            datasets.make("circle"),
+            losses.make("mse"),
+            optimizers.make("sgd"),
+            schedules.make("constant"),
+        )
+    )
