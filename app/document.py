@@ -1,0 +1,228 @@
+"""The one project being worked on, its undo stack, its file, and the one signal that it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.model import files
+from app.model.edits import Edit
+from app.model.project import Project, blank
+from engine.graph import Graph
+from engine.param import Declared
+
+__all__ = ["Change", "Document"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """From one project to the next, and which parts differ. `everything` means another project."""
+
+    before: Project
+    after: Project
+    everything: bool = False
+
+    def _differs(self, field: str) -> bool:
+        before, after = self.before.experiment, self.after.experiment
+        return self.everything or getattr(before, field) != getattr(after, field)
+
+    @property
+    def graph(self) -> bool:
+        """Whether nodes, wires or layer settings differ."""
+        return self._differs("graph")
+
+    @property
+    def data(self) -> bool:
+        """Whether the data set or its settings differ."""
+        return self._differs("data")
+
+    @property
+    def split(self) -> bool:
+        """Whether the division of the samples differs."""
+        return self._differs("split")
+
+    @property
+    def loss(self) -> bool:
+        """Whether the loss or its settings differ."""
+        return self._differs("loss")
+
+    @property
+    def optimizer(self) -> bool:
+        """Whether the optimizer or its settings differ."""
+        return self._differs("optimizer")
+
+    @property
+    def schedule(self) -> bool:
+        """Whether the schedule or its settings differ."""
+        return self._differs("schedule")
+
+    @property
+    def training(self) -> bool:
+        """Whether the training settings differ."""
+        return self._differs("training")
+
+    @property
+    def title(self) -> bool:
+        """Whether title or description differ."""
+        before, after = self.before, self.after
+        return self.everything or (before.title, before.description) != (
+            after.title,
+            after.description,
+        )
+
+    @property
+    def live_only(self) -> bool:
+        """Whether only values differ that a running training takes over without rebuilding."""
+        before, after = self.before.experiment, self.after.experiment
+        parts = ("data", "split", "loss", "optimizer", "schedule", "training")
+        return (
+            not self.everything
+            and all(_only_live(getattr(before, part), getattr(after, part)) for part in parts)
+            and _only_live_layers(before.graph, after.graph)
+        )
+
+
+def _only_live(before: Declared, after: Declared) -> bool:
+    if type(before) is not type(after):
+        return False
+    changed = (key for key, value in before.values.items() if after.values[key] != value)
+    return all(before.params[key].live for key in changed)
+
+
+def _only_live_layers(before: Graph, after: Graph) -> bool:
+    if before.wires != after.wires or len(before.nodes) != len(after.nodes):
+        return False
+    pairs = zip(before.nodes, after.nodes, strict=True)
+    return all(b.id == a.id and _only_live(b.layer, a.layer) for b, a in pairs)
+
+
+class _Snapshot(QUndoCommand):
+    """One undo step: the project before and after. Steps with one merge key become one."""
+
+    def __init__(
+        self, document: Document, after: Project, text: str, origin: object, key: tuple[str, int]
+    ) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = document.project
+        self._after = after
+        self._origin = origin
+        self._key = key
+
+    def id(self) -> int:
+        return 1 if self._key[0] else -1
+
+    def mergeWith(self, later: QUndoCommand) -> bool:
+        if not isinstance(later, _Snapshot) or later._key != self._key:
+            return False
+        self._after = later._after
+        self.setObsolete(self._after == self._before)
+        return True
+
+    def redo(self) -> None:
+        origin, self._origin = self._origin, None
+        self._document._take(self._after, origin)
+
+    def undo(self) -> None:
+        self._document._take(self._before, None)
+
+
+class Document(QObject):
+    """Holds the project; the only way to change it is `edit`, and every change is told once.
+
+    `changed(change, origin)`: `origin` is who asked for the edit, None for undo, redo, new and
+    open. `path_changed()` also follows a save. `modified` follows the undo stack's clean state.
+    """
+
+    changed = Signal(object, object)
+    path_changed = Signal()
+    modified_changed = Signal(bool)
+
+    def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project or blank()
+        self._path: Path | None = None
+        self._gesture = 0
+        self.undo = QUndoStack(self)
+        self.undo.cleanChanged.connect(self._tell_modified)
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._project
+
+    @property
+    def path(self) -> Path | None:
+        """The file this project was opened from or saved to; None for a new one."""
+        return self._path
+
+    @property
+    def modified(self) -> bool:
+        """Whether there are edits that the file does not have."""
+        return not self.undo.isClean()
+
+    def edit(self, text: str, edit: Edit, *, origin: object = None, merge: str = "") -> None:
+        """Applies `edit` as one undo step called `text`; nothing happens if it changes nothing.
+
+        Consecutive edits with the same non-empty `merge` are one step until `end_gesture`.
+        Raises BadValue or UnknownName from the edit, with the project unchanged.
+        """
+        after = edit(self._project)
+        if after != self._project:
+            key = (merge, self._gesture)
+            self.undo.push(_Snapshot(self, after, text, origin, key))
+
+    def end_gesture(self) -> None:
+        """Closes the current gesture: the next edit is an undo step of its own."""
+        self._gesture += 1
+
+    def new(self, project: Project | None = None) -> None:
+        """Starts a project that has no file: the given one, or a blank one."""
+        self._replace(project or blank(), None)
+
+    def open(self, path: Path | str) -> files.Saved:
+        """Opens a project file and returns what was in it. Raises BadFile."""
+        saved = files.read(Path(path))
+        self._replace(saved.project, Path(path))
+        return saved
+
+    def save(
+        self,
+        path: Path | str | None = None,
+        *,
+        weights: Mapping[str, NDArray[np.float32]] | None = None,
+        epoch: int = 0,
+    ) -> None:
+        """Writes the project, and weights if given, to `path` or to its own file.
+
+        Raises BadFile with nothing lost, and ValueError when there is no path yet.
+        """
+        target = Path(path) if path is not None else self._path
+        if target is None:
+            raise ValueError("a new project needs a path to be saved to")
+        files.write(target, self._project, weights=weights, epoch=epoch)
+        self._path = target
+        self.undo.setClean()
+        self.path_changed.emit()
+
+    def _replace(self, project: Project, path: Path | None) -> None:
+        change = Change(self._project, project, everything=True)
+        self._project, self._path = project, path
+        self.end_gesture()
+        self.undo.clear()
+        self.path_changed.emit()
+        self.changed.emit(change, None)
+
+    def _take(self, project: Project, origin: object) -> None:
+        change = Change(self._project, project)
+        self._project = project
+        self.changed.emit(change, origin)
+
+    def _tell_modified(self, clean: bool) -> None:
+        self.modified_changed.emit(not clean)

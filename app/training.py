@@ -1,0 +1,217 @@
+"""The worker thread that trains, and the session that is the window's side of it.
+
+This is the only file with a thread. The window posts commands and never waits; the worker trains
+in turns of about ten milliseconds, reads its mail between them, and shows a frame when one is due.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.mailbox import Outbox, Setup
+from app.worker import Weights, Worker
+from engine.build import Build
+from engine.datasets import Data
+from engine.errors import Problem
+from engine.experiment import Experiment
+from engine.frame import Frame
+
+__all__ = ["Session"]
+
+JOIN = 1.0
+"""Seconds that `close` waits for the worker."""
+
+
+class Session(QObject):
+    """The training run as the window sees it. No call waits for the worker.
+
+    `frame_ready` says that the slot is no longer empty: `take_frame` empties it. `state_changed`
+    follows play, pause, problems, the device and the data in use. `failed` carries an EngineError
+    (the run stands still then), `carried` how many weights outlived a change of shape,
+    `explained` an Explanation.
+    """
+
+    frame_ready = Signal()
+    state_changed = Signal()
+    failed = Signal(object)
+    carried = Signal(object)
+    explained = Signal(object)
+
+    def __init__(
+        self, experiment: Experiment, *, device: str = "auto", parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._setup: Setup | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._latest: Frame | None = None
+        self._news: dict[str, Callable[[Any], None]] = {
+            "problems": self._take_problems,
+            "setup": self._take_setup,
+            "failed": self.failed.emit,
+            "carried": self.carried.emit,
+            "explained": self.explained.emit,
+            "crashed": _raise,
+        }
+        # A timer of no time runs when the event loop has nothing else to do.
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._outbox = Outbox()
+        self._outbox.rang.connect(self._collect, Qt.ConnectionType.QueuedConnection)
+        self._worker = Worker(self._outbox, device)
+        self._idle.timeout.connect(self._worker.way.give)
+        thread = threading.Thread(target=self._worker.live, name="training", daemon=True)
+        self._close = weakref.finalize(self, _end, self._worker, thread)
+        thread.start()
+        self.load(experiment)
+
+    @property
+    def playing(self) -> bool:
+        """Whether it trains until told otherwise."""
+        return self._worker.playing
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why the newest experiment cannot be trained; empty when it can."""
+        return self._problems
+
+    @property
+    def build(self) -> Build | None:
+        """Shapes and weights of what `latest` is about; None before the first sound experiment."""
+        return self._setup.build if self._setup else None
+
+    @property
+    def data(self) -> Data | None:
+        """The samples that `latest` is about, in the numbers the network sees."""
+        return self._setup.data if self._setup else None
+
+    @property
+    def device_name(self) -> str:
+        """What it computes on, for people."""
+        return self._setup.device_name if self._setup else "NumPy"
+
+    @property
+    def device_note(self) -> str:
+        """Why it is not the device that was asked for, or nothing."""
+        return self._setup.device_note if self._setup else ""
+
+    @property
+    def latest(self) -> Frame | None:
+        """The frame taken last; its weights are those to save."""
+        return self._latest
+
+    def take_frame(self) -> Frame | None:
+        """What happened since the last call; None when nothing did."""
+        self._told = False
+        frame, setup = self._outbox.take_frame()
+        if frame is not None:
+            self._latest = frame
+            self._take_setup(setup)
+        return frame
+
+    def load(
+        self, experiment: Experiment, weights: Weights | None = None, epoch: int = 0
+    ) -> None:
+        """Begins anew with another project's experiment, and its learned weights if it has some."""
+        self._post("experiment", self._worker.load, experiment, weights, epoch)
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Goes on with a changed experiment; of several waiting ones only the newest counts."""
+        self._post("experiment", self._worker.change, experiment)
+
+    def play(self) -> None:
+        """Trains until told otherwise."""
+        self._set_playing(True)
+        self._post("play", self._worker.play)
+
+    def pause(self) -> None:
+        """Stands still after the step that is being made."""
+        self._set_playing(False)
+        self._post("play", self._worker.play)
+
+    def toggle(self) -> None:
+        """Plays or pauses."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self) -> None:
+        """One batch, then stands still."""
+        self._set_playing(False)
+        self._post("", self._worker.step)
+
+    def epoch(self, count: int = 1) -> None:
+        """To the end of the epoch, or of the `count`-th from here, then stands still."""
+        self._set_playing(False)
+        self._post("epoch", self._worker.epochs, count)
+
+    def restart(self) -> None:
+        """Back to the initial weights of the experiment's seed."""
+        self._post("restart", self._worker.restart)
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Limits the speed; None is as fast as possible."""
+        self._post("speed", self._worker.speed, steps_per_second)
+
+    def explain(
+        self, node: str, unit: int, x: Any | None = None, sample: int | None = None
+    ) -> None:
+        """Asks for `explained`; of several waiting questions only the newest is answered."""
+        self._post("explain", self._worker.explain, node, unit, x, sample)
+
+    def want_pictures(self, size: int, axes: tuple[int, ...] | None = None) -> None:
+        """Asks for `Frame.boundary` in every frame that has pictures; size 0 stops it."""
+        self._post("pictures", self._worker.picture, size, axes)
+
+    def close(self) -> None:
+        """Ends the worker; at most a second later its thread is gone. May be called twice."""
+        self._close()
+        self._idle.stop()
+
+    def _set_playing(self, on: bool) -> None:
+        if self._worker.playing != on:
+            self._worker.playing = on
+            self.state_changed.emit()
+
+    def _post(self, key: str, command: Callable[..., None], *values: Any) -> None:
+        self._worker.mailbox.post(key, partial(command, *values))
+
+    def go_first(self) -> None:
+        """The window is about to do something: the worker stands aside until that is done."""
+        self._worker.way.take()
+        self._idle.start()
+
+    def _collect(self) -> None:
+        if self._worker.mailbox.closed:
+            return
+        self.go_first()
+        for kind, value in self._outbox.take_news():
+            self._news[kind](value)
+        if not self._outbox.empty:
+            if self._setup is None:
+                self._take_setup(self._outbox.setup)
+            self.frame_ready.emit()
+
+    def _take_problems(self, problems: tuple[Problem, ...]) -> None:
+        self._problems = problems
+        self.state_changed.emit()
+
+    def _take_setup(self, setup: Setup | None) -> None:
+        if setup is not self._setup:
+            self._setup = setup
+            self.state_changed.emit()
+
+
+def _end(worker: Worker, thread: threading.Thread) -> None:
+    worker.mailbox.close()
+    if thread is not threading.current_thread():
+        thread.join(JOIN)
+
+
+def _raise(error: Exception) -> None:
+    raise error

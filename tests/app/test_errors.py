@@ -1,0 +1,116 @@
+"""Every error and problem has sentences: what happened, where, and what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app import errors
+from app.errors import ERRORS, FILES, PROBLEMS, explain, sentence
+from app.model import edits
+from app.model.project import blank
+from app.names import node_name
+from engine.errors import (
+    BadExperiment,
+    BadFile,
+    BadShape,
+    BadValue,
+    Diverged,
+    EngineError,
+    Problem,
+    UnknownDevice,
+    UnknownName,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+FACTS = {
+    "count": 3, "least": 2, "most": 1, "shape": (1, 8, 8), "shapes": ((4,), (5,)),
+    "loss": "mse", "task": "binary", "activation": "softmax",
+}
+
+
+def literals(pattern: str, *folders: str) -> set[str]:
+    """The first group of `pattern`, wherever it is in the sources."""
+    sources = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return {found for path in sources for found in re.findall(pattern, path.read_text("utf-8"))}
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+def test_every_problem_is_a_sentence_about_its_node(code: str) -> None:
+    message = explain(Problem(code, "dense1", 0, tuple(FACTS.items())), blank().graph)
+    assert message.what.endswith(".")
+    assert message.cure.endswith(".")
+    assert message.node == "dense1"
+    assert "{" not in str(message)
+
+
+def test_no_problem_of_the_engine_is_missing() -> None:
+    raised = literals(r'Problem\(\s*"(\w+)"', "engine")
+    assert len(raised) > 5
+    raised |= {"no_input", "no_output", "many_inputs", "many_outputs"}
+    assert raised | {"not_connected", "too_few_inputs"} <= set(PROBLEMS)
+
+
+@pytest.mark.parametrize("reason", sorted(FILES))
+def test_every_reason_names_the_file(reason: str) -> None:
+    message = explain(BadFile("/some/where/net.nsketch", reason, "a detail"))
+    assert "net.nsketch" in message.what
+    assert "{" not in str(message)
+
+
+def test_no_reason_is_missing() -> None:
+    raised = literals(r'(?:_bad\(path|BadFile\([^,]+), "(\w+)"', "app", "engine")
+    raised |= set(literals(r'errno\.\w+: "(\w+)"', "app/model"))
+    assert len(raised) > 10
+    assert raised <= set(FILES) | {"damaged"}
+
+
+EXAMPLES: list[EngineError] = [
+    BadValue("Training", "learning_rate", -1, "0 … 1"),
+    UnknownName("layer", "warp", ("dense",)),
+    BadExperiment(()),
+    BadFile("a.nsketch", "damaged"),
+    BadShape("matmul", ((2, 3), (4, 5))),
+    UnknownDevice("opencl:7", ("numpy",)),
+    Diverged("dense1", "activation", 12, 3, 0.5),
+]
+
+
+@pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: error.code)
+def test_every_error_is_a_sentence(error: EngineError) -> None:
+    assert explain(error, blank().graph).what.endswith(".")
+    assert "\n" not in sentence(error)
+    assert "{" not in sentence(error)
+
+
+def test_no_error_of_the_engine_is_missing() -> None:
+    assert {cls.code for cls in EngineError.__subclasses__()} == set(ERRORS)
+    assert {error.code for error in EXAMPLES} == set(ERRORS)
+
+
+@pytest.mark.parametrize("quantity", ["activation", "loss", "gradient", "weight"])
+def test_diverging_names_layer_step_and_cure(quantity: str) -> None:
+    graph = edits.insert_layer("dense1")(blank()).graph
+    text = sentence(Diverged("dense2", quantity, 12, 3, 0.5), graph)
+    assert "Dense 2" in text
+    assert "12" in text
+    assert "learning rate" in text
+
+
+def test_a_bad_experiment_tells_its_first_problem() -> None:
+    error = BadExperiment((Problem("no_output"), Problem("unused", "dense1")))
+    assert explain(error) == explain(Problem("no_output"))
+
+
+def test_an_unknown_code_is_still_a_sentence() -> None:
+    assert "odd_code" in errors.sentence(Problem("odd_code"))
+
+
+def test_nodes_are_numbered_from_input_to_output_where_there_are_several() -> None:
+    graph = edits.insert_layer("input1")(blank()).graph
+    assert [node_name(graph, id) for id in graph.order()] == [
+        "Input", "Dense 1", "Dense 2", "Output",
+    ]
+    assert node_name(graph, "gone") == "gone"

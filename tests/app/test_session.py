@@ -1,0 +1,343 @@
+"""The training session: it answers at once whatever trains, and leaves nothing running."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.model import edits
+from app.model.project import Project, blank
+from app.training import Session
+from engine.errors import BadExperiment, Diverged
+from engine.frame import Frame
+
+Watch = Callable[..., Frame]
+
+
+def _anything(_: Frame) -> bool:
+    return True
+
+
+@pytest.fixture
+def watch(qtbot: QtBot, session: Session) -> Watch:
+    """Takes frames as the window does, and gives back the next one that satisfies `until`."""
+    qtbot.waitUntil(lambda: session.take_frame() is not None)
+
+    def take(until: Callable[[Frame], bool] = _anything) -> Frame:
+        playing_until(qtbot, session, until)
+        assert session.latest is not None
+        return session.latest
+
+    return take
+
+
+def standing(epoch: int) -> Callable[[Frame], bool]:
+    """Whether exactly this many epochs are done."""
+    return lambda frame: frame.step == epoch * frame.steps_per_epoch
+
+
+def playing_until(qtbot: QtBot, session: Session, done: Callable[[Frame], bool]) -> None:
+    """Takes frames until one of them satisfies `done`."""
+    qtbot.waitUntil(lambda: (frame := session.take_frame()) is not None and done(frame))
+
+
+def drawn(edit: edits.Edit) -> Project:
+    return edit(blank())
+
+
+def heavy() -> Project:
+    """A network whose steps take long enough to be in the way."""
+    project = edits.choose_data("digits")(blank())
+    for _ in range(2):
+        project = edits.insert_layer("dense1")(project)
+    for node in project.nodes("dense"):
+        project = edits.set_units(node.id, 1024)(project)
+    return edits.set_training(batch_size=512)(project)
+
+
+def half_drawn() -> Project:
+    project = blank()
+    return project.with_graph(project.graph.with_wires(project.graph.wires[:-1]))
+
+
+def diverging() -> Project:
+    project = edits.set_activation_everywhere("relu")(blank())
+    project = edits.set_layer("output1", activation="identity")(project)
+    return edits.set_training(learning_rate=10.0)(edits.set_units("dense1", 64)(project))
+
+
+def test_a_new_session_shows_where_it_stands(qtbot: QtBot, session: Session) -> None:
+    with qtbot.waitSignal(session.frame_ready):
+        pass
+    frame = session.take_frame()
+    assert frame is not None
+    assert (frame.epoch, frame.step) == (0, 0)
+    assert frame.pictures is not None
+    assert len(frame.curve) == 1
+    assert session.latest is frame
+    assert session.take_frame() is None
+    assert session.data is not None
+    assert session.build is not None
+    assert session.problems == ()
+    assert not session.playing
+
+
+def test_one_step_and_one_epoch(qtbot: QtBot, session: Session, watch: Watch) -> None:
+    session.step()
+    assert watch().step == 1
+    session.step()
+    session.step()
+    watch(lambda frame: frame.step == 3)
+    session.epoch()
+    assert watch(standing(1)).epoch == 1
+    session.epoch(3)
+    assert watch(standing(4)).epoch == 4
+    qtbot.wait(50)
+    late = session.take_frame()
+    assert late is None or late.epoch == 4
+    assert not session.playing
+
+
+def test_playing_appends_every_epoch_once(qtbot: QtBot, session: Session, watch: Watch) -> None:
+    seen: list[int] = []
+
+    def take(frame: Frame) -> bool:
+        seen.extend(map(int, frame.curve.epoch))
+        return len(seen) >= 30
+
+    session.play()
+    assert session.playing
+    playing_until(qtbot, session, take)
+    assert seen == list(range(1, len(seen) + 1))
+
+
+def test_frames_wait_until_they_are_taken(qtbot: QtBot, session: Session, watch: Watch) -> None:
+    rings: list[int] = []
+    session.frame_ready.connect(lambda: rings.append(1))
+    session.play()
+    qtbot.waitUntil(lambda: bool(rings))
+    qtbot.wait(120)
+    assert len(rings) == 1
+    assert watch().step > 0
+    assert watch().step > 0
+
+
+def test_pictures_are_made_less_often_than_frames(
+    qtbot: QtBot, session: Session, watch: Watch
+) -> None:
+    frames: list[Frame] = []
+    began = time.monotonic()
+    session.play()
+    playing_until(qtbot, session, lambda f: frames.append(f) or time.monotonic() - began > 0.6)
+    pictures = [frame for frame in frames if frame.pictures is not None]
+    assert 2 <= len(pictures) <= 14
+
+
+def test_pausing_answers_at_once_whatever_trains(qtbot: QtBot) -> None:
+    session = Session(heavy().experiment)
+    try:
+        qtbot.waitUntil(lambda: session.take_frame() is not None)
+        session.play()
+        playing_until(qtbot, session, lambda frame: frame.step > 0)
+        session.pause()
+        assert not session.playing
+        steps: list[int] = []
+        playing_until(qtbot, session, lambda frame: steps.append(frame.step) or True)
+        qtbot.wait(150)
+        late = session.take_frame()
+        assert late is None or late.step <= steps[0] + 1
+    finally:
+        session.close()
+
+
+def test_the_speed_can_be_limited(qtbot: QtBot, session: Session, watch: Watch) -> None:
+    session.set_speed(20)
+    session.play()
+    began = time.monotonic()
+    last: list[int] = []
+    playing_until(
+        qtbot, session, lambda frame: last.append(frame.step) or time.monotonic() - began > 0.5
+    )
+    assert 5 <= last[-1] <= 13
+    session.set_speed(None)
+    playing_until(qtbot, session, lambda frame: frame.step > 200)
+
+
+def test_restart_begins_another_run_with_the_same_weights(
+    session: Session, watch: Watch
+) -> None:
+    first = session.latest
+    session.epoch(2)
+    trained = watch(standing(2))
+    session.restart()
+    again = watch(standing(0))
+    assert first is not None
+    assert again.run == trained.run + 1
+    assert (again.epoch, again.step) == (0, 0)
+    for name, weights in first.weights.items():
+        assert (again.weights[name] == weights).all()
+
+
+def test_another_project_is_another_run(session: Session, watch: Watch) -> None:
+    session.epoch(2)
+    before = watch(standing(2))
+    weights = {"dense1.bias": before.weights["dense1.bias"] + 5}
+    session.load(blank().experiment, weights, epoch=7)
+    frame = watch(lambda frame: frame.run > before.run)
+    assert frame.epoch == 7
+    assert (frame.weights["dense1.bias"] == weights["dense1.bias"]).all()
+
+
+def test_a_live_change_never_restarts(qtbot: QtBot, session: Session, watch: Watch) -> None:
+    told: list[Any] = []
+    session.carried.connect(told.append)
+    session.epoch(2)
+    watch(standing(2))
+    session.set_experiment(drawn(edits.set_training(learning_rate=0.5)).experiment)
+    frame = watch()
+    assert frame.epoch == 2
+    assert frame.learning_rate == pytest.approx(0.5)
+    assert told == []
+
+
+def test_a_change_of_shape_carries_the_weights_over(
+    qtbot: QtBot, session: Session, watch: Watch
+) -> None:
+    session.epoch(2)
+    before = watch(standing(2)).weights["dense1.weight"]
+    with qtbot.waitSignal(session.carried) as told:
+        session.set_experiment(drawn(edits.add_unit("dense1")).experiment)
+    assert (told.args[0].kept, told.args[0].fresh, told.args[0].dropped) == (17, 4, 0)
+    frame = watch()
+    assert frame.epoch == 2
+    assert (frame.weights["dense1.weight"][:, :4] == before).all()
+
+
+def test_a_half_drawn_network_pauses_and_says_why(
+    qtbot: QtBot, session: Session, watch: Watch
+) -> None:
+    session.play()
+    session.set_experiment(half_drawn().experiment)
+    qtbot.waitUntil(lambda: session.problems != ())
+    assert not session.playing
+    with qtbot.waitSignal(session.failed) as told:
+        session.play()
+    assert isinstance(told.args[0], BadExperiment)
+    assert not session.playing
+    session.set_experiment(blank().experiment)
+    qtbot.waitUntil(lambda: session.problems == ())
+    session.step()
+    watch(lambda frame: frame.step > 0)
+
+
+def test_a_session_may_begin_half_drawn(qtbot: QtBot) -> None:
+    session = Session(half_drawn().experiment)
+    try:
+        qtbot.waitUntil(lambda: session.problems != ())
+        assert session.data is None
+        session.set_experiment(blank().experiment)
+        qtbot.waitUntil(lambda: session.take_frame() is not None)
+        assert session.problems == ()
+        assert session.data is not None
+    finally:
+        session.close()
+
+
+def test_diverging_stops_the_run_and_says_where(
+    qtbot: QtBot, session: Session, watch: Watch
+) -> None:
+    session.set_experiment(diverging().experiment)
+    with qtbot.waitSignal(session.failed) as told:
+        session.play()
+    error = told.args[0]
+    assert isinstance(error, Diverged)
+    assert not session.playing
+    playing_until(qtbot, session, lambda frame: frame.diverged is not None)
+    assert session.latest is not None
+    assert session.latest.step == error.step - 1
+
+
+def test_a_neuron_explains_itself(qtbot: QtBot, session: Session, watch: Watch) -> None:
+    with qtbot.waitSignal(session.explained) as told:
+        session.explain("dense1", 2, x=(1.0, -1.0))
+    assert (told.args[0].node, told.args[0].unit) == ("dense1", 2)
+    session.explain("gone", 0)
+    with qtbot.waitSignal(session.explained) as told:
+        session.explain("output1", 0)
+    assert told.args[0].node == "output1"
+
+
+def test_pictures_of_another_size_come_with_the_frames(session: Session, watch: Watch) -> None:
+    session.want_pictures(20, (1, 0))
+    boundary = watch(lambda frame: frame.boundary is not None).boundary
+    assert boundary is not None
+    assert boundary.output.shape == (1, 20, 20)
+    assert boundary.axes == (1, 0)
+
+
+def test_data_and_frame_always_fit_together(
+    qtbot: QtBot, session: Session, watch: Watch
+) -> None:
+    session.play()
+    for rings in (3, 2, 4, 2, 3):
+        project = edits.set_data(rings=rings)(blank())
+        session.set_experiment(project.experiment)
+
+        def fits(frame: Frame, outputs: int = 1 if rings == 2 else rings) -> bool:
+            assert session.data is not None
+            assert frame.weights["output1.bias"].shape == (session.data.spec.outputs,)
+            return session.data.spec.outputs == outputs
+
+        playing_until(qtbot, session, fits)
+
+
+def test_only_the_newest_experiment_counts(qtbot: QtBot, session: Session, watch: Watch) -> None:
+    told: list[Any] = []
+    session.carried.connect(told.append)
+    project = blank()
+    for units in range(5, 60):
+        session.set_experiment(edits.set_units("dense1", units)(project).experiment)
+    watch(lambda frame: frame.weights["dense1.weight"].shape == (2, 59))
+    assert session.build is not None
+    assert session.build.shapes["dense1"] == (59,)
+    assert len(told) < 20
+
+
+def test_closing_in_full_run_takes_less_than_a_second(qtbot: QtBot) -> None:
+    session = Session(heavy().experiment)
+    qtbot.waitUntil(lambda: session.take_frame() is not None)
+    session.play()
+    qtbot.wait(100)
+    began = time.monotonic()
+    session.close()
+    session.close()
+    assert time.monotonic() - began < 1.0
+
+
+FORGETFUL = """
+import sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from app.model.project import blank
+from app.training import Session
+app = QCoreApplication([])
+session = Session(blank().experiment)
+session.play()
+QTimer.singleShot(200, app.quit)
+app.exec()
+print(session.latest is None)
+"""
+
+
+def test_a_forgotten_session_does_not_keep_the_program_alive() -> None:
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", FORGETFUL], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert time.monotonic() - began < 15

@@ -1,0 +1,67 @@
+"""What is remembered between two starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray
+from pytestqt.qtbot import QtBot
+
+from app.settings import RECENT, Settings
+
+
+@pytest.fixture
+def file(qapp: object, tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+def again(settings: Settings, file: Path) -> Settings:
+    """The settings as the next start finds them."""
+    settings.flush()
+    return Settings(file)
+
+
+def test_a_first_start_has_sensible_settings(file: Path) -> None:
+    settings = Settings(file)
+    assert settings.first_start
+    assert (settings.theme, settings.language, settings.recent) == ("light", "", [])
+    assert settings.layout("window").isEmpty()
+
+
+def test_everything_is_kept(file: Path) -> None:
+    settings = Settings(file)
+    settings.theme, settings.language = "dark", "zh_CN"
+    settings.keep_started()
+    settings.keep("speed", 2.5)
+    settings.keep("smooth", True)
+    settings.keep_layout("window", QByteArray(b"a\x00b"))
+    settings = again(settings, file)
+    assert (settings.theme, settings.language, settings.first_start) == ("dark", "zh_CN", False)
+    assert settings.number("speed") == 2.5
+    assert settings.flag("smooth") is True
+    assert settings.layout("window") == QByteArray(b"a\x00b")
+    settings.forget_layouts()
+    assert settings.layout("window").isEmpty()
+
+
+def test_nonsense_in_the_file_does_no_harm(file: Path) -> None:
+    file.write_text("[General]\ntheme=plaid\nspeed=fast\n[layout]\n1\\window=5\n", "utf-8")
+    settings = Settings(file)
+    assert settings.theme == "light"
+    assert settings.number("speed", 3.0) == 3.0
+    assert settings.layout("window").isEmpty()
+
+
+def test_recent_files_are_newest_first_and_few(file: Path, qtbot: QtBot, tmp_path: Path) -> None:
+    settings = Settings(file)
+    paths = [tmp_path / f"{number} 中文.nsketch" for number in range(RECENT + 3)]
+    for path in paths:
+        settings.add_recent(path)
+    settings.add_recent(paths[5])
+    settings = again(settings, file)
+    assert settings.recent[:2] == [paths[5], paths[-1]]
+    assert len(settings.recent) == len(set(settings.recent)) == RECENT
+    with qtbot.waitSignal(settings.recent_changed):
+        settings.forget_recent()
+    assert again(settings, file).recent == []
