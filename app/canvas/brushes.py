@@ -1,0 +1,67 @@
+"""Fonts and small shapes that every item of the canvas draws with."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QApplication
+
+from app.theme import Theme
+from app.widgets.figures import tabular
+
+__all__ = ["button", "centred", "elided", "font", "metrics", "text_height"]
+
+CENTRE = Qt.AlignmentFlag.AlignCenter
+_WRAP = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+
+
+@lru_cache(maxsize=32)
+def _font(usual: str, size: int, weight: QFont.Weight) -> QFont:
+    made = QFont()
+    made.fromString(usual)
+    made.setPixelSize(size)
+    made.setWeight(weight)
+    return tabular(made)
+
+
+def font(size: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The application's font in logical pixels, with tabular figures."""
+    return _font(QApplication.font().toString(), size, weight)
+
+
+def metrics(size: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetricsF:
+    """Measures of `font` with the same arguments."""
+    return QFontMetricsF(font(size, weight))
+
+
+def elided(text: str, width: float, size: int = 13) -> str:
+    """`text`, shortened in the middle to fit `width`."""
+    return metrics(size).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
+
+def centred(painter: QPainter, text: str, x: float, y: float, width: float) -> None:
+    """Draws one line of `text` around (x, y) in the painter's font and pen."""
+    height = painter.fontMetrics().height()
+    painter.drawText(QRectF(x - width / 2, y - height / 2, width, height), CENTRE, text)
+
+
+def text_height(text: str, width: float, size: int) -> float:
+    """How tall `text` is when wrapped to `width`."""
+    return metrics(size).boundingRect(QRectF(0, 0, width, 1000), _WRAP, text).height()
+
+
+def button(
+    painter: QPainter, sign: str, middle: QPointF, radius: float, theme: Theme, *, lit: bool
+) -> None:
+    """A round button with "+" or "−"; `lit` while the pointer is on it."""
+    painter.setPen(QPen(theme.color("accent" if lit else "border"), 1))
+    painter.setBrush(theme.color("accent" if lit else "panel"))
+    painter.drawEllipse(middle, radius, radius)
+    ink: QColor = theme.color("accent_text" if lit else "muted")
+    painter.setPen(QPen(ink, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    arm = QPointF(radius * 0.42, 0)
+    painter.drawLine(middle - arm, middle + arm)
+    if sign == "+":
+        painter.drawLine(middle - arm.transposed(), middle + arm.transposed())

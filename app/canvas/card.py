@@ -1,0 +1,141 @@
+"""The card that explains one neuron or wire beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.texts import tr
+from app.theme import themes
+from app.widgets.card import label
+from app.widgets.figures import Figures
+
+__all__ = ["PICTURE", "Content", "ExplanationCard"]
+
+_SHADOW = 12
+_WIDTH = 268
+PICTURE = 2 * 84
+"""Pixels along the side of the enlarged picture, for the sharpest screens."""
+_ROWS = 4
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a card says. `formula` and the values of `rows` are rich text; `note` is a sentence."""
+
+    title: str
+    formula: str = ""
+    rows: Sequence[tuple[str, str]] = ()
+    note: str = ""
+    picture: QImage | None = None
+
+
+class ExplanationCard(QWidget):
+    """Shows a `Content` next to a rectangle of its parent; never takes the pointer."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pinned = False
+        self.title, self.note = label("strong"), label("muted")
+        self.formula = Figures()
+        self.picture = QLabel()
+        self.names = [label("muted") for _ in range(_ROWS)]
+        self.values = [Figures() for _ in range(_ROWS)]
+        self._arrange()
+        self.hide()
+
+    def show_content(self, content: Content, beside: QRect, *, pinned: bool) -> None:
+        """Shows `content` beside a rectangle, inside the parent."""
+        self._pinned = pinned
+        self.title.setText(content.title)
+        self.title.setToolTip(tr("Pinned: press Escape to let go") if pinned else "")
+        for widget, text in ((self.formula, content.formula), (self.note, content.note)):
+            widget.setText(text)
+            widget.setVisible(bool(text))
+        self.formula.setStyleSheet(
+            f"background: {themes.now().field}; border-radius: 6px; padding: 5px 8px;"
+        )
+        for number, (name, value) in enumerate(zip(self.names, self.values, strict=True)):
+            there = number < len(content.rows)
+            name.setVisible(there)
+            value.setVisible(there)
+            if there:
+                name.setText(content.rows[number][0])
+                value.setText(f"<b>{content.rows[number][1]}</b>")
+        self._show_picture(content)
+        self.setAccessibleName(content.title)
+        self._column.activate()
+        self.resize(self._fitting_size())
+        self.move(self._place(beside))
+        self.show()
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = themes.now()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        shade = theme.color("text") if theme.name == "light" else theme.color("window")
+        for reach in range(_SHADOW, 0, -2):
+            shade.setAlphaF(0.012 if theme.name == "light" else 0.09)
+            painter.setBrush(shade)
+            grown = box.adjusted(-reach, -reach + 3, reach, reach)
+            painter.drawRoundedRect(grown, 8 + reach, 8 + reach)
+        pen = QPen(theme.color("accent" if self._pinned else "border"), 1.4 if self._pinned else 1)
+        painter.setPen(pen)
+        painter.setBrush(theme.color("panel"))
+        painter.drawRoundedRect(box, 8, 8)
+        painter.end()
+
+    def _arrange(self) -> None:
+        edge = _SHADOW + 12
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(edge, edge - 1, edge, edge)
+        column.setSpacing(7)
+        column.addWidget(self.title)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.formula, 1)
+        column.addLayout(top)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(4)
+        for number, (name, value) in enumerate(zip(self.names, self.values, strict=True)):
+            grid.addWidget(name, number, 0)
+            grid.addWidget(value, number, 1, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(grid)
+        column.addWidget(self.note)
+        for text in (self.formula, self.note):
+            text.setWordWrap(True)
+        self.formula.setTextFormat(Qt.TextFormat.RichText)
+
+    def _show_picture(self, content: Content) -> None:
+        self.picture.setVisible(content.picture is not None)
+        if content.picture is not None:
+            made = QPixmap.fromImage(content.picture)
+            made.setDevicePixelRatio(2.0)
+            self.picture.setPixmap(made)
+
+    def _fitting_size(self) -> QSize:
+        width = _WIDTH + 2 * _SHADOW
+        height = self._column.heightForWidth(width)
+        return QSize(width, height if height > 0 else self.sizeHint().height())
+
+    def _place(self, beside: QRect) -> QPoint:
+        """Right of the rectangle, or left where there is no room; always whole."""
+        room = self._room.rect()
+        x = beside.right() + 8 - _SHADOW
+        if x + self.width() > room.right():
+            x = beside.left() - 8 + _SHADOW - self.width()
+        y = beside.center().y() - self.height() // 3
+        highest = max(0, room.bottom() - self.height())
+        return QPoint(min(max(0, x), max(0, room.right() - self.width())), min(max(0, y), highest))

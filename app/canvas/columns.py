@@ -1,0 +1,268 @@
+"""What the canvas shows of a graph: a column for every node, and which units connect to which.
+
+A layer wider than `FOLD_ABOVE` shows `FOLDED` of its units: the first ones, so that pictures stay
+where they are while a layer grows. Inputs, whose order is the data's, show evenly spread ones (the
+first pixels of an image are all blank), and a node that hands every number on shows the same units
+as the node that feeds it. An unfolded layer shows as many as fit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.errors import explain
+from app.model.edits import FIXED
+from app.model.project import Project
+from app.names import node_name
+from app.texts import tr, tr_engine
+from app.widgets.numbers import to_text
+from engine.build import Build, build
+from engine.datasets import DataSpec
+from engine.errors import Problem
+from engine.graph import Graph, Node
+from engine.layers import Layer
+from engine.layers.io import Input, Output
+from engine.network import output_activation
+
+__all__ = [
+    "FOLDED", "FOLD_ABOVE", "Column", "Link", "Network", "read_network", "spoken", "unit_symbol",
+]
+
+FOLD_ABOVE, FOLDED = 10, 8
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One node as it is shown. `shown` are unit numbers from 0; `names` belong to them.
+
+    `resizable`: its number of neurons can be changed; `fixed`: it cannot be removed. `foldable`:
+    it is wide enough to be folded. `names` are features of an input, classes of an output.
+    `problem` is a sentence, "" when all is well.
+    """
+
+    node: str
+    layer: Layer
+    title: str
+    detail: str
+    units: int
+    shown: tuple[int, ...]
+    names: tuple[str, ...] = ()
+    function: str = ""
+    """What its activation is called in sentences and formulas, "" for none."""
+    problem: str = ""
+
+    @property
+    def resizable(self) -> bool:
+        return "units" in self.layer.params
+
+    @property
+    def fixed(self) -> bool:
+        return self.layer.name in FIXED
+
+    @property
+    def foldable(self) -> bool:
+        return self.units > FOLD_ABOVE
+
+    @property
+    def folded(self) -> bool:
+        return len(self.shown) < self.units
+
+
+@dataclass(frozen=True)
+class Link:
+    """The wires between two columns: which shown unit feeds which.
+
+    `sources` and `targets` are positions among the shown units, one entry a wire. For a layer with
+    a weight matrix `matrix` is its name and `rows`, `columns` say where each wire's weight stands.
+    """
+
+    source: str
+    target: str
+    sources: tuple[int, ...]
+    targets: tuple[int, ...]
+    matrix: str = ""
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+    inputs: int = 0
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything that is drawn, in reading order, except places and pictures."""
+
+    graph: Graph
+    columns: tuple[Column, ...]
+    links: tuple[Link, ...]
+    problems: tuple[str, ...] = ()
+    """Sentences about the graph as a whole."""
+
+    def column(self, node: str) -> Column:
+        """The column of a node; KeyError when there is none."""
+        for column in self.columns:
+            if column.node == node:
+                return column
+        raise KeyError(node)
+
+    def __contains__(self, node: object) -> bool:
+        return any(column.node == node for column in self.columns)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether there is any layer between input and output."""
+        return any(not column.fixed for column in self.columns)
+
+
+def unit_symbol(network: Network, node: str, unit: int) -> str:
+    """How a formula writes the output of a unit: "x₁", "sin x₂" or "h₃"."""
+    column = network.column(node)
+    named = dict(zip(column.shown, column.names, strict=False))
+    return named.get(unit, "h" + str(unit + 1).translate(_SUBSCRIPTS))
+
+
+def spoken(label: str) -> str:
+    """A function's name inside a sentence or formula: "Tanh" -> "tanh", but "ReLU" as it is."""
+    return label if label[1:] != label[1:].lower() else label.lower()
+
+
+def read_network(
+    project: Project, spec: DataSpec | None, unfolded: Mapping[str, int]
+) -> Network:
+    """What to draw of `project`; `unfolded` says how many units to show of opened layers.
+
+    Without `spec` (the data is still being made) the numbers of units are guessed from settings.
+    """
+    graph = project.graph
+    built = build(graph, spec, project.experiment.loss) if spec is not None else None
+    order = graph.order()
+    nodes = [*order, *(n.id for n in graph.nodes if n.id not in order)]
+    problems = built.problems if built is not None else ()
+    columns: dict[str, Column] = {}
+    for id in nodes:
+        columns[id] = _column(project, graph.node(id), columns, built, unfolded.get(id, 0))
+    texts = tuple(str(explain(p, graph)) for p in problems if not p.node)
+    links = tuple(link for id in nodes for link in _links(graph, id, columns, built))
+    return Network(graph, tuple(columns.values()), links, texts)
+
+
+def _column(
+    project: Project, node: Node, before: Mapping[str, Column], built: Build | None, opened: int
+) -> Column:
+    graph = project.graph
+    units = _units(graph, node, before, built)
+    shown = _shown(graph, node, before, units, opened)
+    names = _names(node, units, built)
+    function = _function(project, node, built)
+    return Column(
+        node.id, node.layer, node_name(graph, node.id), _detail(node, units, function), units,
+        shown, tuple(tr_engine(names[u]) for u in shown) if len(names) == units else (), function,
+        _problem(built.problems if built is not None else (), node.id, graph),
+    )
+
+
+def _units(
+    graph: Graph, node: Node, before: Mapping[str, Column], built: Build | None
+) -> int:
+    if built is not None and node.id in built.shapes:
+        return math.prod(built.shapes[node.id])
+    settings = node.layer.values
+    if "units" in settings:
+        return int(settings["units"])
+    if node.layer.name in FIXED:
+        return len(settings.get("features", ())) or 1
+    fed = [before[source].units for source in graph.sources(node.id) if source in before]
+    return max(fed, default=1)
+
+
+def _shown(
+    graph: Graph, node: Node, before: Mapping[str, Column], units: int, opened: int
+) -> tuple[int, ...]:
+    if units <= FOLD_ABOVE:
+        return tuple(range(units))
+    count = min(units, max(opened, FOLDED))
+    sources = [before[s] for s in graph.sources(node.id) if s in before]
+    follows = "units" not in node.layer.params and len(sources) == 1
+    if follows and not opened and sources[0].units == units:
+        return sources[0].shown[:count]
+    if node.layer.name == "input":
+        return tuple(int(n) for n in np.linspace(0, units - 1, count).round())
+    return tuple(range(count))
+
+
+def _names(node: Node, units: int, built: Build | None) -> tuple[str, ...]:
+    """What the units of an input or output stand for, where that is known."""
+    if built is None:
+        return ()
+    if isinstance(node.layer, Input):
+        return node.layer.feature_names(built.spec)
+    classes = built.spec.classes
+    return classes if isinstance(node.layer, Output) and len(classes) == units else ()
+
+
+def _function(project: Project, node: Node, built: Build | None) -> str:
+    setting = node.layer.params.get("activation")
+    if setting is None:
+        return ""
+    chosen = str(node.layer.values["activation"])
+    if chosen == "auto" and built is not None:
+        chosen = output_activation(node, project.experiment.loss, built.spec)
+    return spoken(tr_engine(setting.option_label(chosen)))
+
+
+def _detail(node: Node, units: int, function: str) -> str:
+    """The line under a column's name: "8 · tanh", "4 features", "8 · 20 %"."""
+    if node.layer.name == "input":
+        return tr("1 feature") if units == 1 else tr("{count} features", count=units)
+    rate = node.layer.params.get("rate")
+    more = function or (to_text(rate, node.layer.values["rate"]) if rate else "")
+    return f"{units} · {more}" if more else str(units)
+
+
+def _problem(problems: tuple[Problem, ...], node: str, graph: Graph) -> str:
+    return next((str(explain(p, graph)) for p in problems if p.node == node), "")
+
+
+def _links(
+    graph: Graph, target: str, columns: Mapping[str, Column], built: Build | None
+) -> list[Link]:
+    sources = graph.sources(target)
+    inputs = sum(columns[source].units for source in sources)
+    weight = built.weights.get(f"{target}.weight") if built is not None else None
+    weighted = weight is not None and weight.shape == (inputs, columns[target].units)
+    made = []
+    offset = 0
+    for source in sources:
+        a, b = columns[source], columns[target]
+        every = weighted or _sums(b)
+        made.append(_dense(a, b, offset, inputs) if every else _matched(a, b, offset))
+        offset += a.units
+    return made
+
+
+def _sums(column: Column) -> bool:
+    """Whether every neuron listens to every input, also while the weights are not known yet."""
+    return "initializer" in column.layer.params
+
+
+def _dense(a: Column, b: Column, offset: int, inputs: int) -> Link:
+    pairs = [(i, j) for i in range(len(a.shown)) for j in range(len(b.shown))]
+    return Link(
+        a.node, b.node, tuple(i for i, _ in pairs), tuple(j for _, j in pairs),
+        f"{b.node}.weight", tuple(a.shown[i] + offset for i, _ in pairs),
+        tuple(b.shown[j] for _, j in pairs), inputs,
+    )
+
+
+def _matched(a: Column, b: Column, offset: int) -> Link:
+    """Unit to unit where the numbers match, else units spread evenly over units."""
+    at = {unit: place for place, unit in enumerate(b.shown)}
+    shift = 0 if a.units == b.units else offset
+    pairs = [(i, at[u + shift]) for i, u in enumerate(a.shown) if u + shift in at]
+    if not pairs or (a.units > b.units):
+        last = max(1, len(a.shown) - 1)
+        pairs = [(i, round(i / last * (len(b.shown) - 1))) for i in range(len(a.shown))]
+    return Link(a.node, b.node, tuple(i for i, _ in pairs), tuple(j for _, j in pairs))

@@ -1,0 +1,245 @@
+"""Where everything on the canvas stands: columns by depth, sizes that fit the view.
+
+Distances are logical pixels. A node stands one column to the right of the last node that feeds
+it. Nodes of one depth are stacked; a wire that passes a column on its way gets a lane in the
+stack, so that it never runs through pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.canvas.columns import Column, Network
+from engine.graph import Graph
+
+__all__ = ["Layout", "Place", "depths", "label_text", "lay_out", "units_that_fit"]
+
+Point = tuple[float, float]
+Edge = tuple[str, str]
+
+HEADER = 42.0
+HEADER_GAP = 26.0
+TOP, BOTTOM = 10.0, 46.0
+SIDE_LEAST, SIDE_MOST, LETTER = 74.0, 168.0, 6.8
+CHIP, LANE, BETWEEN, NOTE = 34.0, 30.0, 34.0, 58.0
+PITCH_LEAST, PITCH_MOST = 18.0, 96.0
+STEP_LEAST, STEP_MOST = 58.0, 240.0
+SHARE = 0.735
+"""How much of the distance between two neurons a picture takes."""
+INPUT_SIZE, OUTPUT_SIZE = 1.1, 1.3
+"""Inputs and outputs are a little larger than hidden neurons."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one column is. `ys` are the middles of its pictures, `size` their side."""
+
+    node: str
+    x: float
+    size: float
+    pitch: float
+    ys: tuple[float, ...]
+    header: float
+    """The top of the two lines above the column."""
+    width: float
+    """How much room the header has."""
+    chip: float | None = None
+    """The middle of the "8 of 64" chip."""
+
+    @property
+    def top(self) -> float:
+        return self.ys[0] - self.size / 2
+
+    @property
+    def bottom(self) -> float:
+        return self.ys[-1] + self.size / 2
+
+    @property
+    def left(self) -> float:
+        return self.x - self.size / 2
+
+    @property
+    def right(self) -> float:
+        return self.x + self.size / 2
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Places by node; `lanes` by edge: where it passes columns, as (left, right, y); `size`."""
+
+    places: Mapping[str, Place]
+    depth: Mapping[str, int]
+    size: tuple[float, float]
+    step: float
+    lanes: Mapping[Edge, tuple[tuple[float, float, float], ...]] = field(default_factory=dict)
+
+
+def depths(graph: Graph) -> dict[str, int]:
+    """The column of every node, from 0. Outputs stand in the last one; nodes that nothing feeds
+    stand just before what they feed; nodes on a cycle stand in the first column after the input."""
+    order = graph.order()
+    depth: dict[str, int] = {}
+    for id in order:
+        depth[id] = 1 + max((depth[s] for s in graph.sources(id)), default=-1)
+    for id in reversed(order):
+        if not graph.sources(id) and graph.node(id).layer.name != "input":
+            after = [depth[t] for t in graph.targets(id) if t in depth]
+            depth[id] = max(1, min(after, default=2) - 1)
+    for node in graph.nodes:
+        depth.setdefault(node.id, 1)
+    last = max(
+        (d + (graph.node(id).layer.name != "output") for id, d in depth.items()), default=0
+    )
+    outputs = [node.id for node in graph.nodes if node.layer.name == "output"]
+    for id in outputs:
+        depth[id] = max(1, last, depth[id])
+    return depth
+
+
+def units_that_fit(height: float) -> int:
+    """How many pictures an opened layer can show at most in a view of this height."""
+    return max(8, int((_room(height) - CHIP) / PITCH_LEAST))
+
+
+def lay_out(network: Network, width: float, height: float) -> Layout:
+    """Places for a view of this size. With many columns the layout is wider than the view."""
+    depth = depths(network.graph)
+    stacks = _stacks(network, depth)
+    count = max(1, len(stacks))
+    left, right = (_side(network, kind) for kind in ("input", "output"))
+    step = (width - left - right) / max(1, count - 1)
+    step = min(max(step, STEP_LEAST), max(STEP_MOST, width * 0.26))
+    room = _room(height)
+    pitches = [_pitch(stack, network, room) for stack in stacks]
+    hidden = _common_size(network, depth, pitches, step)
+    used = max((_height(s, network, p) for s, p in zip(stacks, pitches, strict=True)), default=0.0)
+    middle = TOP + HEADER + HEADER_GAP + room / 2
+    first = max(left, (width - step * (count - 1) + left - right) / 2)
+    places: dict[str, Place] = {}
+    lanes: dict[Edge, list[tuple[float, float, float]]] = {}
+    for number, (stack, pitch) in enumerate(zip(stacks, pitches, strict=True)):
+        x = first + number * step
+        tall = _height(stack, network, pitch)
+        _stand(stack, network, x, middle - tall / 2, middle - used / 2, pitch, hidden, step,
+               places, lanes)
+    extent = max(width, first + step * (count - 1) + right)
+    frozen = {edge: tuple(way) for edge, way in lanes.items()}
+    return Layout(places, depth, (extent, height), step, frozen)
+
+
+Slot = str | Edge
+_BELOW = 1e3
+"""The rank of nodes that nothing feeds: under the network."""
+
+
+def label_text(name: str) -> str:
+    """A name as it stands beside a picture: without its unit."""
+    return name.partition(" (")[0]
+
+
+def _side(network: Network, kind: str) -> float:
+    """Room for the names beside inputs or outputs, and for half a picture."""
+    columns = [c for c in network.columns if c.layer.name == kind]
+    longest = max((len(label_text(name)) for c in columns for name in c.names), default=0)
+    return min(SIDE_MOST, max(SIDE_LEAST, longest * LETTER + 48))
+
+
+def _room(height: float) -> float:
+    return max(160.0, height - TOP - HEADER - HEADER_GAP - BOTTOM)
+
+
+def _stacks(network: Network, depth: Mapping[str, int]) -> list[list[Slot]]:
+    """What stands at every depth from top to bottom, ordered so that wires cross little."""
+    count = max(depth.values(), default=-1) + 1
+    stacks: list[list[Slot]] = [[] for _ in range(count)]
+    rank: dict[Slot, float] = {}
+    edges = [(link.source, link.target) for link in network.links]
+    for number in range(count):
+        slots: list[Slot] = [c.node for c in network.columns if depth[c.node] == number]
+        passing = [e for e in dict.fromkeys(edges) if depth[e[0]] < number < depth[e[1]]]
+        slots.extend(passing)
+        keys = {slot: _rank(slot, network.graph, rank) for slot in slots}
+        slots.sort(key=keys.__getitem__)
+        for place, slot in enumerate(slots):
+            rank[slot] = place - (len(slots) - 1) / 2
+        stacks[number] = slots
+    return stacks
+
+
+def _rank(slot: Slot, graph: Graph, rank: Mapping[Slot, float]) -> float:
+    if isinstance(slot, tuple):
+        return rank.get(slot, rank.get(slot[0], 0.0)) + 0.01
+    before = [rank.get((s, slot), rank.get(s, 0.0)) for s in graph.sources(slot)]
+    return sum(before) / len(before) if before else _BELOW
+
+
+def _fixed_height(stack: list[Slot], network: Network) -> float:
+    """What a stack takes besides its pictures."""
+    nodes = [network.column(s) for s in stack if isinstance(s, str)]
+    lanes = len(stack) - len(nodes)
+    chips = sum(CHIP for column in nodes if column.foldable)
+    headers = (HEADER + 8) * len(nodes) if len(nodes) > 1 else 0.0
+    notes = NOTE * sum(bool(column.problem) for column in nodes) if len(nodes) > 1 else 0.0
+    return headers + chips + notes + lanes * LANE + BETWEEN * max(0, len(nodes) - 1)
+
+
+def _count(stack: list[Slot], network: Network) -> int:
+    return sum(len(network.column(s).shown) for s in stack if isinstance(s, str))
+
+
+def _pitch(stack: list[Slot], network: Network, room: float) -> float:
+    count = max(1, _count(stack, network))
+    most = min(PITCH_MOST, max(40.0, room / 9.2))
+    return min(most, max(PITCH_LEAST, (room - _fixed_height(stack, network)) / count))
+
+
+def _height(stack: list[Slot], network: Network, pitch: float) -> float:
+    return _fixed_height(stack, network) + _count(stack, network) * pitch
+
+
+def _common_size(
+    network: Network, depth: Mapping[str, int], pitches: list[float], step: float
+) -> float:
+    """One size for all hidden neurons, except in columns that are opened wide."""
+    usual = [
+        pitches[depth[c.node]] for c in network.columns
+        if not c.fixed and len(c.shown) <= 10
+    ]
+    pitch = min(usual, default=min(pitches, default=PITCH_MOST))
+    return max(12.0, min(SHARE * pitch, step * 0.46))
+
+
+def _size(column: Column, hidden: float, pitch: float) -> float:
+    factor = {"input": INPUT_SIZE, "output": OUTPUT_SIZE}.get(column.layer.name, 1.0)
+    return min(hidden * factor, pitch * (0.9 if column.units == 1 else 0.8))
+
+
+def _stand(
+    stack: list[Slot], network: Network, x: float, y: float, line: float, pitch: float,
+    hidden: float, step: float, places: dict[str, Place],
+    lanes: dict[Edge, list[tuple[float, float, float]]],
+) -> None:
+    """Places one stack from `y` down; a node alone at its depth has its header on `line`."""
+    several = sum(isinstance(slot, str) for slot in stack) > 1
+    for slot in stack:
+        if not isinstance(slot, str):
+            half = max(hidden * 0.7, 24.0)
+            lanes.setdefault(slot, []).append((x - half, x + half, y + LANE / 2))
+            y += LANE
+            continue
+        column = network.column(slot)
+        header = y if several else line - HEADER_GAP - HEADER
+        y += HEADER + 8 if several else 0.0
+        size = round(_size(column, hidden, pitch))
+        # Pictures begin at whole pixels, so that drawing them is a copy.
+        ys = tuple(
+            round(y + pitch * (n + 0.5) - size / 2) + size / 2
+            for n in range(max(1, len(column.shown)))
+        )
+        x = round(x - size / 2) + size / 2
+        y += pitch * len(ys)
+        chip = y + CHIP / 2 - 4 if column.foldable else None
+        y += CHIP if column.foldable else 0.0
+        places[slot] = Place(slot, x, size, pitch, ys, header, step - 8, chip)
+        y += BETWEEN + (NOTE if several and column.problem else 0.0)

@@ -1,0 +1,79 @@
+"""The colour scale of all pictures and wires, small, at the foot of the canvas."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.brushes import font, metrics
+from app.texts import Translated, tr
+from app.theme import themes
+
+__all__ = ["ScaleLegend"]
+
+_BAR, _SMALL = 96.0, 11
+
+
+class ScaleLegend(Translated, QWidget):
+    """−1, 0 and +1 on the scale, and what the width of a wire means."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._words = tr("wire: sign and size of its weight")
+        self._name = tr("activation")
+        self.setAccessibleName(
+            tr("Scale: orange is negative, grey is zero, blue is positive.") + " " + self._words
+        )
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        words = metrics(_SMALL).horizontalAdvance(self._words)
+        return QSize(round(_BAR + words + self._lead() + 92), 30)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(int(_BAR) + 20, 30)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = themes.now()
+        painter.setFont(font(_SMALL))
+        painter.setPen(theme.color("muted"))
+        left = self._lead()
+        centre = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(0, 0, left, 16), centre, self._name)
+        bar = QRectF(left + 8, 4, _BAR, 8)
+        painter.drawImage(bar, _gradient())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.drawRect(bar)
+        painter.setPen(theme.color("muted"))
+        for share, text in ((0.0, "−1"), (0.5, "0"), (1.0, "+1")):
+            box = QRectF(bar.left() + share * _BAR - 20, 14, 40, 14)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        self._paint_wires(painter, bar.right() + 22)
+        painter.end()
+
+    def _lead(self) -> float:
+        return metrics(_SMALL).horizontalAdvance(self._name)
+
+    def _paint_wires(self, painter: QPainter, x: float) -> None:
+        theme = themes.now()
+        for role, y, size in (("positive", 5.5, 3.2), ("negative", 10.5, 1.4)):
+            painter.setPen(QPen(theme.color(role, 0.85), size, c=Qt.PenCapStyle.RoundCap))
+            painter.drawLine(int(x), int(y), int(x) + 22, int(y))
+        painter.setPen(theme.color("muted"))
+        room = QRectF(x + 32, 0, self.width() - x - 32, 16)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._words)
+
+
+def _gradient() -> QImage:
+    pixels = np.ascontiguousarray(themes.now().diverging(np.linspace(-1, 1, 97))[None])
+    return QImage(pixels.data, 97, 1, 4 * 97, QImage.Format.Format_RGBA8888).copy()

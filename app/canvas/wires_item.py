@@ -1,0 +1,186 @@
+"""The item that draws all wires between two columns."""
+
+from __future__ import annotations
+
+import math
+import time
+from functools import lru_cache, partial
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas.columns import Link
+from app.canvas.wiring import LEVELS, Shape, bend, levels, opacity, width
+from app.theme import Theme, themes
+
+__all__ = ["WiresItem"]
+
+_MARGIN = 4.0
+_SHARPEST = 3.0
+_STRONG = 0.55
+_GAP, _DASH, _MOST_FLOWING = 36.0, 7.0, 6
+_FADED = 0.22
+_AT_ONCE = 4
+
+
+class WiresItem(QGraphicsItem):
+    """Wires of one `Link`, kept as a picture that is drawn again when a strength has changed.
+
+    `show_weights` only notes what to draw. `work` draws it into a second picture, as far as time
+    allows, and shows that when it is whole: so wires never hold up a frame, however many.
+    `phase` moves the light dashes on strong wires, in logical pixels; 0 hides them. `chosen` wires
+    stand out while the others fade; None is the usual picture.
+    """
+
+    def __init__(self, link: Link, course: Shape) -> None:
+        super().__init__()
+        self.link, self.course = link, course
+        self.phase = 0.0
+        self.weights: NDArray[np.float32] | None = None
+        self._stale = True
+        self._next = QPixmap()
+        self._left: list[int] = []
+        self._levels = np.zeros(len(link.sources), np.int8)
+        self.chosen: frozenset[int] | None = None
+        self._pixmap = QPixmap()
+        self._scale = 1.0
+        steps = np.hypot(*np.moveaxis(np.diff(course.points, axis=1), -1, 0))
+        self._lengths = np.pad(np.cumsum(steps, axis=1), ((0, 0), (1, 0)))
+        self._paths = [_path(knots) for knots in course.knots]
+        self._box = _box(course)
+        self.setZValue(-2)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def boundingRect(self) -> QRectF:
+        return self._box
+
+    def show_weights(self, weights: NDArray[np.float32] | None) -> None:
+        """Takes the weight of every wire, None for wires without weights."""
+        self.weights = weights
+        made = np.zeros_like(self._levels) if weights is None else levels(weights, self._levels)
+        if not np.array_equal(made, self._levels):
+            self._levels, self._stale = made, True
+
+    def level(self, number: int) -> int:
+        """The signed strength of one wire."""
+        return int(self._levels[number])
+
+    def choose(self, chosen: frozenset[int] | None) -> None:
+        """Lets some wires stand out; an empty set fades all of them."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.restart()
+
+    def chosen_of(self, source: int | None, target: int | None) -> frozenset[int]:
+        """The wires that leave or reach the unit at a position of the shown ones."""
+        pairs = enumerate(zip(self.link.sources, self.link.targets, strict=True))
+        return frozenset(n for n, (i, j) in pairs if i == source or j == target)
+
+    def restart(self) -> None:
+        """Forgets what is drawn: colours, sizes or what stands out have changed."""
+        self._stale, self._left, self._pixmap = True, [], QPixmap()
+        self.update()
+
+    def work(self, deadline: float) -> None:
+        """Goes on drawing until `deadline` of `time.perf_counter`; a few wires in any case."""
+        if not self._left and self._stale and not self._box.isEmpty():
+            self._begin()
+        if not self._left:
+            return
+        painter = QPainter(self._next)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._scale, self._scale)
+        painter.translate(-self._box.topLeft())
+        pens = partial(_pen, theme=themes.now(), thickness=self.course.thickness)
+        while self._left:
+            for number in self._left[:_AT_ONCE]:
+                faded = self.chosen is not None and number not in self.chosen
+                painter.strokePath(self._paths[number], pens(self.level(number), faded))
+            del self._left[:_AT_ONCE]
+            if time.perf_counter() > deadline:
+                break
+        painter.end()
+        if not self._left:
+            self._pixmap = self._next
+            self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        wanted = min(_SHARPEST, max(0.25, painter.deviceTransform().m11()))
+        if abs(wanted - self._scale) > 1e-3:
+            self._scale = wanted
+            self._stale, self._left, self._pixmap = True, [], QPixmap()
+        if self._pixmap.isNull():
+            self.work(math.inf)
+        whole = QRectF(self._pixmap.rect())
+        size = QSizeF(whole.width() / self._scale, whole.height() / self._scale)
+        extent = QRectF(self._box.topLeft(), size)
+        painter.drawPixmap(extent, self._pixmap, whole)
+        if self.phase:
+            self._flow(painter)
+
+    def _begin(self) -> None:
+        """An empty picture, and the wires in the order they are drawn: the strongest last."""
+        self._stale = False
+        self._next = QPixmap((self._box.size() * self._scale).toSize())
+        self._next.fill(Qt.GlobalColor.transparent)
+        order = np.argsort(np.abs(self._levels), kind="stable").tolist()
+        chosen = self.chosen
+        if chosen is not None:
+            order = [n for n in order if n not in chosen] + [n for n in order if n in chosen]
+        self._left = order
+
+    def _flow(self, painter: QPainter) -> None:
+        """Light dashes along the strongest wires."""
+        strong = [n for n in self._strongest() if self.chosen is None or n in self.chosen]
+        lines: list[QLineF] = []
+        for number in strong:
+            lines.extend(_dashes(self.course.points[number], self._lengths[number], self.phase))
+        painter.setPen(QPen(themes.now().color("panel", 0.8), 1.0))
+        painter.drawLines(lines)
+
+    def _strongest(self) -> list[int]:
+        sizes = np.abs(self._levels)
+        order = np.argsort(-sizes, kind="stable")[:_MOST_FLOWING].tolist()
+        return [n for n in order if sizes[n] >= _STRONG * LEVELS]
+
+
+def _path(knots: tuple[tuple[float, float], ...]) -> QPainterPath:
+    path = QPainterPath(QPointF(*knots[0]))
+    for start, end in pairwise(knots):
+        x1, y1, x2, y2 = bend(start, end)
+        path.cubicTo(x1, y1, x2, y2, *end)
+    return path
+
+
+def _box(shape: Shape) -> QRectF:
+    if not len(shape.points):
+        return QRectF()
+    low, high = shape.points.min(axis=(0, 1)), shape.points.max(axis=(0, 1))
+    box = QRectF(QPointF(*low), QPointF(*high))
+    return QRectF(box.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN).toAlignedRect())
+
+
+def _dashes(points: NDArray[np.float64], length: NDArray[np.float64], phase: float) -> list[QLineF]:
+    """Short pieces of the curve through `points`, `_GAP` apart, moved on by `phase`."""
+    starts = np.arange(phase % _GAP, length[-1] - _DASH, _GAP)
+    at = np.concatenate([starts, starts + _DASH])
+    ends = zip(
+        np.interp(at, length, points[:, 0]).tolist(),
+        np.interp(at, length, points[:, 1]).tolist(), strict=True,
+    )
+    corners = [QPointF(*end) for end in ends]
+    count = len(starts)
+    return [QLineF(a, b) for a, b in zip(corners[:count], corners[count:], strict=True)]
+
+
+@lru_cache(maxsize=512)
+def _pen(level: int, faded: bool, theme: Theme, thickness: float) -> QPen:
+    role = "muted" if level == 0 else "positive" if level > 0 else "negative"
+    color: QColor = theme.color(role, opacity(level) * (_FADED if faded else 1.0))
+    return QPen(color, max(1.0, width(level) * thickness))

@@ -1,0 +1,133 @@
+"""The shape and strength of the wires between two columns, as arrays.
+
+Strength: |weight| relative to the largest of its layer, but at least to `LOUD`, so that the small
+first weights of a network do not look strong. It is rounded to `LEVELS` steps with the sign of
+the weight; level 0 is a wire without a weight of its own. Width and opacity follow the level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.canvas.columns import Link
+from app.canvas.layout import Layout
+
+__all__ = ["LEVELS", "Shape", "bend", "levels", "link_weights", "opacity", "shape", "width"]
+
+LEVELS = 12
+LOUD = 0.5
+POINTS = 24
+_THIN = 0.3
+"""Levels up to this share are one pixel wide: they differ by opacity, and are quick to draw."""
+
+_STICKY = 0.85
+
+Points = NDArray[np.float64]
+Bend = tuple[float, float, float, float]
+
+
+def width(level: int) -> float:
+    """Logical pixels, 1 to 5."""
+    share = abs(level) / LEVELS
+    return 1.0 if share <= _THIN else 1.0 + 4.0 * ((share - _THIN) / (1 - _THIN)) ** 1.25
+
+
+def opacity(level: int) -> float:
+    """From 0 to 1."""
+    share = abs(level) / LEVELS
+    return 0.42 if level == 0 else 0.14 + 0.78 * share**0.75
+
+
+def link_weights(
+    link: Link, weights: Mapping[str, NDArray[np.float32]]
+) -> NDArray[np.float32] | None:
+    """The weight of every wire of `link`, in its order; None where the frame has none that fit."""
+    matrix = weights.get(link.matrix) if link.matrix else None
+    if matrix is None or matrix.ndim != 2 or matrix.shape[0] != link.inputs:
+        return None
+    if max(link.columns, default=0) >= matrix.shape[1]:
+        return None
+    return matrix[list(link.rows), list(link.columns)]
+
+
+def levels(
+    weights: NDArray[np.float32], before: NDArray[np.int8] | None = None
+) -> NDArray[np.int8]:
+    """The signed level of every wire. A level of `before` stays while the weight is near it, so
+    that wires at the edge of two levels do not flicker."""
+    sizes = np.abs(np.nan_to_num(weights))
+    exact = sizes / max(LOUD, float(sizes.max(initial=0.0))) * LEVELS
+    rounded = np.maximum(1, np.ceil(exact - 1e-6))
+    made = np.where(weights < 0, -rounded, rounded).astype(np.int8)
+    if before is None:
+        return made
+    near = (np.sign(before) == np.sign(made)) & (np.abs(exact + 0.5 - np.abs(before)) < _STICKY)
+    return np.where(near, before, made)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Wires as chains of cubic curves, and as points along them for pointing and flow.
+
+    `knots`: for every wire the points it passes, (x, y); curves leave and arrive level.
+    `points`: (wires, n, 2).
+    """
+
+    knots: tuple[tuple[tuple[float, float], ...], ...]
+    points: Points
+    thickness: float = 1.0
+    """Where columns stand close together wires are thinner."""
+
+    def nearest(self, x: float, y: float) -> tuple[int, float]:
+        """The wire closest to a point and its distance; (-1, inf) without wires."""
+        if not len(self.points):
+            return -1, float("inf")
+        start, end = self.points[:, :-1], self.points[:, 1:]
+        along = end - start
+        length = np.maximum((along**2).sum(-1), 1e-9)
+        at = np.clip(((np.array([x, y]) - start) * along).sum(-1) / length, 0.0, 1.0)
+        gap = np.hypot(*np.moveaxis(start + at[..., None] * along - [x, y], -1, 0)).min(1)
+        wire = int(gap.argmin())
+        return wire, float(gap[wire])
+
+
+def shape(link: Link, layout: Layout) -> Shape:
+    """How the wires of `link` run in `layout`."""
+    a, b = layout.places[link.source], layout.places[link.target]
+    lanes = layout.lanes.get((link.source, link.target), ())
+    count = max(1, len(link.sources))
+    knots = []
+    for number, (i, j) in enumerate(zip(link.sources, link.targets, strict=True)):
+        spread = (number / count - 0.5) * min(12.0, 2.0 * count)
+        via = [(x, y + spread) for left, right, y in lanes for x in (left, right)]
+        knots.append(((a.right + 1, a.ys[i]), *via, (b.left - 1, b.ys[j])))
+    points = [_sampled(way) for way in knots]
+    thickness = min(1.0, max(0.4, (layout.step - a.size) / 110))
+    return Shape(
+        tuple(knots), np.array(points) if points else np.empty((0, POINTS, 2)), thickness
+    )
+
+
+def bend(start: tuple[float, float], end: tuple[float, float]) -> Bend:
+    """The control points (x1, y1, x2, y2) of the curve from `start` to `end`."""
+    half = (end[0] - start[0]) * 0.5
+    return start[0] + half, start[1], end[0] - half, end[1]
+
+
+def _sampled(knots: Sequence[tuple[float, float]]) -> Points:
+    return np.concatenate([_curve(a, b) for a, b in pairwise(knots)])
+
+
+def _curve(start: tuple[float, float], end: tuple[float, float]) -> Points:
+    t = np.linspace(0.0, 1.0, POINTS)[:, None]
+    x1, y1, x2, y2 = bend(start, end)
+    at = np.array([start, (x1, y1), (x2, y2), end])
+    return (
+        (1 - t) ** 3 * at[0] + 3 * t * (1 - t) ** 2 * at[1] + 3 * t**2 * (1 - t) * at[2]
+        + t**3 * at[3]
+    )

@@ -1,0 +1,588 @@
+"""The canvas: what it shows of a project, what a frame changes, what a person can do on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.canvas import NetworkCanvas
+from app.canvas.columns import FOLDED, Network, read_network
+from app.canvas.editing import insert_kind
+from app.canvas.formula import figure, neuron_formula
+from app.canvas.gestures import DropLayer, Pan
+from app.canvas.hits import NOTHING, Hit
+from app.canvas.layout import Layout, lay_out
+from app.canvas.pictures import Strips, Wanted, scales
+from app.canvas.wiring import LEVELS, levels, opacity, shape, width
+from app.document import Change, Document
+from app.model import edits
+from app.model.project import Project, blank
+from app.theme import DARK, LIGHT, themes
+from app.training import Session
+from engine.datasets import Data, prepare
+from engine.frame import Frame, Pictures
+from engine.graph import Graph, Node, Wire
+from engine.layers import layers
+
+LEFT = Qt.MouseButton.LeftButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+class QuietSession(QObject):
+    """A session that trains nothing and remembers what it was asked."""
+
+    state_changed = Signal()
+    explained = Signal(object)
+
+    def __init__(self, data: Data | None) -> None:
+        super().__init__()
+        self.data, self.playing = data, False
+        self.asked: list[tuple[Any, ...]] = []
+
+    def explain(self, *question: Any) -> None:
+        self.asked.append(question)
+
+
+def data_of(project: Project) -> Data:
+    return prepare(project.experiment.data, project.experiment.split)
+
+
+def project_of(*units: int, **settings: Any) -> Project:
+    hidden = [layers.make("dense", {"units": n, **settings}) for n in units]
+    return blank().with_graph(Graph.chain(layers.make("input"), *hidden, layers.make("output")))
+
+
+def residual() -> Graph:
+    """input → dense1 → dense2 → add ← dense1, add → output."""
+    made = {
+        "input1": layers.make("input"), "dense1": layers.make("dense", {"units": 3}),
+        "dense2": layers.make("dense", {"units": 3}), "add1": layers.make("add"),
+        "output1": layers.make("output"),
+    }
+    wires = (
+        Wire("input1", "dense1"), Wire("dense1", "dense2"), Wire("dense2", "add1"),
+        Wire("dense1", "add1", 1), Wire("add1", "output1"),
+    )
+    return Graph(tuple(Node(id, layer) for id, layer in made.items()), wires)
+
+
+def network_of(project: Project, **opened: int) -> Network:
+    return read_network(project, data_of(project).spec, opened)
+
+
+def frame_of(project: Project, seed: int = 0, step: int = 0) -> Frame:
+    """A frame with random weights and pictures that fit the project."""
+    rng = np.random.default_rng(seed)
+    network = network_of(project)
+    weights: dict[str, Any] = {}
+    for link in network.links:
+        if link.matrix:
+            units = network.column(link.target).units
+            weights[link.matrix] = rng.normal(size=(link.inputs, units)).astype(np.float32)
+            weights[f"{link.target}.bias"] = rng.normal(size=units).astype(np.float32)
+    pictures = {
+        c.node: np.tanh(rng.normal(size=(c.units, 64, 64))).astype(np.float32)
+        for c in network.columns
+    }
+    shown = Pictures("plane", pictures, next(reversed(pictures.values())), (-6, 6, -6, 6))
+    return Frame(step=step, weights=weights, pictures=shown)
+
+
+class Bench:
+    """A canvas on a document, as the application puts them together."""
+
+    def __init__(self, project: Project, session: Any = None) -> None:
+        self.document = Document(project)
+        self.session = session or QuietSession(data_of(project))
+        self.canvas = NetworkCanvas(self.document, self.session)
+        self.document.changed.connect(self._follow)
+        self.canvas.resize(900, 760)
+        self.canvas.show()
+        self.canvas.show_frame(frame_of(project))
+
+    def _follow(self, change: Change, origin: object) -> None:
+        self.canvas.show_change(change)
+
+    @property
+    def graph(self) -> Graph:
+        return self.document.project.graph
+
+    def layer(self, node: str) -> Any:
+        return self.graph.node(node).layer
+
+    def pixel(self, point: QPointF) -> QPoint:
+        return self.canvas.view.mapFromScene(point)
+
+    def neuron(self, node: str, position: int) -> QPoint:
+        return self.pixel(self.canvas.scene.columns[node].neuron_box(position).center())
+
+    def header(self, node: str) -> QPoint:
+        return self.pixel(self.canvas.scene.columns[node].header_box().center())
+
+    def click(self, at: QPoint) -> None:
+        QTest.mouseClick(self.canvas.view.viewport(), LEFT, PLAIN, at)
+
+    def move(self, at: QPoint) -> None:
+        QTest.mouseMove(self.canvas.view.viewport(), at)
+        self.canvas.view.point_at(self.canvas.view.hit_at(at))
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.canvas.view, key)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    made = Bench(project_of(4, 3))
+    qtbot.addWidget(made.canvas)
+    yield made
+    themes.use(LIGHT.name)
+
+
+def at_of(bench: Bench, kind: str, node: str) -> QPoint:
+    """A pixel of the view where this thing is."""
+    item = bench.canvas.scene.columns[node]
+    box = item.header_box()
+    x = {"less": box.left() - 12, "more": box.right() + 12}[kind]
+    return bench.pixel(QPointF(x, box.center().y()))
+
+
+# --- what is shown ------------------------------------------------------------------------------
+
+
+def test_every_node_is_a_column_with_its_name_and_units(qapp: QApplication) -> None:
+    network = network_of(project_of(4, 3, activation="relu"))
+    said = [(c.title, c.detail) for c in network.columns]
+    assert said == [
+        ("Input", "2 features"), ("Dense 1", "4 · ReLU"), ("Dense 2", "3 · ReLU"),
+        ("Output", "1 · tanh"),
+    ]
+    assert network.columns[0].names == ("x₁", "x₂")
+
+
+def test_wide_layers_fold_and_open(qapp: QApplication) -> None:
+    project = project_of(64, 9)
+    network = network_of(project)
+    wide, narrow = network.column("dense1"), network.column("dense2")
+    assert wide.shown == tuple(range(FOLDED)) and wide.folded
+    assert len(narrow.shown) == 9 and not narrow.foldable
+    assert len(network_of(project, dense1=20).column("dense1").shown) == 20
+    links = {(link.source, link.target): link for link in network.links}
+    assert len(links["dense1", "dense2"].sources) == FOLDED * 9
+
+
+def test_a_network_is_drawn_before_its_data_is_there(qapp: QApplication) -> None:
+    network = read_network(project_of(4), None, {})
+    assert [c.units for c in network.columns] == [2, 4, 1]
+    assert [len(link.sources) for link in network.links] == [8, 4]
+
+
+def test_layers_without_weights_pass_on_unit_by_unit(qapp: QApplication) -> None:
+    graph = Graph.chain(
+        layers.make("input"), layers.make("dense", {"units": 30}), layers.make("relu"),
+        layers.make("dropout"), layers.make("output"),
+    )
+    network = network_of(blank().with_graph(graph))
+    links = {(link.source, link.target): link for link in network.links}
+    for pair in (("dense1", "relu1"), ("relu1", "dropout1")):
+        link = links[pair]
+        assert not link.matrix and link.sources == link.targets == tuple(range(FOLDED))
+
+
+def test_broken_nodes_say_what_is_wrong(qapp: QApplication) -> None:
+    project = project_of(4)
+    lost = Node("dense9", layers.make("dense"))
+    network = network_of(project.with_graph(project.graph.with_node(lost)))
+    assert network.column("dense9").problem
+    assert not network.column("dense1").problem
+
+
+@pytest.mark.parametrize("size", [(935, 780), (640, 520), (1800, 1300)])
+@pytest.mark.parametrize("units", [(8, 8, 6), (64, 10, 10), (1,), ()])
+def test_columns_stay_in_view_and_apart(
+    qapp: QApplication, units: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    network = network_of(project_of(*units))
+    layout = lay_out(network, *size)
+    places = [layout.places[c.node] for c in network.columns]
+    for place in places:
+        assert place.header >= 0 and place.bottom <= size[1]
+        assert place.left > 0 and place.right < size[0]
+        gaps = np.diff(place.ys)
+        assert (gaps > place.size).all()
+    for a, b in pairwise(places):
+        assert b.left - a.right > 20
+
+
+def test_branches_are_laid_out_by_depth_and_wires_avoid_pictures(qapp: QApplication) -> None:
+    network = network_of(blank().with_graph(residual()))
+    layout = lay_out(network, 900, 760)
+    assert [layout.depth[n] for n in ("input1", "dense1", "dense2", "add1", "output1")] == [
+        0, 1, 2, 3, 4
+    ]
+    passed = layout.places["dense2"]
+    (shortcut,) = [k for k in network.links if (k.source, k.target) == ("dense1", "add1")]
+    points = shape(shortcut, layout).points.reshape(-1, 2)
+    inside = (np.abs(points[:, 0] - passed.x) < passed.size / 2)
+    low = points[inside, 1]
+    assert inside.any() and ((low > passed.bottom) | (low < passed.top)).all()
+
+
+def test_a_cycle_and_two_inputs_are_still_drawn(qapp: QApplication) -> None:
+    project = project_of(3)
+    graph = project.graph.with_node(Node("a", layers.make("relu")))
+    graph = graph.with_node(Node("b", layers.make("relu"))).with_node(
+        Node("input2", layers.make("input"))
+    )
+    graph = graph.with_wires((*graph.wires, Wire("a", "b"), Wire("b", "a")))
+    network = network_of(project.with_graph(graph))
+    layout: Layout = lay_out(network, 900, 760)
+    assert set(layout.places) == {n.id for n in graph.nodes}
+
+
+# --- pictures and wires ---------------------------------------------------------------------------
+
+
+def test_quiet_neurons_are_paler_but_dead_ones_stay_grey() -> None:
+    values = np.zeros((3, 2, 2), np.float32)
+    values[0, 0, 0], values[1, 0, 0] = 4.0, 1.0
+    peaks = np.abs(values / scales(values)[:, None, None]).max(axis=(1, 2))
+    assert peaks[0] == pytest.approx(1.0)
+    assert peaks[1] == pytest.approx(0.5)
+    assert peaks[2] == 0.0
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("kind", ["plane", "line", "samples"])
+def test_pictures_are_blue_where_positive(qapp: QApplication, kind: Any, theme: Any) -> None:
+    values = np.full((1, 8, 8), -1.0, np.float32)
+    values[:, 4:] = 1.0  # the upper half of a plane, the lower half of samples
+    if kind == "line":
+        values = np.linspace(-1, 1, 128, dtype=np.float32)[None, None]
+    strips = Strips()
+    pictures = Pictures(kind, {"a": values}, values)
+    strips.draw(pictures, [Wanted("a", 1, (0,), 40)], theme)
+    image = strips.image("a")
+    assert image is not None and image.width() == image.height() == 40
+    up, down = image.pixelColor(30, 14), image.pixelColor(10, 26)
+    if kind == "samples":
+        up, down = down, up
+    assert up.blue() > up.red() and down.red() > down.blue()
+    assert image.pixelColor(0, 0).alpha() < 60
+
+
+def test_pictures_that_no_longer_fit_are_left_out(qapp: QApplication) -> None:
+    values = np.ones((3, 4, 4), np.float32)
+    strips = Strips()
+    strips.draw(Pictures("plane", {"a": values}, values), [Wanted("a", 4, (0, 3), 20)], LIGHT)
+    assert strips.image("a") is None
+
+
+def test_strength_follows_size_and_sign() -> None:
+    found = levels(np.array([2.0, -1.0, 0.01, 0.0], np.float32))
+    assert found[0] == LEVELS and -LEVELS < found[1] < 0 and found[2] == 1
+    steps = range(1, LEVELS + 1)
+    assert all(np.diff([width(n) for n in steps]) >= 0)
+    assert all(np.diff([opacity(n) for n in steps]) > 0)
+    assert abs(levels(np.array([0.1], np.float32))[0]) < LEVELS / 2, "small weights look weak"
+    assert np.isfinite(levels(np.array([np.nan, np.inf], np.float32))).all()
+
+
+def test_wires_on_the_edge_of_two_levels_do_not_flicker() -> None:
+    before = levels(np.array([1.0, 0.499], np.float32))
+    after = levels(np.array([1.0, 0.502], np.float32), before)
+    assert np.array_equal(before, after)
+    assert not np.array_equal(levels(np.array([1.0, 0.7], np.float32), before), before)
+
+
+def test_a_frame_changes_the_picture(bench: Bench) -> None:
+    before = bench.canvas.grab().toImage()
+    bench.canvas.show_frame(frame_of(bench.document.project, seed=5))
+    assert bench.canvas.grab().toImage() != before
+
+
+def test_a_frame_of_the_network_before_an_edit_does_no_harm(bench: Bench) -> None:
+    old = frame_of(bench.document.project)
+    bench.document.edit("", edits.add_unit("dense1"))
+    bench.document.edit("", edits.insert_layer("dense1"))
+    bench.canvas.show_frame(old)
+    assert bench.canvas.scene.columns["dense2"].biases is not None
+    assert bench.canvas.scene.columns["dense1"].biases is None
+    bench.canvas.grab()
+
+
+def test_only_training_moves(bench: Bench) -> None:
+    frame = frame_of(bench.document.project)
+    bench.session.playing = True
+    bench.canvas.show_frame(frame)
+    bench.canvas.show_frame(replace(frame, step=40))
+    moving = [w.phase for w in bench.canvas.scene.wires.values()]
+    assert all(phase > 0 for phase in moving)
+    bench.session.playing = False
+    bench.session.state_changed.emit()
+    assert not any(w.phase for w in bench.canvas.scene.wires.values())
+
+
+def test_a_theme_recolours_everything(bench: Bench) -> None:
+    def middle() -> int:
+        image: QImage = bench.canvas.grab().toImage()
+        return image.pixelColor(image.width() // 2, 80).lightness()
+
+    themes.use(LIGHT.name)
+    light = middle()
+    themes.use(DARK.name)
+    assert bench.canvas.scene.strips.image("dense1") is not None
+    assert middle() <= light
+
+
+def test_a_frame_takes_a_fraction_of_its_time(qtbot: QtBot) -> None:
+    bench = Bench(project_of(8, 8, 6))
+    qtbot.addWidget(bench.canvas)
+    bench.session.playing = True
+    frames = [frame_of(bench.document.project, seed=n, step=n) for n in range(12)]
+    taken = []
+    for frame in frames:
+        started = time.thread_time()
+        bench.canvas.show_frame(frame)
+        taken.append(time.thread_time() - started)
+    assert min(taken) < 0.03, f"{min(taken) * 1000:.1f} ms, a third of which is usual"
+
+
+# --- pointer ------------------------------------------------------------------------------------
+
+
+def test_plus_and_minus_change_the_number_of_neurons(bench: Bench) -> None:
+    bench.click(at_of(bench, "more", "dense1"))
+    assert bench.layer("dense1").units == 5
+    bench.click(at_of(bench, "less", "dense1"))
+    bench.click(at_of(bench, "less", "dense1"))
+    assert bench.layer("dense1").units == 3
+    assert len(bench.canvas.scene.columns["dense1"].column.shown) == 3
+    bench.document.undo.undo()
+    assert bench.layer("dense1").units == 4
+
+
+def test_hovering_a_neuron_explains_it_with_real_numbers(bench: Bench) -> None:
+    bench.move(bench.neuron("dense2", 1))
+    card = bench.canvas.looking.card
+    assert card.isVisible()
+    assert card.accessibleName() == "Dense 2 · neuron 2"
+    weights = bench.canvas.scene.frame.weights["dense2.weight"][:, 1]
+    strongest = float(weights[np.abs(weights).argmax()])
+    assert figure(abs(strongest)) in card.formula.text()
+    assert bench.session.asked[-1][:2] == ("dense2", 1)
+    assert len(bench.session.asked[-1][2]) == 2, "the point of the plane under the pointer"
+    bench.move(QPoint(3, 3))
+    assert not card.isVisible()
+
+
+def test_the_session_completes_the_card(qtbot: QtBot, session: Session) -> None:
+    qtbot.waitUntil(lambda: session.data is not None and session.build is not None)
+    bench = Bench(blank(), session)
+    qtbot.addWidget(bench.canvas)
+    with qtbot.waitSignal(session.explained):
+        bench.move(bench.neuron("dense1", 0))
+    card = bench.canvas.looking.card
+    assert any("%" in value.text() for value in card.values)
+
+
+def test_a_click_pins_and_escape_lets_go(bench: Bench) -> None:
+    bench.click(bench.neuron("dense1", 2))
+    bench.move(QPoint(3, 3))
+    card = bench.canvas.looking.card
+    assert card.isVisible() and bench.canvas.looking.pinned.position == 2
+    assert bench.canvas.selected_node() == "dense1"
+    bench.press(Qt.Key.Key_Escape)
+    assert not card.isVisible() and bench.canvas.looking.pinned == NOTHING
+
+
+def test_a_wire_tells_its_weight(bench: Bench) -> None:
+    scene = bench.canvas.scene
+    wires = scene.wires["input1", "dense1"]
+    number = int(np.abs(wires.weights).argmax())
+    middle = wires.course.points[number][3]
+    hit = scene.hit(QPointF(*middle))
+    assert (hit.kind, hit.source, hit.node) == ("wire", "input1", "dense1")
+    bench.canvas.view.point_at(Hit("wire", "dense1", number, "input1"))
+    assert figure(float(wires.weights[number]), signed=True) in (
+        bench.canvas.looking.card.values[0].text()
+    )
+
+
+def test_wires_of_a_hovered_neuron_stand_out(bench: Bench) -> None:
+    bench.move(bench.neuron("dense1", 0))
+    into = bench.canvas.scene.wires["input1", "dense1"]
+    away = bench.canvas.scene.wires["dense2", "output1"]
+    assert into.chosen == into.chosen_of(None, 0) and len(into.chosen) == 2
+    assert away.chosen == frozenset()
+    bench.canvas.view.point_at(NOTHING)
+    assert into.chosen is None
+
+
+def test_a_chip_is_clicked_or_pulled_into_a_gap(bench: Bench) -> None:
+    dense = next(c for c in bench.canvas.chips.chips if c.kind == "dense")
+    bench.canvas.select("dense1")
+    dense.click()
+    assert len(bench.graph.nodes) == 5
+    assert bench.canvas.selected_node() == bench.graph.targets("dense1")[0]
+    insert = bench.canvas.scene.inserts["input1"]
+    drag = DropLayer(bench.canvas.view, "dropout")
+    drag.start(QPoint())
+    drag.move(bench.pixel(insert.middle))
+    assert insert.dropping
+    drag.finish(bench.pixel(insert.middle))
+    assert bench.layer(bench.graph.targets("input1")[0]).name == "dropout"
+    assert not any(i.dropping for i in bench.canvas.scene.inserts.values())
+
+
+def test_a_layer_dropped_beside_the_network_is_not_added(bench: Bench) -> None:
+    drag = DropLayer(bench.canvas.view, "dropout")
+    drag.start(QPoint())
+    drag.finish(QPoint(-50, -50))
+    assert len(bench.graph.nodes) == 4
+
+
+def test_the_background_pans_and_cancel_takes_it_back(bench: Bench) -> None:
+    view = bench.canvas.view
+    view.zoom(4)
+    before = view.horizontalScrollBar().value()
+    pan = Pan(view, NOTHING)
+    pan.start(QPoint(200, 200))
+    pan.move(QPoint(150, 200))
+    assert view.horizontalScrollBar().value() == before + 50
+    pan.cancel()
+    assert view.horizontalScrollBar().value() == before
+
+
+def test_control_and_wheel_zoom_and_fit_returns(bench: Bench) -> None:
+    view = bench.canvas.view
+    where = QPointF(view.viewport().rect().center())
+    wheel = QWheelEvent(
+        where, view.mapToGlobal(where), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )
+    view.wheelEvent(wheel)
+    assert view.transform().m11() > 1.1
+    bench.canvas.chips.fitted.emit()
+    assert view.transform().m11() == pytest.approx(1.0)
+
+
+def test_a_folded_layer_opens_and_closes_on_a_click(qtbot: QtBot) -> None:
+    bench = Bench(project_of(64))
+    qtbot.addWidget(bench.canvas)
+    scene = bench.canvas.scene
+    bench.click(bench.pixel(scene.columns["dense1"].chip_box().center()))
+    assert len(scene.columns["dense1"].column.shown) > FOLDED
+    bench.click(bench.pixel(scene.columns["dense1"].chip_box().center()))
+    assert len(scene.columns["dense1"].column.shown) == FOLDED
+
+
+def test_the_header_opens_the_settings_of_the_layer(bench: Bench) -> None:
+    bench.click(bench.header("dense1"))
+    popover = bench.canvas.popover
+    assert popover is not None and popover.isVisible()
+    popover.form.value_changed.emit("activation", "relu")
+    assert bench.layer("dense1").activation == "relu"
+    assert bench.canvas.scene.columns["dense1"].column.detail == "4 · ReLU"
+    popover.removed.emit()
+    popover.close()
+    assert "dense1" not in bench.graph
+
+
+# --- keyboard -------------------------------------------------------------------------------------
+
+
+def test_everything_is_reached_by_keys(bench: Bench) -> None:
+    bench.canvas.view.setFocus()
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab):
+        bench.press(key)
+    assert bench.canvas.selected_node() == "dense1"
+    bench.press(Qt.Key.Key_Plus)
+    assert bench.layer("dense1").units == 5
+    bench.press(Qt.Key.Key_Minus)
+    bench.press(Qt.Key.Key_Down)
+    assert bench.canvas.steering.spot.position == 0
+    assert "neuron 1" in bench.canvas.view.accessibleDescription()
+    assert bench.canvas.looking.card.isVisible()
+    bench.press(Qt.Key.Key_Right)
+    assert bench.canvas.selected_node() == "dense2"
+    bench.press(Qt.Key.Key_Delete)
+    assert [n.id for n in bench.graph.nodes] == ["input1", "dense1", "output1"]
+    bench.press(Qt.Key.Key_Home)
+    bench.press(Qt.Key.Key_Right)
+    bench.press(Qt.Key.Key_Return)
+    assert bench.canvas.popover is not None
+    bench.canvas.popover.close()
+
+
+def test_tab_leaves_the_network_after_the_last_layer(bench: Bench) -> None:
+    bench.canvas.select("output1")
+    bench.canvas.view.focusNextPrevChild(True)
+    assert not bench.canvas.view.stops_tab
+
+
+def test_ends_of_the_network_stay(bench: Bench) -> None:
+    for node in ("input1", "output1"):
+        bench.canvas.select(node)
+        bench.press(Qt.Key.Key_Delete)
+        bench.press(Qt.Key.Key_Plus)
+    assert len(bench.graph.nodes) == 4 and bench.document.undo.count() == 0
+
+
+# --- edits ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [n for n in layers if n not in edits.FIXED])
+def test_every_kind_of_layer_can_be_put_in(bench: Bench, kind: str) -> None:
+    bench.document.edit("", insert_kind("dense2", kind))
+    fresh = bench.graph.targets("dense2")[0]
+    assert bench.layer(fresh).name == kind
+    assert fresh in bench.canvas.scene.columns
+    bench.canvas.grab()
+
+
+def test_a_layer_that_joins_becomes_a_shortcut_at_once(qapp: QApplication) -> None:
+    project = project_of(6, 6)
+    made = insert_kind("dense2", "add")(project)
+    fresh = made.graph.targets("dense2")[0]
+    assert made.graph.sources(fresh) == ("dense2", "dense1")
+    assert not network_of(made).column(fresh).problem
+
+
+def test_a_network_without_hidden_layers_gives_a_hint(qtbot: QtBot) -> None:
+    bench = Bench(project_of())
+    qtbot.addWidget(bench.canvas)
+    assert not bench.canvas.scene.network.hidden
+    bench.canvas.chips.chosen.emit("dense")
+    assert [n.layer.name for n in bench.graph.nodes] == ["input", "dense", "output"]
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def test_the_formula_writes_the_strongest_inputs_in_order() -> None:
+    terms = [(0.1, "h₁"), (-0.94, "h₂"), (1.82, "h₃"), (0.31, "h₄")]
+    text = neuron_formula("tanh", terms, -0.12, LIGHT)
+    assert text.startswith("a = tanh(") and text.endswith(")")
+    places = [text.index(part) for part in ("0.94", "h₂", "1.82", "h₃", "0.31", "h₄", "…", "0.12")]
+    assert places == sorted(places) and "h₁" not in text
+    assert LIGHT.negative_text in text and LIGHT.positive_text in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0.00"), (-0.714, "−0.71"), (0.0132, "0.0132"), (123.456, "123.5"), (-2e-7, "−2.0e−7"),
+     (float("nan"), "–")],
+)
+def test_figures(value: float, text: str) -> None:
+    assert figure(value) == text
