@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.theme import themes
 from app.widgets.card import label
@@ -27,8 +27,11 @@ class Figures(QLabel):
         self.setFont(tabular(self.font()))
 
 
-class FixedFigures(Figures):
-    """A number that takes the room of `widest` whatever it shows."""
+class FixedFigures(QWidget):
+    """A number that takes the room of `widest` whatever it shows.
+
+    Painted by hand, because a label asks for a new layout of the whole window with every text.
+    """
 
     def __init__(
         self,
@@ -40,30 +43,48 @@ class FixedFigures(Figures):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._widest, self._size, self._weight, self._role = widest, size, weight, role
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        themes.changed.connect(self._dress)
-        self._dress()
+        self._widest, self._role, self._text = widest, role, ""
+        self._alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        font = tabular(self.font())
+        font.setPixelSize(size)
+        font.setWeight(weight)
+        self.setFont(font)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        themes.changed.connect(self.update)
 
     def set_widest(self, widest: str) -> None:
         """Takes the room of another text."""
-        self._widest = widest
-        self.updateGeometry()
+        if widest != self._widest:
+            self._widest = widest
+            self.updateGeometry()
+
+    def text(self) -> str:
+        """What it shows."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Shows another number in the same room."""
+        if text != self._text:
+            self._text = text
+            self.update()
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Where in its room the number stands."""
+        self._alignment = alignment
+        self.update()
 
     def sizeHint(self) -> QSize:
-        self.ensurePolished()
-        width = self.fontMetrics().horizontalAdvance(self._widest) + 2
-        return QSize(width, super().sizeHint().height())
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._widest) + 2, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def _dress(self) -> None:
-        self.setStyleSheet(
-            f"font-size: {self._size}px; font-weight: {int(self._weight)};"
-            f" color: {getattr(themes.now(), self._role)};"
-        )
-        self.updateGeometry()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(themes.now().color(self._role))
+        painter.drawText(self.rect(), int(self._alignment), self._text)
+        painter.end()
 
 
 class Readout(QWidget):

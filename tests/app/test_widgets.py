@@ -1,0 +1,437 @@
+"""Rows, forms, buttons, figures, icons, messages: the same few laws for every setting there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.dialogs.matching import match
+from app.theme import themes
+from app.widgets.buttons import ActionButton, Button
+from app.widgets.choice import ChoiceBox
+from app.widgets.figures import FixedFigures
+from app.widgets.fold import Fold
+from app.widgets.form import Form
+from app.widgets.icons import bind_icon
+from app.widgets.numbers import from_text, has_slider, nearest, stops, to_text
+from app.widgets.rows import ChoiceRow, NumberRow, SwitchRow
+from app.widgets.slider import Slider
+from app.widgets.toast import Toasts
+from engine.datasets import datasets
+from engine.experiment import Split, Training
+from engine.layers import layers
+from engine.losses import losses
+from engine.optimizers import optimizers
+from engine.param import Declared, Param
+from engine.schedules import schedules
+
+LEFT = Qt.MouseButton.LeftButton
+EVERYTHING = [
+    Split, Training, *datasets.values(), *layers.values(), *losses.values(),
+    *optimizers.values(), *schedules.values(),
+]
+NUMBERS = [
+    pytest.param(p, id=f"{cls.name}.{p.name}")
+    for cls in EVERYTHING
+    for p in cls.params.values()
+    if p.kind in ("int", "float")
+]
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> Iterator[None]:
+    themes.use("light")
+    yield
+    themes.use("light")
+
+
+def number(**values: object) -> Param:
+    return Param(**{"name": "x", "label": "X", "help": "h", **values})  # type: ignore[arg-type]
+
+
+RATE = number(default=0.03, lo=1e-6, hi=10.0, log=True)
+SHARE = number(default=0.5, lo=0.1, hi=0.9, unit="%")
+
+
+def shown_row(qtbot: QtBot, p: Param, value: float) -> NumberRow:
+    row = NumberRow(p)
+    qtbot.addWidget(row)
+    row.show_value(value)
+    row.resize(220, 60)
+    row.show()
+    return row
+
+
+# --- numbers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("p", NUMBERS)
+def test_every_stop_of_every_slider_is_allowed_and_survives_being_written(p: Param) -> None:
+    if not has_slider(p):
+        return
+    places = stops(p)
+    assert places[0] == p.lo
+    assert places[-1] == p.hi
+    assert all(a < b for a, b in pairwise(places))
+    assert 2 <= len(places) <= 1001
+    for place in places:
+        value = int(place) if p.kind == "int" else place
+        p.check(value)
+        read = from_text(p, to_text(p, value))
+        assert read == pytest.approx(value, rel=1e-3)
+
+
+def test_a_logarithmic_slider_starts_at_zero_and_climbs_by_decades() -> None:
+    places = stops(number(default=0.0, lo=0.0, hi=1.0, log=True))
+    assert places[0] == 0.0
+    assert {1e-6, 1e-4, 1e-3, 0.03, 0.5, 1.0} <= set(places)
+
+
+@pytest.mark.parametrize(
+    ("p", "value", "text"),
+    [
+        (RATE, 0.03, "0.03"), (RATE, 0.008, "0.008"), (RATE, 1e-6, "1e−6"), (RATE, 10.0, "10"),
+        (SHARE, 0.6, "60\u2009%"), (SHARE, 0.125, "12.5\u2009%"),
+        (number(default=4, kind="int"), 4, "4"), (RATE, 0.123456, "0.1235"),
+    ],
+)
+def test_numbers_are_written_short(p: Param, value: float, text: str) -> None:
+    assert to_text(p, value) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "text", "value"),
+    [
+        (SHARE, "60", 0.6), (SHARE, " 60 % ", 0.6), (RATE, "0,5", 0.5), (RATE, "1e-3", 0.001),
+        (RATE, "abc", None), (RATE, "", None), (RATE, "nan", None), (RATE, "inf", None),
+        (number(default=1, kind="int"), "2.5", None), (number(default=1, kind="int"), "1e2", 100),
+    ],
+)
+def test_what_people_type_is_understood_or_refused(p: Param, text: str, value: object) -> None:
+    assert from_text(p, text) == value
+
+
+def test_nearest_stop() -> None:
+    assert [nearest((0.0, 1.0, 10.0), v) for v in (-5.0, 0.4, 0.6, 5.0, 99.0)] == [0, 0, 1, 1, 2]
+
+
+# --- forms ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cls", EVERYTHING, ids=lambda cls: cls.name)
+def test_everything_declared_has_a_form_with_names_and_explanations(
+    qtbot: QtBot, cls: type[Declared]
+) -> None:
+    form = Form(cls())
+    qtbot.addWidget(form)
+    assert form.empty == (not cls.params)
+    for name in cls.params:
+        row = form.row(name)
+        assert row.name.text()
+        assert row.toolTip()
+        assert row.control().accessibleName() == row.name.text()
+
+
+def test_showing_values_is_silent_and_another_class_makes_other_rows(qtbot: QtBot) -> None:
+    form = Form(optimizers.make("adam"))
+    qtbot.addWidget(form)
+    with qtbot.assertNotEmitted(form.value_changed):
+        form.show_values(optimizers.make("adam", {"beta1": 0.5}))
+        form.show_values(optimizers.make("momentum"))
+    assert form.row("momentum").isEnabled()
+    with pytest.raises(KeyError):
+        form.row("beta1")
+
+
+def test_names_choose_and_order_the_rows(qtbot: QtBot) -> None:
+    form = Form(Training(), names=("batch_size", "learning_rate"))
+    qtbot.addWidget(form)
+    form.resize(220, 200)
+    form.show()
+    assert form.row("batch_size").y() < form.row("learning_rate").y()
+
+
+def test_a_drag_is_many_changes_and_one_release(qtbot: QtBot) -> None:
+    row = shown_row(qtbot, RATE, 0.03)
+    assert row.slider is not None
+    values: list[object] = []
+    releases: list[int] = []
+    row.changed.connect(values.append)
+    row.released.connect(partial_count(releases))
+    middle = row.slider.rect().center()
+    QTest.mousePress(row.slider, LEFT, pos=middle)
+    for dx in (10, 20, 30):
+        QTest.mouseMove(row.slider, middle + QPoint(dx, 0))
+    QTest.mouseRelease(row.slider, LEFT, pos=middle + QPoint(30, 0))
+    assert len(values) >= 3
+    assert values == sorted(values)  # type: ignore[type-var]
+    assert len(releases) == 1
+    assert row.edit.text() == to_text(RATE, values[-1])  # type: ignore[arg-type]
+
+
+def partial_count(into: list[int]) -> object:
+    def count() -> None:
+        into.append(1)
+
+    return count
+
+
+def test_the_wheel_scrolls_the_page_and_changes_nothing(qtbot: QtBot) -> None:
+    row = shown_row(qtbot, RATE, 0.03)
+    choice = ChoiceRow(layers["dense"].params["activation"])
+    qtbot.addWidget(choice)
+    assert row.slider is not None
+    for widget in (row.slider, choice.box):
+        event = QWheelEvent(
+            QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )
+        with qtbot.assertNotEmitted(row.changed), qtbot.assertNotEmitted(choice.changed):
+            QApplication.sendEvent(widget, event)
+        assert not event.isAccepted()
+
+
+def test_arrow_keys_move_by_one_stop(qtbot: QtBot) -> None:
+    row = shown_row(qtbot, RATE, 0.03)
+    with qtbot.waitSignals([row.changed, row.released]):
+        QTest.keyClick(row.slider, Qt.Key.Key_Right)
+    assert row.edit.text() == "0.04"
+
+
+@pytest.mark.parametrize("how", ["double click", "digit", "F2"])
+def test_the_exact_value_can_be_typed(qtbot: QtBot, how: str) -> None:
+    row = shown_row(qtbot, RATE, 0.03)
+    assert row.slider is not None
+    row.activateWindow()
+    row.slider.setFocus()
+    if how == "double click":
+        QTest.mouseDClick(row.slider, LEFT)
+    else:
+        QTest.keyClick(row.slider, Qt.Key.Key_F2 if how == "F2" else Qt.Key.Key_0)
+    QTest.keyClicks(row.edit, ".0123" if how == "digit" else "0.0123")
+    with qtbot.waitSignal(row.changed) as caught, qtbot.waitSignal(row.released):
+        QTest.keyClick(row.edit, Qt.Key.Key_Return)
+    assert caught.args == [0.0123]
+
+
+@pytest.mark.parametrize("nonsense", ["abc", "", "99", "-1", "nan", "1e999"])
+def test_nonsense_is_refused_with_a_reason_and_the_old_value_comes_back(
+    qtbot: QtBot, nonsense: str
+) -> None:
+    row = shown_row(qtbot, RATE, 0.03)
+    row.edit.start()
+    row.edit.selectAll()
+    if nonsense:
+        QTest.keyClicks(row.edit, nonsense)
+    else:
+        QTest.keyClick(row.edit, Qt.Key.Key_Backspace)
+    with qtbot.assertNotEmitted(row.changed):
+        QTest.keyClick(row.edit, Qt.Key.Key_Return)
+    assert row.reason.isVisible()
+    assert "10" in row.reason.text()
+    assert row.edit.text() == "0.03"
+    row.edit.start()
+    QTest.keyClicks(row.edit, "0.5")
+    QTest.keyClick(row.edit, Qt.Key.Key_Return)
+    assert not row.reason.isVisible()
+
+
+def test_escape_gives_typing_up(qtbot: QtBot) -> None:
+    row = shown_row(qtbot, RATE, 0.03)
+    row.edit.start()
+    QTest.keyClicks(row.edit, "7")
+    with qtbot.assertNotEmitted(row.changed):
+        QTest.keyClick(row.edit, Qt.Key.Key_Escape)
+    assert row.edit.text() == "0.03"
+
+
+def test_a_seed_has_no_slider_but_steps(qtbot: QtBot) -> None:
+    row = shown_row(qtbot, Training.params["seed"], 5)
+    assert row.slider is None
+    with qtbot.waitSignal(row.changed) as caught:
+        QTest.keyClick(row.edit, Qt.Key.Key_Up)
+    assert caught.args == [6]
+
+
+def test_a_lower_top_moves_the_slider_but_not_the_limit(qtbot: QtBot) -> None:
+    p = Training.params["batch_size"]
+    row = shown_row(qtbot, p, 10)
+    row.set_top(200.0)
+    assert row.slider is not None
+    with qtbot.waitSignal(row.changed) as caught:
+        QTest.keyClick(row.slider, Qt.Key.Key_End)
+    assert caught.args == [200]
+    with qtbot.waitSignal(row.changed) as caught:
+        row.give(1000)
+    assert caught.args == [1000]
+
+
+def test_a_switch_row_is_one_gesture(qtbot: QtBot) -> None:
+    row = SwitchRow(Split.params["standardize"])
+    qtbot.addWidget(row)
+    row.show()
+    with qtbot.waitSignal(row.changed) as caught, qtbot.waitSignal(row.released):
+        QTest.mouseClick(row.switch, LEFT)
+    assert caught.args == [True]
+
+
+def test_refused_choices_cannot_be_picked_and_say_why(qtbot: QtBot) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.set_choices({"a": "A", "b": "B"}, {"a": "first"})
+    box.set_refused({"b": "does not suit"})
+    assert box.itemData(0, Qt.ItemDataRole.ToolTipRole) == "first"
+    assert box.itemData(1, Qt.ItemDataRole.ToolTipRole) == "does not suit"
+    assert not box.model().flags(box.model().index(1, 0)) & Qt.ItemFlag.ItemIsEnabled
+    box.set_key("nowhere")
+    assert box.key() == ""
+
+
+# --- buttons, figures, icons ----------------------------------------------------------------
+
+
+def test_space_belongs_to_the_focused_button_and_otherwise_to_the_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    button, other = Button(), Button()
+    column.addWidget(button)
+    column.addWidget(other)
+    play = QAction("Play", window)
+    play.setShortcut("Space")
+    window.addAction(play)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.setFocus()
+    QTest.mouseClick(button, LEFT)
+    assert not button.hasFocus()
+    with qtbot.waitSignal(play.triggered):
+        QTest.keyClick(window, Qt.Key.Key_Space)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.assertNotEmitted(play.triggered), qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Space)
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_an_action_button_follows_its_action(qtbot: QtBot) -> None:
+    action = QAction("&Run")
+    action.setToolTip("Go (F5)")
+    button = ActionButton(action, "play", words=True)
+    qtbot.addWidget(button)
+    assert button.text().strip() == "Run"
+    assert button.accessibleName() == "Run"
+    action.setEnabled(False)
+    action.setText("Halt")
+    assert not button.isEnabled()
+    assert button.accessibleName() == "Halt"
+    button.show_words(False)
+    assert button.text() == ""
+
+
+def test_figures_never_change_their_width(qtbot: QtBot) -> None:
+    label = FixedFigures("000,000", size=17)
+    qtbot.addWidget(label)
+    widths, drawn = set(), set()
+    for text in ("000,000", "111,111", "000,546", "–"):
+        label.setText(text)
+        widths.add(label.sizeHint().width())
+        if len(text) == 7:
+            drawn.add(label.fontMetrics().horizontalAdvance(text))
+    assert len(widths) == 1
+    assert len(drawn) == 1
+
+
+def test_icons_follow_the_theme(qtbot: QtBot) -> None:
+    button = Button()
+    qtbot.addWidget(button)
+    bind_icon(button, "play")
+    before = button.icon().pixmap(24, 24).toImage()
+    themes.use("dark")
+    assert button.icon().pixmap(24, 24).toImage() != before
+
+
+def test_a_fold_opens_and_closes(qtbot: QtBot) -> None:
+    fold = Fold()
+    qtbot.addWidget(fold)
+    inside = Slider(5)
+    fold.body.addWidget(inside)
+    fold.set_text("More", "help", "L2 0.1")
+    fold.show()
+    assert not inside.isVisible()
+    QTest.mouseClick(fold.head, LEFT)
+    assert inside.isVisible()
+    assert fold.is_open
+    assert fold.head.accessibleName() == "More: L2 0.1"
+
+
+# --- messages -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def toasts(qtbot: QtBot) -> Iterator[Toasts]:
+    anchor = QWidget()
+    anchor.resize(600, 400)
+    qtbot.addWidget(anchor)
+    anchor.show()
+    made = Toasts(anchor)
+    yield made
+    made.clear()
+
+
+def test_messages_are_stacked_in_the_corner_without_overlap(toasts: Toasts) -> None:
+    for text in ("one", "two " * 30, "three"):
+        toasts.show("info", text)
+    places = [toast.geometry() for toast in toasts.shown]
+    assert len(places) == 3
+    assert all(above.bottom() < below.top() for above, below in pairwise(places))
+    assert places[-1].bottom() < 400
+    assert all(place.right() < 600 for place in places)
+
+
+def test_the_same_message_is_shown_once_and_at_most_four(toasts: Toasts) -> None:
+    assert toasts.show("info", "same") is toasts.show("info", "same")
+    for number_ in range(6):
+        toasts.show("warning", str(number_))
+    assert [toast.text for toast in toasts.shown] == ["2", "3", "4", "5"]
+
+
+def test_errors_stay_and_others_go_by_themselves(qtbot: QtBot, toasts: Toasts) -> None:
+    error, info = toasts.show("error", "bad"), toasts.show("info", "good")
+    assert not error.timer.isActive()
+    info.timer.start(1)
+    qtbot.waitUntil(lambda: info not in toasts.shown)
+    assert error in toasts.shown
+
+
+def test_the_button_of_a_message_acts_and_closes_it(qtbot: QtBot, toasts: Toasts) -> None:
+    done: list[int] = []
+    toast = toasts.show("error", "bad", "Restart", partial_count(done))  # type: ignore[arg-type]
+    button = next(b for b in toast.findChildren(Button) if b.text() == "Restart")
+    QTest.mouseClick(button, LEFT)
+    assert done == [1]
+    assert toasts.shown == ()
+
+
+# --- finding actions ------------------------------------------------------------------------
+
+
+def test_letters_at_word_starts_match_best() -> None:
+    texts = ["Remove the layer", "Add a layer", "Dark colours", "New weights"]
+    assert match("xyz", texts[0]) is None
+
+    def best(typed: str) -> str:
+        scores = {text: match(typed, text) for text in texts}
+        return max((t for t in texts if scores[t] is not None), key=lambda t: scores[t] or 0)
+
+    assert best("al") == "Add a layer"
+    assert best("nw") == "New weights"
+    assert best("remove") == "Remove the layer"
+    assert match("", "anything") is not None
