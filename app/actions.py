@@ -1,0 +1,322 @@
+"""The table of everything a person can do by menu, key, toolbar or command palette.
+
+A row of `SPECS` is all an action needs; menus, shortcut page and palette derive from the table.
+What an action does is connected by `app.application`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from app.texts import LANGUAGES, language, tr, without_key
+from app.theme import themes
+from app.widgets.icons import bind_icon
+
+__all__ = ["MENUS", "SPECS", "ActionSpec", "Actions", "Situation"]
+
+Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What decides whether an action is possible and how it is called just now."""
+
+    playing: bool = False
+    undo: str = ""
+    redo: str = ""
+    can_undo: bool = False
+    can_redo: bool = False
+    layer: bool = False
+    neurons: bool = False
+
+
+Words: TypeAlias = Callable[[Situation], str]
+Shortcut: TypeAlias = str | QKeySequence.StandardKey
+
+
+def _always(_: Situation) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action. `text` and `help` are asked again after a change of language or situation.
+
+    `id` starts with the group it is listed under. A `checkable` action with a `group` is one of
+    several of which one is on. `rule` says when it is possible. `apart` draws a line above it.
+    """
+
+    id: str
+    text: Words
+    help: Words
+    icon: str = ""
+    shortcuts: tuple[Shortcut, ...] = ()
+    menu: str = ""
+    checkable: bool = False
+    group: str = ""
+    rule: Callable[[Situation], bool] = _always
+    apart: bool = False
+
+
+def _language(code: str) -> ActionSpec:
+    """A language is named in itself, whatever the language in use."""
+    return ActionSpec(
+        f"view.language.{code}",
+        lambda s: LANGUAGES[code],
+        lambda s: tr("Show everything in this language"),
+        menu="view",
+        checkable=True,
+        group="language",
+        apart=code == next(iter(LANGUAGES)),
+    )
+
+
+MENUS: dict[str, Callable[[], str]] = {
+    "file": lambda: tr("&File"),
+    "edit": lambda: tr("&Edit"),
+    "network": lambda: tr("&Network"),
+    "train": lambda: tr("&Train"),
+    "view": lambda: tr("&View"),
+    "help": lambda: tr("&Help"),
+}
+"""The menu bar from left to right."""
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "file.new", lambda s: tr("&New"), lambda s: tr("Start with a small empty network"),
+        "file-plus", (Key.New,), "file",
+    ),
+    ActionSpec(
+        "file.open", lambda s: tr("&Open…"), lambda s: tr("Open a project file"),
+        "folder-open", (Key.Open,), "file",
+    ),
+    ActionSpec(
+        "file.save", lambda s: tr("&Save"), lambda s: tr("Save the project and its weights"),
+        "save", (Key.Save,), "file", apart=True,
+    ),
+    ActionSpec(
+        "file.save_as", lambda s: tr("Save &as…"), lambda s: tr("Save under another name"),
+        "save-all", ("Ctrl+Shift+S",), "file",
+    ),
+    ActionSpec(
+        "file.quit", lambda s: tr("&Quit"), lambda s: tr("Close Neural Sketchpad"),
+        "log-out", ("Ctrl+Q",), "file", apart=True,
+    ),
+    ActionSpec(
+        "edit.undo",
+        lambda s: tr("&Undo: {edit}", edit=s.undo) if s.undo else tr("&Undo"),
+        lambda s: tr("Take the last edit back"),
+        "undo-2", (Key.Undo,), "edit", rule=lambda s: s.can_undo,
+    ),
+    ActionSpec(
+        "edit.redo",
+        lambda s: tr("&Redo: {edit}", edit=s.redo) if s.redo else tr("&Redo"),
+        lambda s: tr("Make the edit again that was taken back"),
+        "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y"), "edit", rule=lambda s: s.can_redo,
+    ),
+    ActionSpec(
+        "network.add_layer", lambda s: tr("Add a &layer"),
+        lambda s: tr("Put a dense layer behind the selected one"),
+        "layers", ("Ctrl+L",), "network",
+    ),
+    ActionSpec(
+        "network.remove_layer", lambda s: tr("&Remove the layer"),
+        lambda s: tr("Take the selected layer out of the network"),
+        "trash-2", ("Ctrl+Shift+L",), "network", rule=lambda s: s.layer,
+    ),
+    ActionSpec(
+        "network.add_neuron", lambda s: tr("&Add a neuron"),
+        lambda s: tr("One neuron more in the selected layer"),
+        "circle-plus", ("+",), "network", rule=lambda s: s.neurons, apart=True,
+    ),
+    ActionSpec(
+        "network.remove_neuron", lambda s: tr("Remove a ne&uron"),
+        lambda s: tr("One neuron less in the selected layer"),
+        "circle-minus", ("-",), "network", rule=lambda s: s.neurons,
+    ),
+    ActionSpec(
+        "run.toggle", lambda s: tr("&Pause") if s.playing else tr("&Play"),
+        lambda s: tr("Stop training here") if s.playing else tr("Train until paused"),
+        "play", ("Space", "F5"), "train",
+    ),
+    ActionSpec(
+        "run.step", lambda s: tr("One &step"), lambda s: tr("Train on one batch"),
+        "step-forward", ("F10",), "train",
+    ),
+    ActionSpec(
+        "run.epoch", lambda s: tr("One &epoch"),
+        lambda s: tr("Train on every training sample once"),
+        "skip-forward", ("Ctrl+F10",), "train",
+    ),
+    ActionSpec(
+        "run.restart", lambda s: tr("&Restart"),
+        lambda s: tr("Back to the same initial weights"),
+        "rotate-ccw", ("Ctrl+R",), "train", apart=True,
+    ),
+    ActionSpec(
+        "run.new_weights", lambda s: tr("&New weights"),
+        lambda s: tr("Start again from other random weights"),
+        "dices", ("Ctrl+Shift+R",), "train",
+    ),
+    ActionSpec(
+        "view.theme", lambda s: tr("&Dark colours"), lambda s: tr("Light or dark colours"),
+        "contrast", ("Ctrl+D",), "view", checkable=True,
+    ),
+    ActionSpec(
+        "view.discretize", lambda s: tr("Dis&cretize the output"),
+        lambda s: tr("Show only which class is decided, not how surely"),
+        "grid-2x2", ("Ctrl+B",), "view", checkable=True,
+    ),
+    ActionSpec(
+        "view.log_scale", lambda s: tr("&Logarithmic losses"),
+        lambda s: tr("Show the losses on a logarithmic scale"),
+        "chart-line", ("Ctrl+G",), "view", checkable=True,
+    ),
+    ActionSpec(
+        "view.left_panel", lambda s: tr("Data and &training"),
+        lambda s: tr("Show or hide the panels on the left"),
+        "panel-left", ("Ctrl+1",), "view", checkable=True, apart=True,
+    ),
+    ActionSpec(
+        "view.right_panel", lambda s: tr("&What was learned"),
+        lambda s: tr("Show or hide the panels on the right"),
+        "panel-right", ("Ctrl+2",), "view", checkable=True,
+    ),
+    ActionSpec(
+        "view.reset_layout", lambda s: tr("&Reset the layout"),
+        lambda s: tr("Put every panel back where it was at first"),
+        "house", (), "view",
+    ),
+    *map(_language, LANGUAGES),
+    ActionSpec(
+        "help.palette", lambda s: tr("&Find an action…"),
+        lambda s: tr("Type what you want to do"),
+        "command", ("Ctrl+Shift+P",), "help",
+    ),
+    ActionSpec(
+        "help.shortcuts", lambda s: tr("&Keyboard shortcuts"),
+        lambda s: tr("Every action and its key"),
+        "keyboard", ("F1",), "help",
+    ),
+    ActionSpec(
+        "help.about", lambda s: tr("&About Neural Sketchpad"),
+        lambda s: tr("Version, licence and what it is made of"),
+        "info", (), "help", apart=True,
+    ),
+)
+"""Every action, in the order of its menu."""
+
+_ICONS_WHILE_PLAYING = {"run.toggle": "pause"}
+_ROLES = {
+    "file.quit": QAction.MenuRole.QuitRole,
+    "help.about": QAction.MenuRole.AboutRole,
+}
+
+
+class Actions(QObject):
+    """The QActions of the table, by id: ``actions["file.save"]``."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._situation = Situation()
+        self._groups: dict[str, QActionGroup] = {}
+        self._menus: dict[str, QMenu] = {}
+        self._actions = {spec.id: self._made(spec) for spec in SPECS}
+        self._reword()
+        themes.changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def __iter__(self) -> Iterator[QAction]:
+        return iter(self._actions.values())
+
+    def spec(self, id: str) -> ActionSpec:
+        """The row of the table that an action was made from."""
+        return next(spec for spec in SPECS if spec.id == id)
+
+    def title(self, id: str) -> str:
+        """What an action is called, without the mark of its menu key."""
+        return without_key(self[id].text()).rstrip("…")
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Makes the menus of the table in `bar`, and the shortcuts work in its window."""
+        for id in MENUS:
+            menu = bar.addMenu("")
+            self._menus[id] = menu
+            for spec in SPECS:
+                if spec.menu == id:
+                    if spec.apart:
+                        menu.addSeparator()
+                    menu.addAction(self[spec.id])
+        bar.window().addActions(list(self))
+        bar.installEventFilter(self)  # it is told when the language changes
+        self._reword()
+
+    def menu(self, id: str) -> QMenu:
+        """A menu made by `fill`, to add what does not come from the table."""
+        return self._menus[id]
+
+    def groups(self) -> list[tuple[str, list[QAction]]]:
+        """Titles of menus without their mark, and their actions: for shortcut page and palette."""
+        return [
+            (without_key(title()), [self[spec.id] for spec in SPECS if spec.menu == id])
+            for id, title in MENUS.items()
+        ]
+
+    def update(self, situation: Situation) -> None:
+        """Enables and names every action as the situation asks for."""
+        if situation == self._situation:
+            return
+        self._situation = situation
+        self._reword()
+        for id, icon in _ICONS_WHILE_PLAYING.items():
+            bind_icon(self[id], icon if situation.playing else self.spec(id).icon)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._reword()
+        return False
+
+    def _made(self, spec: ActionSpec) -> QAction:
+        action = QAction(self)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        action.setShortcuts([key for s in spec.shortcuts for key in _sequences(s)])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
+        if spec.icon:
+            bind_icon(action, spec.icon)
+        if spec.group:
+            group = self._groups.setdefault(spec.group, QActionGroup(self))
+            group.addAction(action)
+        return action
+
+    def _reword(self) -> None:
+        for spec in SPECS:
+            action = self[spec.id]
+            action.setText(spec.text(self._situation))
+            help = spec.help(self._situation)
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{help} ({key})" if key else help)
+            action.setStatusTip(help)
+            action.setEnabled(spec.rule(self._situation))
+        for id, menu in self._menus.items():
+            menu.setTitle(MENUS[id]())
+        self[f"view.language.{language()}"].setChecked(True)
+
+    def _follow_theme(self) -> None:
+        self["view.theme"].setChecked(themes.now().name == "dark")
+
+
+def _sequences(shortcut: Shortcut) -> list[QKeySequence]:
+    if isinstance(shortcut, str):
+        return [QKeySequence(shortcut)]
+    return QKeySequence.keyBindings(shortcut)

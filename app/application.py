@@ -1,0 +1,351 @@
+"""The composition root: the only file that knows all the others, and what connects them."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QEventLoop, QLocale, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from app import fonts, logs, texts
+from app.actions import Actions, Situation
+from app.commands import Commands
+from app.document import Change, Document
+from app.errors import sentence
+from app.filing import Filing
+from app.main_window import MainWindow
+from app.model import edits, files
+from app.model.files import Saved
+from app.model.project import Project
+from app.settings import APPLICATION, Settings, log_folder
+from app.texts import LANGUAGES, tr, tr_engine
+from app.theme import themes
+from app.training import Session
+from app.widgets.toast import Kind
+from engine import __version__
+from engine.errors import BadExperiment, BadFile, EngineError
+from engine.frame import Frame
+from engine.weights import Carried
+
+__all__ = ["Application", "main", "make_qapplication", "shot"]
+
+SWITCH_INTERVAL = 0.001
+"""Seconds after which the worker hands the interpreter to the window (Python's default is 5 ms)."""
+AT_ONCE = 4
+"""So many views show a frame before the window answers the person again: down to the canvas."""
+SETTLE = 500
+"""Milliseconds a window gets to finish its animations before its picture is taken."""
+
+
+class View(Protocol):
+    """A widget that shows the project and the training; it is told everything and asks nobody."""
+
+    def show_project(self, project: Project) -> None:
+        """Draws everything anew."""
+
+    def show_change(self, change: Change) -> None:
+        """Follows an edit."""
+
+    def show_frame(self, frame: Frame) -> None:
+        """Follows the training."""
+
+
+class Application(QObject):
+    """Makes document, session, actions and window, and passes on what one says to the others."""
+
+    def __init__(self, settings: Settings, *, device: str = "auto") -> None:
+        super().__init__()
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        themes.use(settings.theme)
+        texts.install(settings.language or _system_language())
+        self.settings = settings
+        self.document = Document(parent=self)
+        self.session = Session(self.document.project.experiment, device=device, parent=self)
+        self.actions = Actions(self)
+        self.filing = Filing(self.document, self.session, settings)
+        self.window = MainWindow(self.document, self.session, self.actions, settings)
+        self.filing.window = self.window
+        self.commands = Commands(
+            self.actions, self.document, self.session, self.filing, self.window, settings
+        )
+        self.views: tuple[View, ...] = self.window.views
+        self._showing: list[Callable[[], None]] = []
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._recent, self._examples = QMenu(self.window), QMenu(self.window)
+        self._add_menus()
+        self._connect()
+        self._show_project()
+        self._refresh()
+
+    def start(self, project: str = "") -> None:
+        """Opens a project by path or name of an example; else the last one, else an example."""
+        recent = next((path for path in self.settings.recent if path.is_file()), None)
+        if project in files.examples():
+            self.filing.open_example(project)
+        elif project:
+            self.filing.open_path(Path(project))
+        elif self.settings.first_start or recent is None:
+            self.filing.open_example(files.OPENING)
+        else:
+            self.filing.open_path(recent)
+
+    def close(self) -> None:
+        """Ends the worker, keeps the settings and lets go of the window."""
+        self.session.close()
+        self._next.stop()
+        self.settings.keep_started()
+        self.settings.flush()
+        self.window.removeEventFilter(self)
+        self.window.close()
+        self.window.deleteLater()
+
+    def report(self, error: BaseException) -> None:
+        """Tells the person what went wrong; a mistake of the program is in the log already."""
+        if isinstance(error, EngineError):
+            kind: Kind = "warning" if isinstance(error, BadFile) else "error"
+            self.window.toast(sentence(error, self.document.project.graph), kind)
+            return
+        text = tr("Something went wrong inside the program. Details are in {folder}.",
+                  folder=log_folder())
+        self.window.toast(text, "error")
+
+    # --- what one part says, the others hear --------------------------------------------------
+
+    def _connect(self) -> None:
+        self.window.setAcceptDrops(True)
+        self.window.installEventFilter(self)
+        self.document.changed.connect(self._show_change)
+        self.document.undo.indexChanged.connect(self._refresh)
+        self.document.path_changed.connect(self._refresh)
+        self.document.modified_changed.connect(self._refresh)
+        self.session.frame_ready.connect(self._show_frame)
+        self._next.timeout.connect(self._show_next)
+        self.session.state_changed.connect(self._refresh)
+        self.session.failed.connect(self.report)
+        self.session.carried.connect(self._say_carried)
+        self.window.canvas.selection_changed.connect(self._refresh)
+        self.filing.failed.connect(self.report)
+        self.filing.saved.connect(self._say_saved)
+
+    def _show_project(self) -> None:
+        for view in self.views:
+            view.show_project(self.document.project)
+
+    def _show_change(self, change: Change, origin: object) -> None:
+        if change.everything:
+            self._show_project()
+        else:
+            if change.before.experiment != change.after.experiment:
+                self.session.set_experiment(change.after.experiment)
+            for view in self.views:
+                view.show_change(change)
+        self._refresh()
+
+    def _show_frame(self) -> None:
+        """Gives a frame to a few views at a time: a click waits for half a picture, not for all."""
+        while self._showing:
+            self._show_next()
+        frame = self.session.take_frame()
+        if frame is not None:
+            self._showing = [partial(view.show_frame, frame) for view in self.views]
+            self._show_next()
+
+    def _show_next(self) -> None:
+        now, self._showing = self._showing[:AT_ONCE], self._showing[AT_ONCE:]
+        if self._showing:
+            self._next.start()
+        self.session.go_first()
+        for show in now:
+            show()
+
+    def _say_carried(self, carried: Carried) -> None:
+        if carried.fresh or carried.dropped:
+            text = tr(
+                "Kept {kept} weights. New: {fresh}, gone: {dropped}.",
+                kept=carried.kept, fresh=carried.fresh, dropped=carried.dropped,
+            )
+            self.window.toast(text, "info")
+
+    def _say_saved(self, path: Path) -> None:
+        self.window.toast(tr("Saved {file}.", file=path.name), "info")
+
+    def _refresh(self) -> None:
+        """Brings actions and window title up to date."""
+        undo, graph = self.document.undo, self.document.project.graph
+        node = self.window.selected_node()
+        layer = graph.node(node).layer if node in graph else None
+        self.actions.update(
+            Situation(
+                playing=self.session.playing,
+                undo=undo.undoText(),
+                redo=undo.redoText(),
+                can_undo=undo.canUndo(),
+                can_redo=undo.canRedo(),
+                layer=layer is not None and layer.name not in edits.FIXED,
+                neurons=layer is not None and "units" in layer.params,
+            )
+        )
+        self.window.setWindowTitle(f"{self.filing.name}[*] – Neural Sketchpad")
+        self.window.setWindowModified(self.document.modified)
+
+    # --- what the window is told by the system ------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.UpdateRequest:
+            self.session.go_first()
+        if kind == QEvent.Type.Close and not self.filing.may_leave():
+            event.ignore()
+            return True
+        if kind == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+            if Filing.dropped(event.mimeData()) is not None:
+                event.acceptProposedAction()
+            return True
+        if kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            path = Filing.dropped(event.mimeData())
+            if path is not None:
+                event.acceptProposedAction()
+                # After the drop is over: the question about changes must not hold up the sender.
+                QTimer.singleShot(0, self, partial(self.filing.open_path, path))
+            return True
+        if kind == QEvent.Type.LanguageChange:
+            self._word_menus()
+            self._refresh()
+        return False
+
+    # --- menus that do not come from the table --------------------------------------------------
+
+    def _add_menus(self) -> None:
+        menu = self.actions.menu("file")
+        before = self.actions["file.save"]
+        menu.insertMenu(before, self._recent)
+        menu.insertMenu(before, self._examples)
+        self._recent.aboutToShow.connect(self._list_recent)
+        self._examples.aboutToShow.connect(self._list_examples)
+        self._word_menus()
+
+    def _word_menus(self) -> None:
+        self._recent.setTitle(tr("Open &recent"))
+        self._examples.setTitle(tr("&Examples"))
+
+    def _list_recent(self) -> None:
+        self._recent.clear()
+        for path in self.settings.recent:
+            entry = _entry(self._recent, path.name, partial(self.filing.open_path, path))
+            entry.setToolTip(str(path))
+            entry.setEnabled(path.is_file())
+        self._recent.addSeparator()
+        forget = _entry(self._recent, tr("Forget these files"), self.settings.forget_recent)
+        forget.setEnabled(bool(self.settings.recent))
+
+    def _list_examples(self) -> None:
+        self._examples.clear()
+        for name in files.examples():
+            title = tr_engine(files.read(files.find(name)).project.title)
+            _entry(self._examples, title, partial(self.filing.open_example, name))
+
+
+def _entry(menu: QMenu, text: str, do: Callable[[], object]) -> QAction:
+    entry = menu.addAction(text.replace("&", "&&"))
+    entry.triggered.connect(partial(_call, do))
+    return entry
+
+
+def _call(do: Callable[[], object], _checked: bool = False) -> None:
+    do()
+
+
+def _system_language() -> str:
+    """The language of the system if it is one of ours, else English."""
+    chinese = QLocale.system().language() == QLocale.Language.Chinese
+    return "zh_CN" if chinese else next(iter(LANGUAGES))
+
+
+def make_qapplication() -> QApplication:
+    """The one QApplication, with the look that is the same everywhere."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(["neural-sketchpad"])
+    app.setApplicationName(APPLICATION)
+    app.setApplicationDisplayName("")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(APPLICATION)
+    app.setStyle("Fusion")
+    fonts.install(app)
+    return app
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Opens the window, with the project named first in `arguments` if there is one."""
+    app = make_qapplication()
+    application = Application(Settings())
+    logs.install(log_folder(), application.report)
+    application.start(*arguments[:1])
+    application.window.show()
+    status = app.exec()
+    application.close()
+    return status
+
+
+def shot(
+    saved: Saved,
+    output: Path,
+    *,
+    epochs: int = 0,
+    size: tuple[int, int] = (1600, 1000),
+    theme: str = "light",
+    language: str = "en",
+) -> None:
+    """Saves a picture of the real window, showing a project after so many epochs.
+
+    Raises Diverged or BadExperiment when it cannot be trained, BadFile when the picture cannot
+    be written. No setting of the person is read or changed.
+    """
+    make_qapplication()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.theme, settings.language = theme, language
+        application = Application(settings)
+        try:
+            _pose(application, saved, epochs, size)
+            if not application.window.grab().save(str(output)):
+                raise BadFile(str(output), "unwritable")
+        finally:
+            application.close()
+
+
+def _pose(application: Application, saved: Saved, epochs: int, size: tuple[int, int]) -> None:
+    """Shows the window, trains, and waits until what it has to show is there."""
+    window, session = application.window, application.session
+    application.document.new(saved.project)
+    session.load(saved.project.experiment, saved.weights, saved.epoch)
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.resize(*size)
+    window.show()
+    failures: list[EngineError] = []
+    session.failed.connect(failures.append)
+    if epochs > saved.epoch:
+        session.epoch(epochs - saved.epoch)
+    while not failures and not _arrived(session, epochs):
+        _wait(50)
+    if failures:
+        raise failures[0]
+    _wait(SETTLE)
+
+
+def _arrived(session: Session, epochs: int) -> bool:
+    if session.problems:
+        raise BadExperiment(session.problems)
+    frame = session.latest
+    return frame is not None and frame.epoch >= epochs and frame.pictures is not None
+
+
+def _wait(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()

@@ -1,0 +1,326 @@
+"""The same engine without a window: for scripts, tests and lectures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from engine import __version__
+from engine.errors import Diverged, EngineError
+
+if TYPE_CHECKING:
+    from app.model.files import Saved
+    from engine.experiment import Experiment
+    from engine.trainer import Trainer
+
+__all__ = ["COMMANDS", "main"]
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+TOLERANCE = 1e-5
+"""The largest relative error of a gradient that `check` lets pass."""
+SLICE = 0.1
+"""Seconds of training between two looks of the progress bar."""
+PREVIEW_EPOCHS = (0, 5, 10, 20, 50, 100, 200)
+PREVIEW_FILE = "neural-sketchpad.png"
+NAME = "neural-sketchpad"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one command. 0: done; 1: the answer is "no"; 2: bad input, said in one line."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return status
+    except EngineError as error:
+        from app.errors import sentence
+
+        _complain(sentence(error, arguments.graph))
+        return FAILED if isinstance(error, Diverged) else BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _complain(sentence: str) -> None:
+    print(f"{NAME}: {sentence}", file=sys.stderr)
+
+
+# --- train ----------------------------------------------------------------------------------
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    trainer = _trainer(_experiment(arguments), arguments.device)
+    with _Progress(arguments.epochs) as progress:
+        _advance(trainer, arguments.epochs, progress.show)
+    result = {
+        "project": arguments.project,
+        "seed": trainer.experiment.training.seed,
+        "device": trainer.device,
+        **_measured(trainer),
+        "seconds": round(time.perf_counter() - began, 3),
+    }
+    if arguments.json:
+        print(json.dumps(result, allow_nan=False))
+    else:
+        for name, value in result.items():
+            print(f"{name:>16}  {value}")
+    return DONE
+
+
+def _saved(project: str) -> Saved:
+    from app.model import files
+
+    return files.read(files.find(project))
+
+
+def _experiment(arguments: argparse.Namespace) -> Experiment:
+    """The project's experiment, with the seed asked for. Errors may name its nodes from now on."""
+    experiment = _saved(arguments.project).project.experiment
+    arguments.graph = experiment.graph
+    if arguments.seed is None:
+        return experiment
+    return replace(experiment, training=experiment.training.replace(seed=arguments.seed))
+
+
+def _trainer(experiment: Experiment, device: str) -> Trainer:
+    from engine.trainer import Trainer
+
+    trainer = Trainer(experiment, device=device)
+    if trainer.device_note:
+        from app.errors import device_reason
+
+        _complain(f"{device}: {device_reason(trainer.device_note)}")
+    return trainer
+
+
+def _advance(trainer: Trainer, epochs: int, watch: Callable[[Trainer], None]) -> None:
+    """Trains to the end of epoch number `epochs`."""
+    while trainer.epoch < epochs:
+        trainer.advance(epochs=epochs - trainer.epoch, seconds=SLICE)
+        watch(trainer)
+
+
+def _measured(trainer: Trainer) -> dict[str, Any]:
+    """The newest row of the curve under the names of --json; what is not finite is None."""
+    curve = trainer.curve
+    score = "r2" if trainer.data.spec.task == "regression" else "accuracy"
+    row = {
+        "train_loss": curve.train_loss[-1],
+        "test_loss": curve.test_loss[-1],
+        "penalty": curve.penalty[-1],
+        f"train_{score}": curve.train_score[-1],
+        score: curve.test_score[-1],
+    }
+    numbers = {name: float(value) if math.isfinite(value) else None for name, value in row.items()}
+    return {"epoch": int(curve.epoch[-1]), **numbers}
+
+
+class _Progress:
+    """A bar on the terminal, drawn over itself; nothing where there is no terminal."""
+
+    WIDTH = 30
+
+    def __init__(self, epochs: int) -> None:
+        self._epochs = epochs
+        self._seen = sys.stderr.isatty()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._seen:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def show(self, trainer: Trainer) -> None:
+        """The epoch reached and the loss there."""
+        if not self._seen:
+            return
+        filled = self.WIDTH * trainer.epoch // max(1, self._epochs)
+        bar = "█" * filled + "·" * (self.WIDTH - filled)
+        loss = trainer.curve.train_loss[-1]
+        text = f"\r{bar} epoch {trainer.epoch}/{self._epochs}  loss {loss:.4g}\x1b[K"
+        print(text, end="", file=sys.stderr, flush=True)
+
+
+# --- the other commands ---------------------------------------------------------------------
+
+
+def _take_picture(saved: Saved, path: Path, **options: Any) -> None:
+    """The real window, drawn into memory; Qt's remarks on that are of no use to anybody here."""
+    os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
+    from app.application import shot
+
+    shot(saved, path, **options)
+
+
+def _shot(arguments: argparse.Namespace) -> int:
+    _take_picture(
+        _saved(arguments.project),
+        arguments.output,
+        epochs=arguments.epochs,
+        size=arguments.size,
+        theme=arguments.theme,
+        language=arguments.language,
+    )
+    print(arguments.output)
+    return DONE
+
+
+def _devices(arguments: argparse.Namespace) -> int:
+    from app.errors import device_reason
+    from engine.devices import devices
+
+    for device in devices():
+        print(f"{device.key:<10}  {device.name}")
+        state = "Ready." if device.usable else f"Not used: {device_reason(device.reason)}"
+        for line in filter(None, (device.detail, state)):
+            print(f"{'':<10}  {line}")
+    return DONE
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from engine.gradcheck import check
+
+    report = check(_saved(arguments.project).project.experiment)
+    print(f"largest relative error of a gradient: {report.largest:.3g}")
+    return DONE if report.largest <= TOLERANCE else FAILED
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    """Where there is no display: the opening example in numbers, and the window as a picture."""
+    from app.model import files
+
+    saved = _saved(files.OPENING)
+    trainer = _trainer(saved.project.experiment, "auto")
+    print(f"Neural Sketchpad {__version__}. There is no display here, so this is a preview:")
+    print(f"the example {files.OPENING}, trained on {trainer.device}.\n")
+    print("epoch   training loss   test loss   test accuracy")
+    for epoch in PREVIEW_EPOCHS:
+        _advance(trainer, epoch, _look_away)
+        now = _measured(trainer)
+        losses = f"{now['train_loss']:13.3g}   {now['test_loss']:9.3g}"
+        print(f"{epoch:5}   {losses}   {now['accuracy']:13.1%}", flush=True)
+    path = Path(PREVIEW_FILE).resolve()
+    _take_picture(saved, path, epochs=PREVIEW_EPOCHS[-1])
+    print(f"\nA picture of the window is in {path}\nWhat else works here: --help")
+    return DONE
+
+
+def _look_away(trainer: Trainer) -> None:
+    """No progress bar: the table grows as it is."""
+
+
+# --- the command line -----------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message} (--help shows what is possible)\n")
+
+
+def _count(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return number
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        size = 0, 0
+    if not all(400 <= side <= 8000 for side in size):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1600x1000")
+    return size
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".png":
+        raise argparse.ArgumentTypeError(f"{text!r} does not end in .png")
+    if not path.resolve().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
+    return path
+
+
+PROJECT = "a project file, or the name of an example that comes with the program"
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", metavar="PROJECT", help=PROJECT)
+    parser.add_argument("--epochs", type=_count, default=100, metavar="N", help="default: 100")
+    parser.add_argument("--seed", type=_count, metavar="S", help="instead of the project's own")
+    parser.add_argument(
+        "--device", default="auto", help="auto, numpy, opencl or opencl:N (default: auto)"
+    )
+    parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
+
+
+def _add_shot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", metavar="PROJECT", help=PROJECT)
+    parser.add_argument("--epochs", type=_count, default=0, metavar="N", help="default: 0")
+    parser.add_argument(
+        "--size", type=_size, default=(1600, 1000), metavar="WxH",
+        help="in pixels, default: 1600x1000",
+    )
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
+    parser.add_argument("-o", "--output", type=_picture, required=True, metavar="FILE.png")
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", metavar="PROJECT", help=PROJECT)
+
+
+def _add_nothing(parser: argparse.ArgumentParser) -> None:
+    """The command has no arguments."""
+
+
+COMMANDS: dict[str, tuple[str, Any, Any]] = {
+    "train": ("train a project and say how well it learned", _train, _add_train),
+    "shot": ("save a picture of the window", _shot, _add_shot),
+    "devices": ("list what this machine can train on", _devices, _add_nothing),
+    "check": ("compare a network's gradients with finite differences", _check, _add_check),
+    "preview": ("train the opening example and save a picture", _preview, _add_nothing),
+}
+"""Name -> what it does, the function that does it, the function that adds its arguments."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=NAME,
+        description="Draw a neural network, press Play, watch every neuron learn.",
+        usage="%(prog)s [PROJECT | COMMAND …]",
+        epilog="Without a command the window opens, with PROJECT if one is named.",
+    )
+    parser.add_argument("--version", action="version", version=f"Neural Sketchpad {__version__}")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    for name, (what, run, add) in COMMANDS.items():
+        command = commands.add_parser(name, help=what, description=what, prog=f"{NAME} {name}")
+        add(command)
+        command.set_defaults(run=run, graph=None)
+    return parser

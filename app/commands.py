@@ -1,0 +1,130 @@
+"""What every action of the table does."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app import texts
+from app.actions import Actions
+from app.document import Document
+from app.filing import Filing
+from app.main_window import MainWindow
+from app.model import edits
+from app.model.edits import Edit
+from app.settings import Settings
+from app.texts import LANGUAGES, tr
+from app.theme import themes
+from app.training import Session
+
+__all__ = ["Commands"]
+
+SEEDS = 2**31
+
+
+class Commands(QObject):
+    """Connects the actions with document, session, window and settings.
+
+    What the window does with its own pages and panels it has connected itself.
+    """
+
+    def __init__(
+        self,
+        actions: Actions,
+        document: Document,
+        session: Session,
+        filing: Filing,
+        window: MainWindow,
+        settings: Settings,
+    ) -> None:
+        super().__init__(actions)
+        self._actions, self._settings = actions, settings
+        self._document, self._session, self._window = document, session, window
+        triggered: dict[str, Callable[[], object]] = {
+            "file.new": filing.new,
+            "file.open": filing.open,
+            "file.save": filing.save,
+            "file.save_as": filing.save_as,
+            "file.quit": window.close,
+            "edit.undo": document.undo.undo,
+            "edit.redo": document.undo.redo,
+            "network.add_layer": self.add_layer,
+            "network.remove_layer": self.remove_layer,
+            "network.add_neuron": self.add_neuron,
+            "network.remove_neuron": self.remove_neuron,
+            "run.toggle": session.toggle,
+            "run.step": session.step,
+            "run.epoch": self.epoch,
+            "run.restart": session.restart,
+            "run.new_weights": self.new_weights,
+            **{f"view.language.{code}": partial(self.use_language, code) for code in LANGUAGES},
+        }
+        for id, do in triggered.items():
+            actions[id].triggered.connect(partial(_call, do))
+        actions["view.theme"].toggled.connect(self.use_dark)
+        self._mirror("view.discretize", window.boundary.set_discretize)
+        self._mirror("view.log_scale", window.loss.set_log)
+        window.boundary.discretize_changed.connect(actions["view.discretize"].setChecked)
+        window.loss.log_changed.connect(actions["view.log_scale"].setChecked)
+
+    def add_layer(self) -> None:
+        """A dense layer behind the selected one, or before the output."""
+        self._edit(tr("Add a layer"), edits.insert_layer, self._before_output())
+
+    def remove_layer(self) -> None:
+        """Takes the selected layer out."""
+        self._edit(tr("Remove a layer"), edits.remove_layer)
+
+    def add_neuron(self) -> None:
+        """One neuron more in the selected layer."""
+        self._edit(tr("Add a neuron"), edits.add_unit)
+
+    def remove_neuron(self) -> None:
+        """One neuron less in the selected layer."""
+        self._edit(tr("Remove a neuron"), edits.remove_unit)
+
+    def epoch(self) -> None:
+        """To the end of the epoch."""
+        self._session.epoch()
+
+    def new_weights(self) -> None:
+        """Other random weights, from the start."""
+        self._document.edit(tr("New weights"), edits.new_seed(random.randrange(SEEDS)))
+        self._session.restart()
+
+    def use_dark(self, on: bool) -> None:
+        """Dark or light colours, now and at the next start."""
+        name = "dark" if on else "light"
+        if themes.now().name != name:
+            themes.use(name)
+        self._settings.theme = name
+
+    def use_language(self, code: str) -> None:
+        """Another language, now and at the next start."""
+        texts.install(code)
+        self._settings.language = code
+
+    def _mirror(self, id: str, show: Callable[[bool], None]) -> None:
+        """A switch on a panel that the View menu has too, remembered."""
+        action = self._actions[id]
+        action.toggled.connect(show)
+        action.toggled.connect(partial(self._settings.keep, id))
+        action.setChecked(self._settings.flag(id, id == "view.log_scale"))
+
+    def _edit(self, text: str, edit: Callable[[str], Edit], otherwise: str = "") -> None:
+        node = self._window.selected_node() or otherwise
+        if node in self._document.project.graph:
+            self._document.edit(text, edit(node))
+
+    def _before_output(self) -> str:
+        project = self._document.project
+        sources = (s for node in project.nodes("output") for s in project.graph.sources(node.id))
+        return next(sources, "")
+
+
+def _call(do: Callable[[], object], _checked: bool = False) -> None:
+    """Leaves out what `triggered` brings along."""
+    do()

@@ -1,0 +1,244 @@
+"""The commands without a window: what they print, and how they end."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from app import __main__ as program
+from app import cli
+from app.model import edits, files
+from app.model.project import Project, blank
+from engine.errors import BadExperiment
+from engine.trainer import Trainer
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def _save(folder: Path, project: Project) -> str:
+    path = folder / "project.nsketch"
+    files.write(path, project)
+    return str(path)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> str:
+    """The path of a small project."""
+    return _save(tmp_path, blank())
+
+
+def _run(*arguments: str) -> int:
+    try:
+        return cli.main(arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def _json(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+
+def test_train_ends_with_one_json_object(project, capsys):
+    assert _run("train", project, "--epochs", "3", "--seed", "1", "--json") == 0
+    result = _json(capsys)
+    assert result["epoch"] == 3
+    assert result["seed"] == 1
+    assert 0 < result["train_loss"] < 10
+    assert 0 < result["test_loss"] < 10
+    assert 0 <= result["accuracy"] <= 1
+
+
+def test_one_seed_gives_one_run(project, capsys):
+    def losses(seed: str) -> list[object]:
+        assert _run("train", project, "--epochs", "2", "--seed", seed, "--json") == 0
+        result = _json(capsys)
+        return [result[name] for name in ("train_loss", "test_loss", "accuracy")]
+
+    assert losses("7") == losses("7") != losses("8")
+
+
+def test_regression_is_scored_by_r2(tmp_path, capsys):
+    project = _save(tmp_path, edits.choose_data("plane")(blank()))
+    assert _run("train", project, "--epochs", "2", "--json") == 0
+    result = _json(capsys)
+    assert "r2" in result
+    assert "accuracy" not in result
+
+
+def test_without_json_the_numbers_are_for_people(project, capsys):
+    assert _run("train", project, "--epochs", "1") == 0
+    printed = capsys.readouterr()
+    assert "test_loss" in printed.out
+    assert printed.err == ""
+
+
+def test_a_terminal_gets_a_progress_bar_and_nobody_else(project, capsys, monkeypatch):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert _run("train", project, "--epochs", "4", "--json") == 0
+    assert "epoch 4/4" in terminal.getvalue()
+    assert _json(capsys)["epoch"] == 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train"],
+        ["train", "no-such-example"],
+        ["train", "PROJECT", "--epochs", "-1"],
+        ["train", "PROJECT", "--epochs", "many"],
+        ["train", "PROJECT", "--seed", "99999999999"],
+        ["train", "PROJECT", "--device", "abacus"],
+        ["train", "DAMAGED"],
+        ["check", "DAMAGED"],
+        ["shot", "PROJECT"],
+        ["shot", "PROJECT", "-o", "picture.jpg"],
+        ["shot", "PROJECT", "-o", "no/such/folder/picture.png"],
+        ["shot", "PROJECT", "-o", "picture.png", "--size", "big"],
+        ["shot", "PROJECT", "-o", "picture.png", "--theme", "pink"],
+        ["shot", "PROJECT", "-o", "picture.png", "--language", "xx"],
+        ["dance"],
+        ["--dance"],
+    ],
+    ids=" ".join,
+)
+def test_bad_input_is_one_line_and_exit_status_2(arguments, project, tmp_path, capsys):
+    damaged = tmp_path / "damaged.nsketch"
+    damaged.write_bytes(Path(project).read_bytes()[:100])
+    places = {"PROJECT": project, "DAMAGED": str(damaged)}
+    assert _run(*(places.get(word, word) for word in arguments)) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert len(printed.err.splitlines()) == 1
+    assert printed.err.startswith("neural-sketchpad")
+
+
+def test_a_network_that_cannot_be_trained_is_bad_input(tmp_path, capsys):
+    broken = blank()
+    graph = replace(broken.graph, wires=())
+    with pytest.raises(BadExperiment):
+        Trainer(broken.with_graph(graph).experiment)
+    assert _run("train", _save(tmp_path, broken.with_graph(graph))) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_run_that_blows_up_says_so(tmp_path, capsys):
+    wild = edits.set_training(learning_rate=10.0, batch_size=1)(blank())
+    wild = edits.set_activation_everywhere("identity")(wild)
+    wild = edits.set_layer("output1", activation="identity")(wild)
+    assert _run("train", _save(tmp_path, wild), "--epochs", "50") == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "step" in line
+
+
+def test_check_says_how_right_the_gradients_are(project, capsys, monkeypatch):
+    assert _run("check", project) == 0
+    assert "largest relative error" in capsys.readouterr().out
+    monkeypatch.setattr(cli, "TOLERANCE", -1.0)
+    assert _run("check", project) == 1
+
+
+def test_devices_lists_numpy_first(capsys):
+    assert _run("devices") == 0
+    assert capsys.readouterr().out.startswith("numpy ")
+
+
+def _separately(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own, started in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DISPLAY": "", "WAYLAND_DISPLAY": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_shot_saves_the_window_as_it_was_asked_for(project, tmp_path):
+    words = ("--epochs", "2", "--size", "1280x800", "--theme", "dark", "--language", "zh_CN")
+    done = _separately(tmp_path, "shot", project, *words, "-o", "window.png")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "window.png\n", "")
+    picture = QImage(str(tmp_path / "window.png"))
+    assert (picture.width(), picture.height()) == (1280, 800)
+    assert picture.pixelColor(2, 790).lightness() < 64
+
+
+def test_without_display_and_arguments_there_is_a_preview(tmp_path):
+    done = _separately(tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "test accuracy" in done.stdout
+    assert not QImage(str(tmp_path / cli.PREVIEW_FILE)).isNull()
+
+
+def test_another_device_is_said_to_stand_in(project, capsys, monkeypatch):
+    from engine import trainer as engine_trainer
+    from engine.devices import Device
+
+    opencl = Device("opencl:0", "Some GPU", "gpu", False, "not_compiled")
+    monkeypatch.setattr(engine_trainer, "find", lambda key: opencl)
+    assert _run("train", project, "--epochs", "1", "--device", "opencl", "--json") == 0
+    printed = capsys.readouterr()
+    assert "opencl" in printed.err
+    assert json.loads(printed.out)["epoch"] == 1
+
+
+def test_an_interrupted_command_ends_quietly(project, capsys, monkeypatch):
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Trainer, "advance", interrupt)
+    assert _run("train", project) == 130
+    assert capsys.readouterr().err == ""
+
+
+def test_help_and_version_are_quick():
+    code = (
+        "import sys; from app.__main__ import main\n"
+        "try: main([sys.argv[1]])\n"
+        "except SystemExit as end: assert not end.code\n"
+        "assert not {'PySide6.QtCore', 'numpy', 'pyopencl'} & set(sys.modules)"
+    )
+    for word in ("--help", "--version"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, word], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "ketchpad" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("display", "arguments", "goes_to"),
+    [
+        ("", [], ["commands", "preview"]),
+        (":0", [], ["window"]),
+        (":0", ["two-spirals"], ["window", "two-spirals"]),
+        ("", ["two-spirals"], ["window", "two-spirals"]),
+        (":0", ["train", "xor"], ["commands", "train", "xor"]),
+        (":0", ["--version"], ["commands", "--version"]),
+    ],
+)
+def test_a_command_line_goes_to_the_window_or_to_a_command(
+    display, arguments, goes_to, monkeypatch
+):
+    from app import application
+
+    went: list[str] = []
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    monkeypatch.setattr(program.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(application, "main", lambda words: went.extend(["window", *words]) or 0)
+    monkeypatch.setattr(cli, "main", lambda words: went.extend(["commands", *words]) or 0)
+    assert program.main(arguments) == 0
+    assert went == goes_to
