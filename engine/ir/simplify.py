@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -293,6 +294,21 @@ def _slice_of_concat(tidy: _Tidy, y: Expr) -> Expr | None:
     return None
 
 
+def _concat(tidy: _Tidy, y: Expr) -> Expr | None:
+    """Neighbouring slices of one array, joined again."""
+    axis, sources = y.attr("axis"), {part.args[0] for part in y.args if part.op == "slice"}
+    if len(sources) != 1 or any(part.op != "slice" for part in y.args):
+        return None
+    every = [list(part.attr("ranges")) for part in y.args]
+    along = [ranges.pop(axis) for ranges in every]
+    if any(rest != every[0] for rest in every) or any(a[1] != b[0] for a, b in pairwise(along)):
+        return None
+    if any(step != 1 for _, _, step in along):
+        return None
+    whole = (*every[0][:axis], (along[0][0], along[-1][1], 1), *every[0][axis:])
+    return tidy.make("slice", *sources, ranges=whole)
+
+
 def _pad(tidy: _Tidy, y: Expr) -> Expr | None:
     return y.args[0] if y.shape == y.args[0].shape else None
 
@@ -372,6 +388,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "permute": (_permute,),
     "broadcast": (_broadcast,),
     "slice": (_slice,),
+    "concat": (_concat,),
     "pad": (_pad,),
     "sum": (_sum,),
     "max": (_max,),

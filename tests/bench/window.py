@@ -1,0 +1,150 @@
+"""Whether the window stays smooth while the network trains as fast as it can."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.application import Application, make_qapplication
+from app.settings import Settings
+
+__all__ = ["Smoothness", "measure"]
+
+TICK = 16
+"""Milliseconds between two frames of a display."""
+CLICK = 0.15
+"""Seconds between two clicks."""
+
+
+@dataclass(frozen=True)
+class Smoothness:
+    """What a person would feel. Frame times are the gaps between ticks of a timer at display
+    rate in the window's event loop, clicks the time from a mouse event to its button's answer."""
+
+    seconds: float
+    epochs_per_second: float
+    frames_shown: int
+    frame_median_ms: float
+    frame_p99_ms: float
+    frame_worst_ms: float
+    clicks: int
+    click_median_ms: float
+    click_worst_ms: float
+    close_ms: float
+
+
+class Heartbeat(QObject):
+    """Notes when the event loop gets round to a timer at display rate."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[float] = []
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(TICK)
+
+    def stop(self) -> None:
+        """No more beats."""
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        self.times.append(time.perf_counter())
+
+
+class Clicker:
+    """Another thread, as the system would be, that clicks on a small button in the window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self.delays: list[float] = []
+        self._button = QPushButton(window)
+        self._button.resize(4, 4)
+        self._button.show()
+        self._button.clicked.connect(self._answer)
+        self._sent = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._click, name="clicks")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """No more clicks."""
+        self._stop.set()
+        self._thread.join()
+
+    def _click(self) -> None:
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        while not self._stop.wait(CLICK):
+            self._sent = time.perf_counter()
+            for kind, held in (
+                (QEvent.Type.MouseButtonPress, left),
+                (QEvent.Type.MouseButtonRelease, none),
+            ):
+                event = QMouseEvent(
+                    kind, QPointF(1, 1), QPointF(1, 1), left, held, Qt.KeyboardModifier.NoModifier
+                )
+                QCoreApplication.postEvent(self._button, event)
+
+    def _answer(self) -> None:
+        self.delays.append(time.perf_counter() - self._sent)
+
+
+def measure(
+    project: str = "two-spirals", *, seconds: float = 8.0, size: tuple[int, int] = (1600, 1000)
+) -> Smoothness:
+    """Opens the real window on a project and plays it at full speed for so many seconds."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    make_qapplication()
+    with tempfile.TemporaryDirectory() as folder:
+        application = Application(Settings(Path(folder) / "settings.ini"))
+        application.start(project)
+        application.window.resize(*size)
+        application.window.show()
+        _wait(1.5)
+        return _play(application, seconds)
+
+
+def _play(application: Application, seconds: float) -> Smoothness:
+    session, window = application.session, application.window
+    frames: list[int] = []
+    session.frame_ready.connect(lambda: frames.append(1))
+    session.play()
+    _wait(0.5)
+    first, began = session.latest.epoch, time.perf_counter()
+    heartbeat, clicker = Heartbeat(), Clicker(window)
+    frames.clear()
+    _wait(seconds)
+    heartbeat.stop()
+    clicker.stop()
+    took = time.perf_counter() - began
+    epochs, shown = session.latest.epoch - first, len(frames)
+    closing = time.perf_counter()
+    application.close()
+    closed = time.perf_counter() - closing
+    gaps = 1000 * np.diff(heartbeat.times)
+    delays = 1000 * np.array(clicker.delays)
+    return Smoothness(
+        seconds=round(took, 2),
+        epochs_per_second=epochs / took,
+        frames_shown=shown,
+        frame_median_ms=float(np.median(gaps)),
+        frame_p99_ms=float(np.percentile(gaps, 99)),
+        frame_worst_ms=float(gaps.max()),
+        clicks=len(delays),
+        click_median_ms=float(np.median(delays)),
+        click_worst_ms=float(delays.max()),
+        close_ms=1000 * closed,
+    )
+
+
+def _wait(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(int(1000 * seconds), loop.quit)
+    loop.exec()
