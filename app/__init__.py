@@ -1,1 +1,1 @@
-"""Shows an engine to a person: PySide6 windows over `engine`, with one document and one worker thread."""
+"""Shows an engine to a person: PySide6 windows over `engine`, one document, one worker thread."""

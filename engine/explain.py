@@ -69,7 +69,7 @@ class Explainer:
     ) -> Explanation:
         """Unit `unit` of `node` for the input `x` (features,), or for training sample `sample`,
         or for the mean of all. Raises KeyError for a node that is not trained, IndexError for a
-        unit or sample it does not have."""
+        unit or sample it does not have, or another number of features."""
         build = self._runner.build
         if node not in build.active:
             raise KeyError(node)
@@ -100,6 +100,8 @@ class Explainer:
                 raise IndexError(sample)
             return train[sample : sample + 1]
         chosen = train.mean(axis=0) if x is None else np.asarray(x, np.float32)
+        if chosen.size != math.prod(self._data.spec.shape):
+            raise IndexError(f"{chosen.size} features")
         return chosen.reshape(1, *self._data.spec.shape)
 
     def _values(self, point: Floats) -> Mapping[str, Floats]:

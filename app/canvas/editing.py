@@ -42,7 +42,12 @@ class Editor:
         return next((n.id for n in self._graph.nodes if n.id not in before), after)
 
     def set_value(self, node: str, name: str, value: Any) -> None:
-        """Another setting of a layer; a drag is one undo step until `release`."""
+        """Another setting of a layer; a drag is one undo step until `release`.
+
+        Nothing happens to a layer that has gone while its settings were being typed.
+        """
+        if node not in self._graph:
+            return
         text = tr("Change {layer}", layer=self._name(node))
         self._apply(text, edits.set_layer(node, **{name: value}), merge=f"{node}.{name}")
 

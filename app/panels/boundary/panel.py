@@ -147,9 +147,11 @@ class BoundaryPanel(Translated, Card):
         self._session.want_pictures(_GRID, axes)
 
     def _switched(self) -> None:
-        if self._view is not None:
+        if self._view is not None and self._data is not None:
+            valued = self._data.spec.task == "regression"
             self._view.set_switches(
-                discretize=self._discretize.isChecked(), residuals=self._residuals.isChecked()
+                discretize=self._discretize.isChecked(),
+                residuals=valued and self._residuals.isChecked(),
             )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

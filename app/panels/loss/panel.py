@@ -140,7 +140,9 @@ class LossPanel(Translated, Card):
     def _format(self, value: float) -> str:
         if self._what == "score" and self._scored != "regression":
             return f"{value * 100:.1f} %"
-        return f"{value:.4f}" if abs(value) >= 1e-3 or value == 0 else f"{value:.2e}"
+        if value == 0:
+            return "0"
+        return f"{value:.4f}" if abs(value) >= 1e-3 else f"{value:.2e}"
 
     @property
     def _task(self) -> str:

@@ -88,7 +88,7 @@ class CoursePlot(pg.PlotWidget):
             axis.setPen(theme.color("border"))
             axis.setTextPen(theme.color("muted"))
             axis.setStyle(tickLength=-4, maxTickLevel=1, autoExpandTextSpace=False)
-        item.getAxis("left").setWidth(40)
+        item.getAxis("left").setWidth(46)  # room for 0.005 and 2e-10
         for name, (role, _) in _LINES.items():
             self._lines[name].setPen(pg.mkPen(theme.color(role), width=1.8))
             self._raw[name].setPen(pg.mkPen(theme.color(role, 0.25), width=1))
@@ -176,8 +176,8 @@ def _round_up(value: float) -> float:
 
 
 def _short(value: float) -> str:
-    """A tick in few letters: 0.05, 2e-4."""
-    if value >= 1e-3:
-        return f"{value:.2g}"
+    """A tick in few letters: 0.05, 2e-4, 3e5."""
+    if 1e-3 <= value < 1e4:
+        return f"{value:.4g}"
     digits, power = f"{value:.0e}".split("e")
     return f"{digits}e{int(power)}"
