@@ -233,6 +233,8 @@ class Application(QObject):
     def _word_menus(self) -> None:
         self._recent.setTitle(tr("Open &recent"))
         self._examples.setTitle(tr("&Examples"))
+        for menu in (self._recent, self._examples):
+            menu.clear()  # listed anew, in this language, when it is about to show
 
     def _list_recent(self) -> None:
         self._recent.clear()

@@ -40,6 +40,7 @@ class ChoiceBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._refused: dict[str, str] = {}
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setItemDelegate(QStyledItemDelegate(self))
         self.setSizeAdjustPolicy(
@@ -59,12 +60,14 @@ class ChoiceBox(QComboBox):
         for number, (key, text) in enumerate(choices.items()):
             self.addItem(text, key)
             self.setItemData(number, (help or {}).get(key, ""), _HELP)
+        self.set_refused(self._refused)
         if present in choices:
             self.set_key(present)
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
 
     def set_refused(self, refused: Mapping[str, str]) -> None:
-        """Greys out the keys in `refused`; the value says why."""
+        """Greys out the keys in `refused`; the value says why. Holds for later choices, too."""
+        self._refused = dict(refused)
         for item in self._items():
             reason = refused.get(item.data(Qt.ItemDataRole.UserRole))
             item.setEnabled(reason is None)

@@ -141,7 +141,7 @@ class NumberRow(Row):
         self.edit.show_text(text)
         if self.slider is not None:
             self.slider.setValue(nearest(self._places, float(value)))
-            self.slider.setAccessibleDescription(f"{text}. {tr_engine(self.param.help)}")
+            self.slider.setAccessibleDescription(f"{text}. {self.words()[1]}")
 
     def set_top(self, top: float) -> None:
         """Lets the slider end at `top` already; larger values can still be typed."""
@@ -156,6 +156,7 @@ class NumberRow(Row):
         text, help = self.words()
         self.edit.setAccessibleName(text)
         self.edit.setToolTip(tr("{help} Click to type a value.", help=help))
+        self.show_value(self._value)
         if self.slider is None:
             self._less.set_words("", tr("One less"), tr("{name}: one less", name=text))
             self._more.set_words("", tr("One more"), tr("{name}: one more", name=text))

@@ -1,0 +1,31 @@
+"""What the stories share: a person in front of a window that was never started before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import texts
+from app.application import make_qapplication
+from app.theme import themes
+from tests.stories.person import Person
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> Callable[[list[str]], object]:
+    """The QApplication of the program itself."""
+    return lambda _: make_qapplication()
+
+
+@pytest.fixture
+def person(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
+    """A person who has just sat down; the program speaks English and is light."""
+    monkeypatch.setattr("app.application._system_language", lambda: "en")
+    made = Person(qtbot, tmp_path / "settings.ini")
+    yield made
+    made.close()
+    texts.install("en")
+    themes.use("light")

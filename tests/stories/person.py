@@ -1,0 +1,203 @@
+"""Somebody in front of the window: what they press, click, drag and read in the stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pyqtgraph import PlotWidget
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.application import Application
+from app.canvas.hits import Hit, Kind
+from app.document import Change
+from app.model.project import Project
+from app.settings import Settings
+from engine.frame import Curve, Frame
+
+__all__ = ["LEFT", "NONE", "PATIENCE", "Person", "Watcher", "foreign"]
+
+PATIENCE = 5000
+"""Milliseconds a busy test machine gets for what takes a student's laptop a moment."""
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def foreign(found: QObject) -> bool:
+    """Whether it is the own business of a Qt or pyqtgraph widget: the list of a drop-down box, or
+    menus and buttons of plots and tabs, which this program never shows."""
+    parent = found.parent()
+    return parent is not None and (
+        isinstance(parent, PlotWidget | QTabBar | QComboBox) or foreign(parent)
+    )
+
+
+class Watcher:
+    """One more view of the window: it keeps every row of every run, and the runs' order."""
+
+    def __init__(self) -> None:
+        self.curves: dict[int, Curve] = {}
+        self.epochs: list[tuple[int, int]] = []
+
+    def show_project(self, project: Project) -> None:
+        """Nothing to draw."""
+
+    def show_change(self, change: Change) -> None:
+        """Nothing to draw."""
+
+    def show_frame(self, frame: Frame) -> None:
+        """Keeps what was measured."""
+        self.curves[frame.run] = self.curves.get(frame.run, Curve.empty()) + frame.curve
+        self.epochs.append((frame.run, frame.epoch))
+
+    def losses(self, run: int, count: int) -> list[tuple[float, ...]]:
+        """Epoch, train and test loss of the first `count` rows of a run."""
+        curve = self.curves[run]
+        columns = (curve.epoch, curve.train_loss, curve.test_loss)
+        return [tuple(float(c[row]) for c in columns) for row in range(min(count, len(curve)))]
+
+
+class Person:
+    """Uses the window as a person does: by keys and by the mouse, never by its methods."""
+
+    def __init__(self, qtbot: QtBot, settings: Path) -> None:
+        self._qtbot = qtbot
+        self.application = Application(Settings(settings))
+        self.window = self.application.window
+        self.document, self.session = self.application.document, self.application.session
+        self._gone = False
+        self.watcher = Watcher()
+        self.application.views = (*self.application.views, self.watcher)
+
+    def start(self, project: str = "") -> None:
+        """Starts the program, waits until the window is there and shows its project."""
+        self.application.start(project)
+        self.window.resize(1280, 800)
+        with self._qtbot.waitExposed(self.window):
+            self.window.show()
+        self.window.activateWindow()
+        self.until(self.settled)
+
+    def until(self, done: Callable[[], bool], patience: int = PATIENCE) -> None:
+        """Watches until `done`."""
+        self._qtbot.waitUntil(done, timeout=patience)
+
+    def settled(self) -> bool:
+        """Whether the worker has shown the project that is in the document now."""
+        build = self.session.build
+        frame = self.session.latest
+        return build is not None and frame is not None and not self.session.problems
+
+    # --- hands ------------------------------------------------------------------------------
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
+        """A key, wherever the keyboard is."""
+        for _ in range(times):
+            QTest.keyClick(self._listener(), key, modifiers)
+
+    def control(self, key: Qt.Key, *, shift: bool = False, times: int = 1) -> None:
+        """A key with Ctrl, and Shift if asked."""
+        modifiers = Qt.KeyboardModifier.ControlModifier
+        if shift:
+            modifiers |= Qt.KeyboardModifier.ShiftModifier
+        self.press(key, modifiers, times)
+
+    def write(self, text: str) -> None:
+        """Letters, wherever the keyboard is; those that no key has come from an input method."""
+        if text.isascii():
+            QTest.keyClicks(self._listener(), text)
+            return
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(self._listener(), event)
+
+    def _listener(self) -> QWidget:
+        """Who has the keyboard: an open popup before all others."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return popup.focusWidget() or popup
+        if QApplication.activeWindow() is None:  # as the offscreen platform leaves it after popups
+            self.window.activateWindow()
+            self.until(self.window.isActiveWindow)
+        return QApplication.focusWidget() or self.window
+
+    def click(self, widget: QWidget) -> None:
+        """The left button in the middle of a widget that can be seen."""
+        assert widget.isVisible(), f"{widget} cannot be seen"
+        QTest.mouseClick(widget, LEFT, pos=widget.rect().center())
+
+    def button(self, name: str, inside: QWidget | None = None) -> QAbstractButton:
+        """The button of this name that can be seen."""
+        found = (inside or self.window).findChildren(QAbstractButton)
+        return next(b for b in found if b.isVisible() and b.accessibleName() == name)
+
+    def drag(self, widget: QWidget, *by: int) -> None:
+        """Presses in the middle, moves by so many pixels from there, lets go at the last."""
+        at = widget.rect().center()
+        QTest.mousePress(widget, LEFT, pos=at)
+        for dx in by:
+            QTest.mouseMove(widget, at + QPoint(dx, 0))
+        QTest.mouseRelease(widget, LEFT, pos=at + QPoint(by[-1], 0))
+
+    def point(self, kind: Kind, node: str, position: int = -1) -> QPoint:
+        """Where a thing on the canvas is, in pixels of its view."""
+        view, wanted = self.window.canvas.view, Hit(kind, node, position)
+        scene = self.window.canvas.scene
+        item = scene.columns[node]
+        spots: list[QPointF] = [item.header_box().center(), item.chip_box().center()]
+        spots += [item.neuron_box(n).center() for n in range(len(item.column.shown))]
+        spots += [QPointF(item.header_box().left() - 13, item.header_box().center().y()),
+                  QPointF(item.header_box().right() + 13, item.header_box().center().y())]
+        spots += [scene.inserts[node].middle] if node in scene.inserts else []
+        for spot in spots:
+            at = view.mapFromScene(spot)
+            if view.hit_at(at).same(wanted):
+                return at
+        raise AssertionError(f"no {wanted} on the canvas")
+
+    def click_on(self, kind: Kind, node: str, position: int = -1) -> None:
+        """The left button on a thing on the canvas, with the pointer moved there first."""
+        viewport = self.window.canvas.view.viewport()
+        at = self.point(kind, node, position)
+        QTest.mouseMove(viewport, at)
+        QTest.mouseClick(viewport, LEFT, pos=at)
+
+    # --- eyes -------------------------------------------------------------------------------
+
+    @property
+    def project(self) -> Project:
+        """What is being worked on."""
+        return self.document.project
+
+    @property
+    def frame(self) -> Frame:
+        """What the window shows of the training."""
+        assert self.session.latest is not None
+        return self.session.latest
+
+    @property
+    def messages(self) -> list[str]:
+        """What the toasts say."""
+        return [toast.text for toast in self.window.toasts.shown]
+
+    def told(self, *parts: str) -> bool:
+        """Whether one message holds all these parts."""
+        return any(all(part in text for part in parts) for text in self.messages)
+
+    def picture(self, widget: QWidget) -> QImage:
+        """What a widget looks like."""
+        return widget.grab().toImage()
+
+    def trained(self, epochs: int) -> Callable[[], bool]:
+        """Whether at least so many epochs are done."""
+        return lambda: self.session.latest is not None and self.session.latest.epoch >= epochs
+
+    def close(self) -> None:
+        """Leaves for good, whatever is unsaved."""
+        if not self._gone:
+            self._gone = True
+            self.application.close()

@@ -1,0 +1,156 @@
+"""Everything can be reached by keys alone, and everything has a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtWidgets import QDialog, QLabel, QScrollBar, QWidget
+
+from app.canvas.popover import LayerPopover
+from app.dialogs.palette import Palette
+from app.dialogs.shortcuts import ShortcutPage
+from app.model import edits
+from app.texts import without_key
+from app.theme import themes
+from app.widgets.fold import Fold
+from tests.stories.person import Person, foreign
+
+ESCAPE, RETURN = Qt.Key.Key_Escape, Qt.Key.Key_Return
+
+
+def page(person: Person) -> QDialog:
+    return next(d for d in person.window.findChildren(QDialog) if d.isVisible())
+
+
+def closed(person: Person) -> None:
+    person.until(lambda: not person.window.findChildren(QDialog))
+
+
+def find(person: Person, words: str) -> None:
+    """Opens the palette by its key, types, presses Return."""
+    person.control(Qt.Key.Key_P, shift=True)
+    assert isinstance(page(person), Palette)
+    person.write(words)
+    person.press(RETURN)
+    closed(person)
+
+
+def test_the_palette_runs_what_was_typed(person: Person) -> None:
+    person.start("xor")
+    find(person, "one epoch")
+    person.until(person.trained(1))
+    find(person, "dark")
+    assert themes.now().name == "dark"
+    find(person, "add layer")
+    assert len(person.project.nodes("dense")) == 2
+    find(person, "undo")
+    assert len(person.project.nodes("dense")) == 1
+    find(person, "简体")
+    assert person.button("播放").isVisible()
+    find(person, "English")
+    assert person.button("Play").isVisible()
+
+
+def test_the_palette_can_be_left_and_finds_nothing_quietly(person: Person) -> None:
+    person.start("xor")
+    before = person.project
+    find(person, "zzzzqqqq")
+    person.control(Qt.Key.Key_P, shift=True)
+    person.press(ESCAPE)
+    closed(person)
+    assert person.project == before
+    assert person.messages == []
+
+
+def test_the_palette_leads_to_every_action(person: Person) -> None:
+    person.start("xor")
+    person.window.canvas.select("dense1")
+    person.document.edit("One", edits.set_training(learning_rate=0.5))
+    person.document.edit("Two", edits.set_training(learning_rate=0.6))
+    person.control(Qt.Key.Key_Z)  # now both undo and redo are possible
+    person.control(Qt.Key.Key_P, shift=True)
+    palette = page(person)
+    assert isinstance(palette, Palette)
+    for action in person.application.actions:
+        name = without_key(action.text())
+        palette.field.setText(name)
+        assert palette.list.item(0).text() == name
+    person.press(ESCAPE)
+    closed(person)
+
+
+def test_the_shortcut_page_lists_every_key(person: Person) -> None:
+    person.start("xor")
+    person.press(Qt.Key.Key_F1)
+    shown = page(person)
+    assert isinstance(shown, ShortcutPage)
+    person.until(shown.isActiveWindow)
+    words = {label.text() for label in shown.findChildren(QLabel)}
+    for action in person.application.actions:
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        if key:
+            assert {without_key(action.text()).rstrip("…"), key} <= words
+    person.press(ESCAPE)
+    closed(person)
+
+
+def test_a_network_is_built_by_keys_alone(person: Person) -> None:
+    person.start("xor")
+    person.press(Qt.Key.Key_Right)  # the canvas has the keyboard from the start
+    person.press(Qt.Key.Key_Right)
+    assert person.window.selected_node() == "dense1"
+    before = person.project.graph.node("dense1").layer.values["units"]
+    person.press(Qt.Key.Key_Plus)
+    assert person.project.graph.node("dense1").layer.values["units"] == before + 1
+    person.press(Qt.Key.Key_Insert)
+    person.press(RETURN)
+    assert len(person.project.nodes("dense")) == 2
+    person.press(RETURN)
+    assert person.window.findChildren(LayerPopover)
+    person.press(ESCAPE)
+    person.until(lambda: not person.window.findChildren(LayerPopover))
+    person.press(Qt.Key.Key_Delete)
+    assert len(person.project.nodes("dense")) == 1
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def focusable(root: QWidget) -> Iterator[QWidget]:
+    """Everything that can have the keyboard."""
+    for widget in root.findChildren(QWidget):
+        takes = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
+        inside = widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar)
+        if takes and not (inside or foreign(widget)):
+            yield widget
+
+
+def nameless(root: QWidget) -> list[str]:
+    found = []
+    for widget in focusable(root):
+        face = QAccessible.queryAccessibleInterface(widget)
+        if face is None or not face.text(QAccessible.Text.Name):
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+@pytest.mark.parametrize("example", ["two-spirals", "iris", "digits"])
+def test_everything_that_takes_the_keyboard_has_a_name(person: Person, example: str) -> None:
+    person.start(example)
+    for fold in person.window.findChildren(Fold):
+        fold.set_open(True)
+    person.window.toast("Something happened.")
+    assert nameless(person.window) == []
+    for id in ("help.palette", "help.shortcuts", "help.about"):
+        person.application.actions[id].trigger()
+        assert nameless(page(person)) == []
+        page(person).close()
+        closed(person)
+    person.click_on("header", "dense1")
+    (popover,) = person.window.findChildren(LayerPopover)
+    assert nameless(popover) == []
+    person.press(ESCAPE)
+    person.window.toasts.clear()

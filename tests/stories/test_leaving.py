@@ -1,0 +1,87 @@
+"""The window is closed at full speed: the program ends at once and leaves nothing behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter
+from pytestqt.qtbot import QtBot
+
+from tests.stories.person import Person
+
+SPACE = Qt.Key.Key_Space
+
+MAIN = """
+import sys, time
+from PySide6.QtCore import QTimer
+from app import application, settings
+from app.settings import Settings
+application.Settings = lambda: Settings(sys.argv[1])
+application.log_folder = lambda: __import__("pathlib").Path(sys.argv[1]).parent
+made = []
+class Watched(application.Application):
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        QTimer.singleShot(1000, self, self.leave)
+        QTimer.singleShot(200, self, self.session.play)
+    def leave(self):
+        made.append((time.monotonic(), self.session.latest.epoch))
+        self.window.close()
+application.Application = Watched
+status = application.main(["digits"])
+print(status, round(time.monotonic() - made[0][0], 3), made[0][1])
+"""
+
+
+@pytest.mark.parametrize("example", ["two-spirals", "digits"])
+def test_closing_at_full_speed(person: Person, example: str) -> None:
+    person.start(example)
+    person.press(SPACE)
+    person.until(person.trained(1))
+    assert "training" in {thread.name for thread in threading.enumerate()}
+    began = time.monotonic()
+    person.window.close()
+    person.close()
+    assert time.monotonic() - began < 1.0
+    assert "training" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_the_whole_program_ends_when_its_window_is_closed(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MAIN, str(tmp_path / "settings.ini")],
+        capture_output=True, text=True, timeout=60, check=False,
+    )
+    lines = [line for line in done.stderr.splitlines() if "This plugin does not" not in line]
+    assert lines == []
+    status, seconds, epoch = done.stdout.split()
+    assert (done.returncode, status) == (0, "0")
+    assert float(seconds) < 1.0
+    assert int(epoch) > 0
+    assert "started=true" in (tmp_path / "settings.ini").read_text()
+
+
+def test_the_arrangement_is_there_again(
+    person: Person, tmp_path: Path, qtbot: QtBot
+) -> None:
+    person.start("xor")
+    person.control(Qt.Key.Key_1)
+    assert not person.window.training.isVisible()
+    person.control(Qt.Key.Key_D)
+    sizes = [splitter.sizes() for splitter in person.window.findChildren(QSplitter)]
+    person.close()
+    again = Person(qtbot, tmp_path / "settings.ini")
+    try:
+        again.start("xor")
+        assert not again.window.training.isVisible()
+        assert again.application.actions["view.theme"].isChecked()
+        assert not again.application.actions["view.left_panel"].isChecked()
+        for before, splitter in zip(sizes, again.window.findChildren(QSplitter), strict=True):
+            assert splitter.sizes() == pytest.approx(before, abs=12)
+    finally:
+        again.close()
