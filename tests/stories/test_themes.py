@@ -69,22 +69,18 @@ def test_dark_is_dark_as_from_the_start_and_light_comes_back(
     person.control(Qt.Key.Key_D)
     assert themes.now().name == "dark"
     dark = person.picture(person.window)
+    assert light_surfaces(dark) == []
     person.control(Qt.Key.Key_D)
     assert differing(person.picture(person.window), light) == ""
     person.close()
     assert differing(dark, looked_at(example, "dark")) == ""
 
 
-@pytest.mark.parametrize("example", ["two-spirals", "digits", "hills", "iris"])
-def test_no_light_surface_is_left_in_the_dark(person: Person, example: str) -> None:
-    seen(person, example)
-    person.control(Qt.Key.Key_D)
-    found = pixels(person.picture(person.window)).reshape(-1, 3)
-    for role in SURFACES:
-        color = np.array(LIGHT.color(role).getRgb()[:3], np.uint8)
-        share = (found == color).all(axis=1).mean()
-        assert share < 2e-4, f"{role} covers {share:.2%} of the dark window"
-    assert (found.min(axis=1) > 200).mean() < 0.02
+def light_surfaces(image: QImage) -> list[str]:
+    """Colours of the light theme that cover more than a few pixels."""
+    found = pixels(image).reshape(-1, 3)
+    colors = {role: np.array(LIGHT.color(role).getRgb()[:3], np.uint8) for role in SURFACES}
+    return [role for role, c in colors.items() if (found == c).all(axis=1).mean() > 2e-4]
 
 
 def test_what_opens_later_is_dark_too(person: Person) -> None:
