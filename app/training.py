@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.garbage import Collector
 from app.mailbox import Outbox, Setup
 from app.worker import Weights, Worker
 from engine.build import Build
@@ -64,6 +65,7 @@ class Session(QObject):
         self._outbox.rang.connect(self._collect, Qt.ConnectionType.QueuedConnection)
         self._worker = Worker(self._outbox, device)
         self._idle.timeout.connect(self._worker.way.give)
+        self._collector = Collector(self)
         thread = threading.Thread(target=self._worker.live, name="training", daemon=True)
         self._close = weakref.finalize(self, _end, self._worker, thread)
         thread.start()
@@ -172,6 +174,7 @@ class Session(QObject):
         """Ends the worker; at most a second later its thread is gone. May be called twice."""
         self._close()
         self._idle.stop()
+        self._collector.stop()
 
     def _set_playing(self, on: bool) -> None:
         if self._worker.playing != on:

@@ -223,7 +223,10 @@ def _detail(node: Node, units: int, function: str) -> str:
 
 
 def _problem(problems: tuple[Problem, ...], node: str, graph: Graph) -> str:
-    return next((str(explain(p, graph)) for p in problems if p.node == node), "")
+    """What is wrong with `node`; a loose end is no news while something stops the training."""
+    stops = any(p.code != "unused" for p in problems)
+    own = (p for p in problems if p.node == node and not (stops and p.code == "unused"))
+    return next((str(explain(p, graph)) for p in own), "")
 
 
 def _links(

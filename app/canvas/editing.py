@@ -70,7 +70,8 @@ def insert_kind(after: str, kind: str | None = None) -> Edit:
     """A layer of a kind behind `after`; without a kind a dense one like its neighbour.
 
     A layer that joins branches gets its second input from the nearest earlier node that fits, so
-    that it makes a shortcut at once. Does nothing for a kind that does not exist.
+    that it makes a shortcut at once; from `after` once more where none fits, so that the network
+    stays sound. Does nothing for a kind that does not exist.
     """
 
     def edit(project: Project) -> Project:
@@ -78,9 +79,9 @@ def insert_kind(after: str, kind: str | None = None) -> Edit:
         made = edits.insert_layer(after, layer)(project)
         fresh = next(n.id for n in made.graph.nodes if n.id not in project.graph)
         least = made.graph.node(fresh).layer.inputs[0]
-        branch = _branch(project.graph, after, same=kind == "add") if least > 1 else ""
-        if not branch:
+        if least < 2:
             return made
+        branch = _branch(project.graph, after, same=kind == "add") or after
         return made.with_graph(made.graph.with_wires((*made.graph.wires, Wire(branch, fresh, 1))))
 
     return edit

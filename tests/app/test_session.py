@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -341,3 +344,33 @@ def test_a_forgotten_session_does_not_keep_the_program_alive() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert time.monotonic() - began < 15
+
+
+class Knot:
+    """Garbage that only the cyclic collector finds."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_garbage_is_collected_on_the_windows_thread_only(
+    qtbot: QtBot, session: Session, watch: Watch
+) -> None:
+    threads: set[int] = set()
+
+    def note(_phase: str, _info: dict[str, int]) -> None:
+        threads.add(threading.get_ident())
+
+    gc.callbacks.append(note)
+    try:
+        session.play()
+        knot = weakref.ref(Knot())
+        qtbot.waitUntil(lambda: knot() is None)
+        session.set_experiment(heavy().experiment)  # compiling makes much that could be collected
+        watch(lambda frame: frame.weights["dense1.weight"].shape[1] == 1024)
+        session.pause()
+        session.close()
+    finally:
+        gc.callbacks.remove(note)
+    assert threads == {threading.get_ident()}
+    assert gc.isenabled()

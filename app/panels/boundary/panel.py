@@ -168,9 +168,12 @@ class BoundaryPanel(Translated, Card):
     def retranslate(self) -> None:
         spec = None if self._data is None else self._data.spec
         view, task = (spec.view, spec.task) if spec else ("plane", "binary")
-        titles = {"line": tr("Fitted curve"), "image": tr("Predictions")}
-        surface = tr("Fitted surface") if task == "regression" else tr("Decision boundary")
-        self._title.setText(titles.get(view, surface).upper())
+        title = tr("Decision boundary")
+        if view == "image":
+            title = tr("Predictions")
+        elif task == "regression":
+            title = tr("Fitted curve") if view == "line" else tr("Fitted surface")
+        self._title.setText(title.upper())
         image = view == "image"
         if image:
             help = tr("Show only the images the network gets wrong.")

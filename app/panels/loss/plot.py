@@ -141,10 +141,10 @@ class CoursePlot(pg.PlotWidget):
         elif self._log:
             low = math.floor(4 * math.log10(max(low, 1e-9))) / 4
             high = math.ceil(4 * math.log10(max(high, 1e-9))) / 4
-            high = max(high, low + 0.5)
+            high = max(high, low + 0.5) + 0.03  # or a number at the very end has no room
         else:
             low, high = 0.0, _round_up(max(high, 1e-6))
-        wanted = (_round_up(max(last, 1.0)), low, high)
+        wanted = (_round_up(max(last, 5.0)), low, high)
         if wanted != self._ranges:
             self._ranges = wanted
             view = self.getPlotItem().getViewBox()
