@@ -247,6 +247,8 @@ def _choose_buffers(made: Lowered) -> None:
         evaluations[node] = sum(
             _times(r, node) * (1 if r in made.buffered else evaluations[r]) for r in readers[node]
         )
+        if node.op in ("variable", "constant"):
+            continue
         often = evaluations[node] > 1 or depth[node] % _DEEPEST == 0
         if node in wanted or made.axis[node] in (FOLD, LOST) or node.op in _ALWAYS:
             made.buffered.add(node)

@@ -77,7 +77,7 @@ INLINE F NAME(sign)(F x) {
 }
 INLINE F NAME(greater)(F a, F b) { return select(select(b, a, (I)(a > b)), a, (I)(a != a)); }
 INLINE F NAME(smaller)(F a, F b) { return select(select(b, a, (I)(a < b)), a, (I)(a != a)); }
-INLINE F NAME(uniform)(U place, uint step, uint seed, uint stream) {
+INLINE U NAME(words)(U place, uint step, uint seed, uint stream) {
   U a = place >> 2, b = (U)(step), c = (U)(0), d = (U)(0);
   for (int r = 0; r < $rounds; r++) {
     const U high = mul_hi(a, (U)($m0)), low = a * $m0;
@@ -88,7 +88,10 @@ INLINE F NAME(uniform)(U place, uint step, uint seed, uint stream) {
   const U word = place & 3;
   const U one = select(a, b, WORDS(word == 1));
   const U two = select(one, c, WORDS(word == 2));
-  return TO_FLOAT(AS_INT(select(two, d, WORDS(word == 3)) >> 8)) * 5.9604644775390625e-08f;
+  return select(two, d, WORDS(word == 3));
+}
+INLINE F NAME(uniform)(U place, uint step, uint seed, uint stream) {
+  return TO_FLOAT(AS_INT(NAME(words)(place, step, seed, stream) >> 8)) * 5.9604644775390625e-08f;
 }
 """
 
