@@ -51,7 +51,7 @@ def training_spec(
         slope_names={name: rules.of_gradient(name) for name in build.weights},
         state_names={name: rules.of_state(name) for name in build.states},
         gradient=lambda count: rules.step_gradient(build.network(count, True)),
-        update=lambda all_: rules.update(optimizer, rules.Shape(build.size, all_, all_, all_)),
+        update=lambda size, all_: rules.update(optimizer, rules.Shape(size, all_, all_, all_)),
         evaluation=evaluation,
-        penalty={"penalty": rules.penalty(build.size)},
+        penalty=lambda size: {"penalty": rules.penalty(size)},
     )

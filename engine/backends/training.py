@@ -25,8 +25,8 @@ class TrainingSpec:
     names of the optimizer's flat vectors in order, `live` those of scalars set by knobs.
 
     `gradient` makes, for a batch, "loss", `slope_names` and `state_names` (outputs by weight and
-    state; a state may be missing). `update` makes the new flat vectors, by the names of their
-    variables; keyed by whether regularization and clipping take part. `evaluation` makes "loss"
+    state; a state may be missing). `update` makes the new flat vectors of a length, by the
+    names of their variables, with regularization and clipping or without. `evaluation` makes "loss"
     and "score" of that many samples, `penalty` makes "penalty".
     """
 
@@ -47,9 +47,9 @@ class TrainingSpec:
     slope_names: Mapping[str, str]
     state_names: Mapping[str, str]
     gradient: Callable[[int], Mapping[str, Expr]]
-    update: Callable[[bool], Mapping[str, Expr]]
+    update: Callable[[int, bool], Mapping[str, Expr]]
     evaluation: Callable[[int], Mapping[str, Expr]]
-    penalty: Mapping[str, Expr]
+    penalty: Callable[[int], Mapping[str, Expr]]
 
     @property
     def steps(self) -> int:

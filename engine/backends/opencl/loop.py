@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from engine.backends.opencl.emit import Emitter, Place
 from engine.backends.opencl.lowering import WIDTH, lower
 from engine.backends.opencl.prelude import PRELUDE
@@ -16,7 +18,7 @@ from engine.backends.opencl.text import Lines, Value
 from engine.backends.training import TrainingSpec
 from engine.ir.expr import Expr
 
-__all__ = ["COLUMNS", "loop_text", "row_stride"]
+__all__ = ["COLUMNS", "Layout", "loop_text", "padded", "row_stride"]
 
 COLUMNS = ("train_loss", "train_score", "test_loss", "test_score", "penalty", "fault")
 """What a launch reports of every epoch; "fault" is not 0 when a loss was not finite."""
@@ -30,28 +32,43 @@ _ARGUMENTS = (
     "int first_step", "int first_age", "int seed", "int regularized", "int measured",
 )
 
-_SORT = """\
-INLINE void shuffle(__global uint *keys, __global uint *order, __global uint *spare, uint count,
-                    uint epoch, uint seed) {
-  for (uint i = 0; i < count; i += 16)
-    vstore16(words16(convert_uint16(LANE) + i, epoch, seed, $stream), 0, keys + i);
-  uint starts[1024];
-  for (int d = 0; d < 1024; d++) starts[d] = 0;
-  for (uint i = 0; i < count; i++) {
-    const uint key = keys[i];
-    order[i] = i;
-    starts[key & 255]++; starts[256 + (key >> 8 & 255)]++;
-    starts[512 + (key >> 16 & 255)]++; starts[768 + (key >> 24)]++;
+_KEYS = """\
+INLINE void draw(__global uint *keys, uint epoch, uint seed) {
+  for (uint i = 0; i < $room; i += 64) {
+    uint16 k[4];
+    k[0] = convert_uint16(LANE) + i / 4;
+    philox16(k, epoch, seed, $stream);
+    const uint16 a = (uint16)(k[0].lo, k[1].lo), b = (uint16)(k[2].lo, k[3].lo);
+    const uint16 c = (uint16)(k[0].hi, k[1].hi), d = (uint16)(k[2].hi, k[3].hi);
+    vstore16(INTERLEAVED(a, b, 0, 1, 2, 3), 0, keys + i);
+    vstore16(INTERLEAVED(a, b, 4, 5, 6, 7), 0, keys + i + 16);
+    vstore16(INTERLEAVED(c, d, 0, 1, 2, 3), 0, keys + i + 32);
+    vstore16(INTERLEAVED(c, d, 4, 5, 6, 7), 0, keys + i + 48);
   }
-  for (int pass = 0; pass < 4; pass++) {
-    uint *start = starts + 256 * pass;
-    uint sum = 0;
-    for (int d = 0; d < 256; d++) { const uint n = start[d]; start[d] = sum; sum += n; }
-    for (uint i = 0; i < count; i++) {
-      const uint who = order[i];
-      spare[start[keys[who] >> (8 * pass) & 255]++] = who;
-    }
-    __global uint *full = spare; spare = order; order = full;
+}
+"""
+_MIX = """\
+#define FOUR(a, b, i) ALL(a)[i], ALL(a)[8 + i], ALL(b)[i], ALL(b)[8 + i]
+#define ALL(v) ((const uint *)&v)
+#define INTERLEAVED(a, b, i, j, k, l) \\
+  ((uint16)(FOUR(a, b, i), FOUR(a, b, j), FOUR(a, b, k), FOUR(a, b, l)))
+"""
+_SORT = """\
+INLINE void sort(__global uint *keys, __global uint *sorted, __global uint *order) {
+  uint starts[$buckets];
+  for (int d = 0; d < $buckets; d++) starts[d] = 0;
+  for (int i = 0; i < $count; i++) starts[keys[i] >> $shift]++;
+  uint sum = 0;
+  for (int d = 0; d < $buckets; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
+  for (int i = 0; i < $count; i++) {
+    const uint key = keys[i], at = starts[key >> $shift]++;
+    sorted[at] = key; order[at] = i;
+  }
+  for (int i = 1; i < $count; i++) {
+    const uint key = sorted[i], who = order[i];
+    int j = i;
+    for (; j > 0 && sorted[j - 1] > key; j--) { sorted[j] = sorted[j - 1]; order[j] = order[j - 1]; }
+    if (j < i) { sorted[j] = key; order[j] = who; }
   }
 }
 """
@@ -67,6 +84,27 @@ def padded(count: int) -> int:
     return max(1, -(-count // WIDTH)) * WIDTH
 
 
+class Layout:
+    """Where weights lie in the kernel: each begins a vector of its own, so that what one vector
+    writes is never read as parts of two. `size`: of a flat vector; `weights`: where each begins;
+    `places`: where each number of the engine's flat vectors, one after another, and its states
+    lie, in that order."""
+
+    def __init__(self, spec: TrainingSpec) -> None:
+        ends = [*list(spec.weights.values())[1:], spec.size]
+        at, self.weights, places = 0, {}, []
+        for (name, start), end in zip(spec.weights.items(), ends, strict=True):
+            self.weights[name] = at
+            places.append(np.arange(at, at + end - start))
+            at += padded(end - start)
+        self.size = at
+        self.flat = np.concatenate(places)
+        rows = [self.flat + at * k for k in range(1 + len(spec.slots))]
+        states = np.arange(spec.state_size) + at * len(rows)
+        self.places = np.concatenate([*rows, states])
+        self.total = at * len(rows) + spec.state_size
+
+
 def loop_text(spec: TrainingSpec) -> str:
     """The kernel "train"."""
     return _Text(spec).whole()
@@ -77,6 +115,7 @@ class _Text:
 
     def __init__(self, spec: TrainingSpec) -> None:
         self.spec = spec
+        self.layout = Layout(spec)
         self.lines = Lines()
         self.constants: dict[tuple[str, str], str] = {}
         self._emitters = 0
@@ -102,17 +141,31 @@ class _Text:
         constants = "".join(
             f"__constant {kind} {name}{text}\n" for (kind, text), name in self.constants.items()
         )
-        sort = _SORT.replace("$stream", f"{spec.shuffle_stream:#x}u") if spec.shuffles else ""
+        sort = self._sort() if spec.shuffles else ""
         given = ",\n    ".join(_ARGUMENTS).format(labels=labels)
         head = f"__kernel __attribute__((reqd_work_group_size(1, 1, 1)))\nvoid train({given}) {{\n"
         return PRELUDE + sort + constants + head + self.lines.text + "}\n"
+
+    def _sort(self) -> str:
+        """How the order of samples is drawn."""
+        spec = self.spec
+        # About one sample a bucket; what is left in disorder is put right by insertion.
+        bits = max(1, (spec.train_count - 1).bit_length())
+        numbers = {
+            "stream": f"{spec.shuffle_stream:#x}u", "room": padded(spec.train_count),
+            "count": spec.train_count, "buckets": 1 << bits, "shift": 32 - bits,
+        }
+        text = _MIX + _KEYS + _SORT
+        for name, value in numbers.items():
+            text = text.replace(f"${name}", str(value))
+        return text
 
     # --- parts ------------------------------------------------------------------------------
 
     def _begin(self) -> None:
         """Everything that training changes, in private memory."""
         spec, add = self.spec, self.lines.add
-        room = padded(spec.size)
+        room = self.layout.size
         names = ["w", "g", *(f"slot{k}" for k in range(len(spec.slots)))]
         for name in names:
             add(f"float {name}[{room}] __attribute__((aligned(64)));")
@@ -121,10 +174,9 @@ class _Text:
         with self.lines.block(f"for (int i = 0; i < {room}; i++)"):
             add("g[i] = 0.0f;")
             for k, name in enumerate(name for name in names if name != "g"):
-                place = f"everything[{spec.size * k} + i]" if k else "everything[i]"
-                add(f"{name}[i] = i < {spec.size} ? {place} : 0.0f;")
+                add(f"{name}[i] = everything[{room * k} + i];")
         if spec.state_size:
-            start = spec.size * (1 + len(spec.slots))
+            start = room * (1 + len(spec.slots))
             add(f"for (int i = 0; i < {spec.state_size}; i++) "
                 f"states[i] = everything[{start} + i];")
         for k, _ in enumerate(spec.live):
@@ -135,12 +187,12 @@ class _Text:
 
     def _end(self) -> None:
         spec, add = self.spec, self.lines.add
-        names = ["w", *(f"slot{k}" for k in range(len(spec.slots)))]
-        with self.lines.block(f"for (int i = 0; i < {spec.size}; i++)"):
+        names, room = self._vectors(), self.layout.size
+        with self.lines.block(f"for (int i = 0; i < {room}; i++)"):
             for k, name in enumerate(names):
-                add(f"everything[{spec.size * k} + i] = {name}[i];")
+                add(f"everything[{room * k} + i] = {name}[i];")
         if spec.state_size:
-            start = spec.size * len(names)
+            start = room * len(names)
             add(f"for (int i = 0; i < {spec.state_size}; i++) "
                 f"everything[{start} + i] = states[i];")
 
@@ -148,12 +200,12 @@ class _Text:
         """The samples of this epoch one after another in memory of our own."""
         spec, add = self.spec, self.lines.add
         stride = row_stride(spec.train_count)
-        add(f"shuffle(sorting, sorting + {stride}, sorting + {2 * stride}, "
-            f"{spec.train_count}, first_epoch + e, (uint)seed);")
-        for own, given, rows in (("x", "x", spec.sample_size), ("y", "y", spec.label_size)):
+        add("draw(sorting, first_epoch + e, (uint)seed);")
+        add(f"sort(sorting, sorting + {stride}, sorting + {2 * stride});")
+        for name, rows in (("x", spec.sample_size), ("y", spec.label_size)):
             with self.lines.block(f"for (int f = 0; f < {rows * stride}; f += {stride})"):
                 with self.lines.block(f"for (int i = 0; i < {spec.train_count}; i++)"):
-                    add(f"own_{own}[f + i] = train_{given}[f + sorting[{stride} + i]];")
+                    add(f"own_{name}[f + i] = train_{name}[f + sorting[{2 * stride} + i]];")
 
     def _step(self, batch: int) -> None:
         spec, add = self.spec, self.lines.add
@@ -177,8 +229,8 @@ class _Text:
         made = emitter.lowered.outputs
         copies = []
         for weight, name in spec.slope_names.items():
-            if not emitter.aim(made[name], Place("array", "g", str(spec.weights[weight]))):
-                copies.append((f"g + {spec.weights[weight]}", made[name]))
+            if not emitter.aim(made[name], Place("array", "g", str(self.layout.weights[weight]))):
+                copies.append((f"g + {self.layout.weights[weight]}", made[name]))
         for state, name in spec.state_names.items():
             if name in made:
                 copies.append((f"states + {spec.states[state]}", made[name]))
@@ -192,7 +244,7 @@ class _Text:
     def _update(self, regularized: bool) -> None:
         """The flat vectors, sixteen weights at a time."""
         spec = self.spec
-        outputs = dict(spec.update(regularized))
+        outputs = dict(spec.update(self.layout.size, regularized))
         arrays = dict(zip((spec.roles["weights"], *spec.slots), self._vectors(), strict=True))
         emitter = self._flat(outputs)
 
@@ -204,7 +256,7 @@ class _Text:
                 self.lines.add(f"vstore16({_wide(value)}, {chunk}, {arrays[name]});")
 
         if regularized:
-            self.lines.add(f"for (int i = 0; i < {spec.size}; i++) fault += g[i] * 0.0f;")
+            self.lines.add(f"for (int i = 0; i < {self.layout.size}; i++) fault += g[i] * 0.0f;")
         emitter.body(finish)
 
     def _measure(self) -> None:
@@ -230,7 +282,7 @@ class _Text:
                     value = emitter.value(emitter.lowered.outputs[output], ())
                     self.lines.add(f"report[{start} + {k}] = {value.text};")
         with self.lines.block("if (regularized)"):
-            emitter = self._flat(dict(spec.penalty))
+            emitter = self._flat(dict(spec.penalty(self.layout.size)))
             emitter.body()
             value = emitter.value(emitter.lowered.outputs["penalty"], ())
             self.lines.add(f"report[e * {columns} + 4] = {value.text};")
@@ -256,7 +308,7 @@ class _Text:
             **self._scalars(),
             spec.roles["x"]: Place("stream", f"{prefix}_x", at, stride),
             spec.roles["y"]: Place("stream", f"{prefix}_y", at, stride),
-            **{n: Place("array", "w", str(at_) if at_ else "") for n, at_ in spec.weights.items()},
+            **{n: Place("array", "w", str(at_) if at_ else "") for n, at_ in self.layout.weights.items()},
             **{n: Place("array", "states", str(at_)) for n, at_ in spec.states.items()},
         }
 
@@ -283,7 +335,7 @@ class _Text:
         places = {**self._scalars(), **{n: Place("stream", a) for n, a in arrays.items()}}
         self._emitters += 1
         emitter = Emitter(
-            lower(outputs, dict.fromkeys(arrays, 0), spec.size), self.lines, places,
+            lower(outputs, dict.fromkeys(arrays, 0), self.layout.size), self.lines, places,
             "abcdefgh"[self._emitters - 1],
         )
         emitter.constants = self.constants
