@@ -63,4 +63,6 @@ def find(key: str) -> Device:
 
 def _opencl(number: int, found: Found) -> Device:
     detail = f"{found.platform} · {found.version} · {found.compute_units} compute units"
-    return Device(f"opencl:{number}", found.name, found.kind, False, "not_compiled", detail)
+    usable = found.kind == "cpu"
+    reason = "" if usable else "not_compiled"
+    return Device(f"opencl:{number}", found.name, found.kind, usable, reason, detail)

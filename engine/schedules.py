@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 from engine.param import Declared, param
 from engine.registry import Registry
@@ -11,7 +12,9 @@ __all__ = ["Schedule", "schedule", "schedules"]
 
 
 class Schedule(Declared):
-    """A learning rate over time."""
+    """A learning rate over time. `steady`: it never changes."""
+
+    steady: ClassVar[bool] = False
 
     def rate(self, base: float, epoch: float) -> float:
         """The learning rate at `epoch` (0 at the start, fractional inside an epoch).
@@ -28,6 +31,8 @@ schedule = schedules
 @schedule
 class Constant(Schedule):
     """The learning rate stays as it is set."""
+
+    steady = True
 
     def rate(self, base: float, epoch: float) -> float:
         return base

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.plan import Plan
 from engine.build import Build, build
 from engine.datasets.base import Data
 from engine.datasets.split import prepare
@@ -19,7 +20,9 @@ from engine.errors import BadExperiment, Diverged
 from engine.evaluation import Measured, Survey
 from engine.experiment import Experiment
 from engine.explain import Explainer, Explanation
+from engine.express import Express, Leap
 from engine.frame import Curve, Frame, Pictures
+from engine.loops import training_spec
 from engine.probe import Probe, default_axes
 from engine.random import permutation
 from engine.record import Record
@@ -50,18 +53,21 @@ class Snapshot:
 
 
 class Trainer:
-    """One experiment being trained on NumPy.
+    """One experiment being trained: at once on NumPy, then on a device, epoch by epoch the same.
 
     `epoch` and `step` count what is complete; an epoch is complete when it is measured. `run`
-    counts restarts. `device_note` says why the device asked for is not the one in use, a code
-    from `engine.devices`, or "". Raises BadExperiment when the graph cannot be trained, BadFile
-    when its data cannot be read, UnknownDevice.
+    counts restarts. `device` is what was asked for, "auto", "numpy", "opencl" or "opencl:N".
+    Raises BadExperiment when the graph cannot be trained, BadFile when its data cannot be read,
+    UnknownDevice. Whoever trains on a device calls `close` at the end.
     """
 
     def __init__(
         self, experiment: Experiment, *, device: str = "auto", dtype: Any = np.float32
     ) -> None:
-        self.device, self.device_note = "NumPy", find(device).reason
+        self._asked = device
+        self._refused = find(device).reason
+        self._express: Express | None = None
+        self._careful = 0
         self.epoch = self.step = self.run = 0
         self._dtype = dtype
         self._position = self._age = 0
@@ -102,6 +108,27 @@ class Trainer:
         passed = self.epoch + self._position / len(self.data.x_train)
         return self.experiment.schedule.rate(self.experiment.training.learning_rate, passed)
 
+    @property
+    def device(self) -> str:
+        """What trains now, for people."""
+        return (self._express and self._express.name) or "NumPy"
+
+    @property
+    def device_note(self) -> str:
+        """Why the device asked for is not in use: a code from `engine.devices`, "device_failed",
+        or "" where there is nothing to explain."""
+        return self._refused or (self._express.note if self._express else "")
+
+    @property
+    def plan(self) -> Plan | None:
+        """Which way to run was chosen and why; None until that is known."""
+        return self._express.plan if self._express else None
+
+    def close(self) -> None:
+        """Ends the use of a device. Waits for a compiler at work."""
+        if self._express is not None:
+            self._express.close()
+
     # --- training ---------------------------------------------------------------------------
 
     def advance(
@@ -130,11 +157,64 @@ class Trainer:
                         self._end_epoch(self._survey)
                 elif self.step >= last_step:
                     break
-                else:
+                elif not self._leap(last_step, last_epoch, deadline):
                     self._take_step()
                 if perf_counter() >= deadline and self.step < last_step:
                     break
-        self._clock(self.step - first, perf_counter() - began)
+        spent = perf_counter() - began
+        self._clock(self.step - first, spent)
+        if self._express is not None and self.step > first:
+            self._express.trained(spent)
+
+    def _leap(self, last_step: float, last_epoch: float, deadline: float) -> bool:
+        """Trains some whole epochs on the device, if that can be done now."""
+        express = self._express
+        if express is None or not express.is_ready or self._position or self.step < self._careful:
+            return False
+        per_epoch = self.steps_per_epoch
+        count = int(min(
+            last_epoch - self.epoch, (last_step - self.step) // per_epoch,
+            express.epochs_within(deadline - perf_counter()),
+        ))
+        if count < 1:
+            return False
+        leap = express.leap(
+            self._runner.memory, self._rates(count), count, self.epoch, self.step, self._age,
+            self.experiment.training.seed,
+        )
+        if leap is None:
+            # NumPy finds the step that went wrong, or takes over from a device that failed.
+            self._careful = self.step + count * per_epoch
+            return False
+        self._land(leap)
+        return True
+
+    def _land(self, leap: Leap) -> None:
+        """Takes over what a leap has done."""
+        np.copyto(self._runner.memory.everything, leap.everything)
+        for row in leap.rows:
+            self.epoch += 1
+            self._measured = Measured.of(row)
+            self._record.add(self.epoch, self._measured)
+        steps = len(leap.rows) * self.steps_per_epoch
+        self.step += steps
+        self._age += steps
+        self._begin_epoch()
+        self._unmeasured = False
+        self._measured_at = -1
+
+    def _rates(self, epochs: int) -> NDArray[np.float32]:
+        """The learning rate of every step of the next epochs."""
+        base, schedule = self.experiment.training.learning_rate, self.experiment.schedule
+        if schedule.steady:
+            return np.full(epochs * self.steps_per_epoch, schedule.rate(base, self.epoch), "f4")
+        count = len(self.data.x_train)
+        starts = [start / count for start in range(0, count, self.batch_size)]
+        rates = [
+            schedule.rate(base, epoch + start)
+            for epoch in range(self.epoch, self.epoch + epochs) for start in starts
+        ]
+        return np.array(rates, np.float32)
 
     def _take_step(self) -> None:
         count = len(self.data.x_train)
@@ -311,7 +391,22 @@ class Trainer:
         self._explainer = None
         self._measured = None
         self._take(experiment)
+        self._plan_express()
         return kept
+
+    def _plan_express(self) -> None:
+        """A new network needs a new kernel; the old one is of no use."""
+        if self._express is not None:
+            self._express.abandon()
+        key = "numpy" if self._refused else self._asked
+        live = tuple(live_settings(self.experiment))
+        spec = training_spec(
+            self.build, self.experiment.optimizer, self.data, self.batch_size, live
+        )
+        data = self.data
+        samples = (data.x_train, data.y_train, data.x_test, data.y_test)
+        double = self._runner.memory.dtype != np.float32
+        self._express = Express(key, spec, samples, double)
 
     def _take(self, experiment: Experiment) -> None:
         """The experiment with its live values."""

@@ -8,6 +8,7 @@ argument. The order of the samples is drawn in the kernel, by the same numbers a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import ascii_lowercase
 
 import numpy as np
 
@@ -29,7 +30,7 @@ _ARGUMENTS = (
     "__global const {labels} *test_y", "__global float *own_x", "__global {labels} *own_y",
     "__global uint *sorting", "__global const float *live", "__global const float *strengths",
     "__global const float *rates", "__global float *report", "int epochs", "uint first_epoch",
-    "int first_step", "int first_age", "int seed", "int regularized", "int measured",
+    "uint first_step", "uint first_age", "int seed", "int regularized", "int measured",
 )
 
 _KEYS = """\
@@ -210,7 +211,8 @@ class _Text:
     def _step(self, batch: int) -> None:
         spec, add = self.spec, self.lines.add
         add(f"const float rate = rates[e * {spec.steps} + s];")
-        add(f"const int done = e * {spec.steps} + s, number = first_step + done + 1;")
+        add(f"const uint done = e * {spec.steps} + s;")
+        add("const int number = (int)(first_step + done + 1);")
         add("const float age = (float)(first_age + done + 1);")
         add(f"const int at = s * {spec.batch};")
         self._gradient(batch)
@@ -319,7 +321,7 @@ class _Text:
         names = {self.spec.roles[role]: 0 for role in roles}  # type: ignore[index]
         self._emitters += 1
         emitter = Emitter(
-            lower(outputs, names, count), self.lines, places, "abcdefgh"[self._emitters - 1]
+            lower(outputs, names, count), self.lines, places, ascii_lowercase[self._emitters - 1]
         )
         emitter.constants = self.constants
         return emitter
@@ -336,7 +338,7 @@ class _Text:
         self._emitters += 1
         emitter = Emitter(
             lower(outputs, dict.fromkeys(arrays, 0), self.layout.size), self.lines, places,
-            "abcdefgh"[self._emitters - 1],
+            ascii_lowercase[self._emitters - 1],
         )
         emitter.constants = self.constants
         return emitter

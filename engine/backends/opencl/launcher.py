@@ -1,0 +1,124 @@
+"""A loop kernel on a device: compiled once, launched with whatever the knobs say now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.opencl.loop import COLUMNS, Layout, loop_text, row_stride
+from engine.backends.opencl.runtime import open_device
+from engine.backends.training import TrainingSpec
+
+__all__ = ["Launch", "LoopKernel"]
+
+Floats = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What goes into a launch. `everything`, and `l1`, `l2` and `decay` by weight, as the engine
+    keeps them; `live` in the order of the training; `rates` one for every step."""
+
+    everything: Floats
+    l1: Floats
+    l2: Floats
+    decay: Floats
+    live: Floats
+    rates: Floats
+    epochs: int
+    epoch: int
+    step: int
+    age: int
+    seed: int
+    regularized: bool
+
+
+class LoopKernel:
+    """One training on one device. Built in any thread, then used by one. Every failure is a
+    DeviceFault."""
+
+    def __init__(
+        self, spec: TrainingSpec, number: int, samples: tuple[Floats, Floats, Floats, Floats]
+    ) -> None:
+        """`samples`: training samples and labels, test samples and labels."""
+        opened = open_device(number)
+        self.name = opened.name
+        self._spec, self._layout = spec, Layout(spec)
+        self._kernel = opened.build(loop_text(spec), "train")
+        self._queue = opened.queue()
+        kind = np.int32 if spec.labels_are_numbers else np.float32
+        types = (np.float32, kind, np.float32, kind)
+        rows = [_rows(s).astype(t) for s, t in zip(samples, types, strict=True)]
+        stride = row_stride(spec.train_count)
+        self._everything = np.zeros(self._layout.total, np.float32)
+        self._strengths = np.zeros((3, self._layout.size), np.float32)
+        # Kernel arguments do not keep buffers alive: these lists do.
+        self._fixed = [
+            self._queue.buffer(a)
+            for a in (*rows, *rows[:2], np.zeros(4 * stride + 64, np.uint32))
+        ]
+        self._live = self._queue.buffer(np.zeros(len(spec.live) + 1, np.float32))
+        self._state = self._queue.buffer(self._everything)
+        self._strong = self._queue.buffer(self._strengths)
+        self._room = 0
+        self._make_room(1)
+        self._force_compiler()
+
+    def launch(self, given: Launch) -> tuple[Floats, Floats]:
+        """Trains; the new `everything` and a row of `COLUMNS` for every epoch."""
+        self._make_room(given.epochs)
+        layout, queue = self._layout, self._queue
+        self._everything[layout.places] = given.everything
+        for row, values in enumerate((given.l1, given.l2, given.decay)):
+            self._strengths[row, layout.flat] = values
+        queue.write(self._state, self._everything)
+        queue.write(self._strong, self._strengths)
+        if len(given.live):
+            queue.write(self._live, given.live.astype(np.float32))
+        queue.write(self._rates, given.rates.astype(np.float32))
+        self._run(given)
+        report = np.empty((given.epochs, len(COLUMNS)), np.float32)
+        queue.read(report, self._report)
+        queue.read(self._everything, self._state)
+        return self._everything[layout.places], report
+
+    def _run(self, given: Launch) -> None:
+        numbers = (
+            np.int32(given.epochs), np.uint32(given.epoch & 0xFFFFFFFF),
+            np.uint32(given.step & 0xFFFFFFFF), np.uint32(given.age & 0xFFFFFFFF),
+            np.int32(given.seed), np.int32(given.regularized), np.int32(1),
+        )
+        self._queue.run(
+            self._kernel,
+            (self._state, *self._fixed, self._live, self._strong, self._rates, self._report,
+             *numbers),
+        )
+
+    def _make_room(self, epochs: int) -> None:
+        """Room for the rates and the report of a launch."""
+        if epochs > self._room:
+            self._room = max(epochs, 2 * self._room)
+            self._rates = self._queue.buffer(
+                np.zeros(self._room * self._spec.steps, np.float32)
+            )
+            self._report = self._queue.buffer(
+                np.zeros((self._room, len(COLUMNS)), np.float32)
+            )
+
+    def _force_compiler(self) -> None:
+        """PoCL compiles at the first launch: here is one that trains nothing."""
+        nothing = np.zeros(0, np.float32)
+        self._run(Launch(nothing, nothing, nothing, nothing, nothing, nothing, 0, 0, 0, 0, 0, False))
+        self._queue.finish()
+
+
+def _rows(samples: Floats) -> Floats:
+    """(count, …) as features after features, with real numbers also behind the last sample."""
+    count = len(samples)
+    flat = samples.reshape(count, -1).T if count else np.zeros((1, 1))
+    padded = np.repeat(flat[:, :1], row_stride(count), axis=1)
+    padded[:, :count] = flat[:, :count]
+    return np.ascontiguousarray(padded)

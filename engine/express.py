@@ -1,0 +1,168 @@
+"""Runs whole epochs on a device as soon as there is a kernel for them; until then nobody waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.opencl.launcher import Launch, LoopKernel
+from engine.backends.opencl.runtime import DeviceFault
+from engine.backends.plan import Candidate, Plan, Sizes, choose
+from engine.backends.training import TrainingSpec
+from engine.devices import devices
+from engine.memory import Memory
+from engine.network import live_name
+
+__all__ = ["Express", "Leap"]
+
+_PATIENCE = 0.1
+"""Seconds of training after which "auto" looks for a device: nothing is compiled for a moment."""
+_LONGEST = 0.012
+"""Seconds one launch may take, so that knobs and pictures never wait."""
+_FIRST = 4
+"""Epochs of the first launch, which measures the speed."""
+_LARGEST = 3.0e38
+_CLIPS = tuple(live_name(".training", name) for name in ("clip_norm", "clip_value"))
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Leap:
+    """What became of some epochs. `everything` as in `Memory`; `rows` are train loss and score,
+    test loss and score, and the penalty of every epoch, losses without it."""
+
+    everything: NDArray[Any]
+    rows: Sequence[Sequence[float]]
+
+
+class Express:
+    """The faster way to run one network, or the reason why there is none.
+
+    `note` is that reason: a code of `engine.devices`, "device_failed", or "" while there is hope
+    or nothing to explain. `name` is the device in use, "" before the first leap.
+    """
+
+    def __init__(
+        self, key: str, spec: TrainingSpec, samples: tuple[NDArray[Any], ...], double: bool
+    ) -> None:
+        self.note = self.name = ""
+        self._key, self._spec, self._samples = key, spec, samples
+        numbers = sum(a.size for a in samples)
+        self._sizes = Sizes(spec.size, numbers, double)
+        self._plan: Plan | None = Plan("numpy", "asked") if key == "numpy" or double else None
+        self._kernel: LoopKernel | None = None
+        self._thread: threading.Thread | None = None
+        self._unwanted = False
+        self._patience = 0.0 if key.startswith("opencl") else _PATIENCE
+        self._epoch_time = 0.0
+
+    @property
+    def plan(self) -> Plan | None:
+        """What was chosen, once that is known."""
+        return self._plan
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether epochs can be run now."""
+        return self._kernel is not None
+
+    def wait(self) -> None:
+        """Returns when the compiler, if it runs, is done."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def close(self) -> None:
+        """Ends; waits for the compiler, which cannot be interrupted."""
+        self._unwanted = True
+        self.wait()
+        self._kernel = None
+
+    def abandon(self) -> None:
+        """Ends without waiting: what is being compiled will not be used."""
+        self._unwanted = True
+        self._kernel = None
+
+    def trained(self, seconds: float) -> None:
+        """Takes note that training goes on; sooner or later starts the compiler."""
+        self._patience -= seconds
+        if self._patience <= 0 and self._plan is None and self._thread is None:
+            self._thread = threading.Thread(target=self._prepare, name="compiler")
+            self._thread.start()
+
+    def epochs_within(self, seconds: float) -> int:
+        """How many epochs fit; at least one."""
+        if not self._epoch_time:
+            return _FIRST
+        return max(1, int(min(seconds, _LONGEST) / self._epoch_time))
+
+    def leap(
+        self, memory: Memory, rates: NDArray[np.float32], epochs: int, epoch: int, step: int,
+        age: int, seed: int,
+    ) -> Leap | None:
+        """Trains `epochs` whole epochs from what is in `memory`, which is left as it is.
+
+        None when that gave a number that is not finite, or when the device failed, which ends
+        its use.
+        """
+        if self._kernel is None:
+            return None
+        given = self._given(memory, rates, epochs, epoch, step, age, seed)
+        began = perf_counter()
+        try:
+            everything, report = self._kernel.launch(given)
+        except DeviceFault:
+            self._kernel, self.name, self.note = None, "", "device_failed"
+            return None
+        self._clock((perf_counter() - began) / epochs)
+        self.name = self._kernel.name
+        if not np.isfinite(everything).all() or report[:, -1].any():
+            return None
+        return Leap(everything, report[:, :-1].tolist())
+
+    def _given(
+        self, memory: Memory, rates: NDArray[np.float32], epochs: int, epoch: int, step: int,
+        age: int, seed: int,
+    ) -> Launch:
+        live = {name: float(memory.inputs[name]) for name in self._spec.live}
+        clips = any(live[name] > 0 for name in _CLIPS)
+        for name in _CLIPS:
+            live[name] = live[name] or _LARGEST
+        return Launch(
+            memory.everything, memory.l1, memory.l2,
+            memory.inputs[self._spec.roles["decay"]], np.array(list(live.values()), np.float32),
+            rates, epochs, epoch, step, age, seed,
+            bool(clips or memory.l1.any() or memory.l2.any()),
+        )
+
+    def _clock(self, seconds: float) -> None:
+        before = self._epoch_time
+        self._epoch_time = seconds if not before else 0.7 * before + 0.3 * seconds
+
+    def _prepare(self) -> None:
+        """In a second thread: finds the device, compiles, and makes the compiler finish."""
+        with _one_at_a_time:
+            if self._unwanted:
+                return
+            found = tuple(
+                Candidate(d.key, d.name, d.kind, int(d.key.partition(":")[2]))
+                for d in devices() if d.key.startswith("opencl:") and d.usable
+            )
+            self._plan = choose(self._sizes, found, self._key)
+            if self._plan.device is None or self._unwanted:
+                return
+            x_train, y_train, x_test, y_test = self._samples
+            try:
+                kernel = LoopKernel(
+                    self._spec, self._plan.device.number, (x_train, y_train, x_test, y_test)
+                )
+            except DeviceFault:
+                self.note = "device_failed"
+                return
+            if not self._unwanted:
+                self._kernel = kernel
