@@ -56,13 +56,14 @@ class Trainer:
     """One experiment being trained: at once on NumPy, then on a device, epoch by epoch the same.
 
     `epoch` and `step` count what is complete; an epoch is complete when it is measured. `run`
-    counts restarts. `device` is what was asked for, "auto", "numpy", "opencl" or "opencl:N".
+    counts restarts. `device` is what was asked for: "numpy", of which every run is equal
+    bit by bit; "auto", the fastest way, taken as soon as it is ready; "opencl" or "opencl:N".
     Raises BadExperiment when the graph cannot be trained, BadFile when its data cannot be read,
     UnknownDevice. Whoever trains on a device calls `close` at the end.
     """
 
     def __init__(
-        self, experiment: Experiment, *, device: str = "auto", dtype: Any = np.float32
+        self, experiment: Experiment, *, device: str = "numpy", dtype: Any = np.float32
     ) -> None:
         self._asked = device
         self._refused = find(device).reason

@@ -107,13 +107,23 @@ _HEAD = """#pragma OPENCL FP_CONTRACT ON
 """
 
 _TAIL = """
-#define PAIR(a, b) ((float16)((a).even + (a).odd, (b).even + (b).odd))
+#define HALVES(a, b) ((float16)((a).lo, (b).lo) + (float16)((a).hi, (b).hi))
+#define QUARTERS(a, b) ((float16)((a).s0123, (a).s89ab, (b).s0123, (b).s89ab) + \\
+  (float16)((a).s4567, (a).scdef, (b).s4567, (b).scdef))
+#define EIGHTHS(a, b) ((float16)((a).s01, (b).s01, (a).s45, (b).s45, (a).s89, (b).s89, \\
+  (a).scd, (b).scd) + (float16)((a).s23, (b).s23, (a).s67, (b).s67, (a).sab, (b).sab, \\
+  (a).sef, (b).sef))
+#define LAST(a, b) ((float16)((a).s0, (b).s1, (a).s2, (b).s3, (a).s4, (b).s5, (a).s6, (b).s7, \\
+  (a).s8, (b).s9, (a).sa, (b).sb, (a).sc, (b).sd, (a).se, (b).sf) + \\
+  (float16)((a).s1, (b).s0, (a).s3, (b).s2, (a).s5, (b).s4, (a).s7, (b).s6, \\
+  (a).s9, (b).s8, (a).sb, (b).sa, (a).sd, (b).sc, (a).sf, (b).se))
 INLINE float16 sums(const float16 *t) {
-  const float16 a = PAIR(t[0], t[1]), b = PAIR(t[2], t[3]), c = PAIR(t[4], t[5]);
-  const float16 d = PAIR(t[6], t[7]), e = PAIR(t[8], t[9]), f = PAIR(t[10], t[11]);
-  const float16 g = PAIR(t[12], t[13]), h = PAIR(t[14], t[15]);
-  const float16 i = PAIR(a, b), j = PAIR(c, d), k = PAIR(e, f), l = PAIR(g, h);
-  return PAIR(PAIR(i, j), PAIR(k, l));
+  const float16 a = QUARTERS(HALVES(t[0], t[4]), HALVES(t[8], t[12]));
+  const float16 b = QUARTERS(HALVES(t[2], t[6]), HALVES(t[10], t[14]));
+  const float16 c = QUARTERS(HALVES(t[1], t[5]), HALVES(t[9], t[13]));
+  const float16 d = QUARTERS(HALVES(t[3], t[7]), HALVES(t[11], t[15]));
+  const float16 e = EIGHTHS(a, b), f = EIGHTHS(c, d);
+  return LAST(e, f);
 }
 INLINE float sum16(float16 v) {
   const float8 a = v.lo + v.hi;
