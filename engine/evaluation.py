@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,13 +34,6 @@ class Measured:
     train_score: float
     test_score: float
     predictions: Mapping[str, NDArray[np.float32]]
-
-    @classmethod
-    def of(cls, row: Sequence[float]) -> Measured:
-        """From train loss and score, test loss and score, both losses without the penalty, which
-        comes last."""
-        train, score, test, test_score, penalty = row
-        return cls(train + penalty, test + penalty, penalty, score, test_score, {})
 
 
 def block_size(build: Build) -> int:

@@ -29,16 +29,16 @@ _FIRST = 4
 """Epochs of the first launch, which measures the speed."""
 _LARGEST = 3.0e38
 _CLIPS = tuple(live_name(".training", name) for name in ("clip_norm", "clip_value"))
+Row = tuple[int, float, float, float, float, float]
 _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Leap:
-    """What became of some epochs. `everything` as in `Memory`; `rows` are train loss and score,
-    test loss and score, and the penalty of every epoch, losses without it."""
+    """What became of some epochs: `everything` as in `Memory`, and the `rows` of their record."""
 
     everything: NDArray[Any]
-    rows: Sequence[Sequence[float]]
+    rows: Sequence[Row]
 
 
 class Express:
@@ -123,7 +123,7 @@ class Express:
         self.name = self._kernel.name
         if not np.isfinite(everything).all() or report[:, -1].any():
             return None
-        return Leap(everything, report[:, :-1].tolist())
+        return Leap(everything, _rows(epoch, report))
 
     def _given(
         self, memory: Memory, rates: NDArray[np.float32], epochs: int, epoch: int, step: int,
@@ -166,3 +166,11 @@ class Express:
                 return
             if not self._unwanted:
                 self._kernel = kernel
+
+
+def _rows(epoch: int, report: NDArray[np.float32]) -> list[Row]:
+    """Rows of a record from what a launch reports, whose losses lack the penalty."""
+    train, score, test, test_score, penalty, _ = report.T.astype(np.float64)
+    epochs = range(epoch + 1, epoch + 1 + len(report))
+    columns = (train + penalty, test + penalty, penalty, score, test_score)
+    return list(zip(epochs, *(c.tolist() for c in columns), strict=True))

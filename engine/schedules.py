@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.param import Declared, param
 from engine.registry import Registry
@@ -12,9 +15,7 @@ __all__ = ["Schedule", "schedule", "schedules"]
 
 
 class Schedule(Declared):
-    """A learning rate over time. `steady`: it never changes."""
-
-    steady: ClassVar[bool] = False
+    """A learning rate over time."""
 
     def rate(self, base: float, epoch: float) -> float:
         """The learning rate at `epoch` (0 at the start, fractional inside an epoch).
@@ -22,6 +23,20 @@ class Schedule(Declared):
         `base` is the learning rate of the training settings.
         """
         raise NotImplementedError
+
+    def rates(
+        self, base: float, first: int, epochs: int, starts: Sequence[float]
+    ) -> NDArray[np.float32]:
+        """The learning rate of every step of `epochs` epochs from `first` on, (epochs · steps,);
+        `starts` says where in an epoch, [0, 1), each of its steps begins."""
+        return np.array(
+            [
+                self.rate(base, epoch + start)
+                for epoch in range(first, first + epochs)
+                for start in starts
+            ],
+            np.float32,
+        )
 
 
 schedules: Registry[Schedule] = Registry("schedule")
@@ -32,10 +47,13 @@ schedule = schedules
 class Constant(Schedule):
     """The learning rate stays as it is set."""
 
-    steady = True
-
     def rate(self, base: float, epoch: float) -> float:
         return base
+
+    def rates(
+        self, base: float, first: int, epochs: int, starts: Sequence[float]
+    ) -> NDArray[np.float32]:
+        return np.full(epochs * len(starts), base, np.float32)
 
 
 @schedule

@@ -25,7 +25,7 @@ from engine.frame import Curve, Frame, Pictures
 from engine.loops import training_spec
 from engine.probe import Probe, default_axes
 from engine.random import permutation
-from engine.record import Record
+from engine.record import Record, Speed
 from engine.runner import NotFinite, Runner
 from engine.settings import live_settings, structure_of
 from engine.weights import Carried
@@ -36,8 +36,6 @@ _FRESH = 20_000_000
 """Up to this many multiplications, predictions are made anew for a frame between epochs."""
 _PICTURES = 4
 """Different pictures kept ready at once."""
-_SMOOTHING = 0.5
-"""Seconds over which the speed is averaged."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Trainer:
         self._diverged: Diverged | None = None
         self._probes: dict[Any, Probe] = {}
         self._explainer: Explainer | None = None
-        self._speed = 0.0
+        self._speed = Speed()
         data = prepare(experiment.data, experiment.split)
         self._rebuild(experiment, data, _sound(experiment, data), None)
 
@@ -163,7 +161,7 @@ class Trainer:
                 if perf_counter() >= deadline and self.step < last_step:
                     break
         spent = perf_counter() - began
-        self._clock(self.step - first, spent)
+        self._speed.note((self.step - first) / self.steps_per_epoch, spent)
         if self._express is not None and self.step > first:
             self._express.trained(spent)
 
@@ -193,29 +191,21 @@ class Trainer:
     def _land(self, leap: Leap) -> None:
         """Takes over what a leap has done."""
         np.copyto(self._runner.memory.everything, leap.everything)
-        for row in leap.rows:
-            self.epoch += 1
-            self._measured = Measured.of(row)
-            self._record.add(self.epoch, self._measured)
+        self._record.extend(leap.rows)
+        self.epoch, *losses = leap.rows[-1]
+        train, test, penalty, score, test_score = losses
+        self._measured = Measured(train, test, penalty, score, test_score, {})
         steps = len(leap.rows) * self.steps_per_epoch
         self.step += steps
         self._age += steps
         self._begin_epoch()
-        self._unmeasured = False
-        self._measured_at = -1
+        self._unmeasured, self._measured_at = False, -1
 
     def _rates(self, epochs: int) -> NDArray[np.float32]:
         """The learning rate of every step of the next epochs."""
-        base, schedule = self.experiment.training.learning_rate, self.experiment.schedule
-        if schedule.steady:
-            return np.full(epochs * self.steps_per_epoch, schedule.rate(base, self.epoch), "f4")
-        count = len(self.data.x_train)
+        count, base = len(self.data.x_train), self.experiment.training.learning_rate
         starts = [start / count for start in range(0, count, self.batch_size)]
-        rates = [
-            schedule.rate(base, epoch + start)
-            for epoch in range(self.epoch, self.epoch + epochs) for start in starts
-        ]
-        return np.array(rates, np.float32)
+        return self.experiment.schedule.rates(base, self.epoch, epochs, starts)
 
     def _take_step(self) -> None:
         count = len(self.data.x_train)
@@ -254,12 +244,6 @@ class Trainer:
         self._measured, self._measured_at = measured, self.step
         self._record.add(self.epoch, measured)
 
-    def _clock(self, steps: int, seconds: float) -> None:
-        if steps and seconds > 0:
-            keep = math.exp(-seconds / _SMOOTHING) if self._speed else 0.0
-            now = steps / seconds / self.steps_per_epoch
-            self._speed = keep * self._speed + (1 - keep) * now
-
     # --- what is seen -----------------------------------------------------------------------
 
     def frame(self, *, pictures: bool = True, predictions: bool = True) -> Frame:
@@ -282,7 +266,7 @@ class Trainer:
             predictions=seen.predictions if predictions else {},
             loss=seen.train_loss,
             learning_rate=self.learning_rate,
-            epochs_per_second=self._speed,
+            epochs_per_second=self._speed.now,
             device=self.device,
             diverged=self._diverged,
         )
@@ -321,7 +305,7 @@ class Trainer:
         """Back to the initial weights, in a new run."""
         self.run += 1
         self.epoch = self.step = self._age = 0
-        self._record, self._speed = Record(), 0.0
+        self._record, self._speed = Record(), Speed()
         self._runner.memory.initialize(self.experiment.training.seed)
         self._begin_epoch()
         self._touched()
