@@ -337,7 +337,7 @@ class _Text:
         places = {**self._scalars(), **{n: Place("stream", a) for n, a in arrays.items()}}
         self._emitters += 1
         emitter = Emitter(
-            lower(outputs, dict.fromkeys(arrays, 0), self.layout.size), self.lines, places,
+            lower(outputs, dict.fromkeys(arrays, 0), self.layout.size, whole=False), self.lines, places,
             ascii_lowercase[self._emitters - 1],
         )
         emitter.constants = self.constants

@@ -199,17 +199,26 @@ class Lowered:
 
 
 def lower(
-    outputs: Mapping[str, Expr], lanes: Mapping[str, int] | None = None, count: int = 0
+    outputs: Mapping[str, Expr],
+    lanes: Mapping[str, int] | None = None,
+    count: int = 0,
+    *,
+    whole: bool = True,
 ) -> Lowered:
     """Simplifies the outputs and cuts them into nests.
 
-    `lanes` names variables and their axis, `count` long, that runs along lanes.
+    `lanes` names variables and their axis, `count` long, that runs along lanes. Outputs are kept
+    `whole`, to be read after everything, or else only in the last loop over chunks.
     """
     simple = simplify(outputs)
     made = Lowered(simple, count, ordered(simple.values()))
     _find_axes(made, lanes or {})
     _choose_buffers(made)
     _cut_phases(made)
+    last = made.phases - 1
+    made.full |= {
+        n for n in simple.values() if n in made.phase and (whole or made.phase[n] < last)
+    }
     return made
 
 
