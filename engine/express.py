@@ -72,15 +72,15 @@ class Express:
         """Whether epochs can be run now."""
         return self._kernel is not None
 
-    def wait(self) -> None:
-        """Returns when the compiler, if it runs, is done."""
-        if self._thread is not None:
-            self._thread.join()
+    def prepare(self) -> None:
+        """Starts the compiler if need be, and returns when it is done."""
+        self._start()
+        self._wait()
 
     def close(self) -> None:
         """Ends; waits for the compiler, which cannot be interrupted."""
         self._unwanted = True
-        self.wait()
+        self._wait()
         self._kernel = None
 
     def abandon(self) -> None:
@@ -91,9 +91,17 @@ class Express:
     def trained(self, seconds: float) -> None:
         """Takes note that training goes on; sooner or later starts the compiler."""
         self._patience -= seconds
-        if self._patience <= 0 and self._plan is None and self._thread is None:
-            self._thread = threading.Thread(target=self._prepare, name="compiler")
+        if self._patience <= 0:
+            self._start()
+
+    def _start(self) -> None:
+        if self._plan is None and self._thread is None:
+            self._thread = threading.Thread(target=self._compile, name="compiler")
             self._thread.start()
+
+    def _wait(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
 
     def epochs_within(self, seconds: float) -> int:
         """How many epochs fit; at least one."""
@@ -144,7 +152,7 @@ class Express:
         before = self._epoch_time
         self._epoch_time = seconds if not before else 0.7 * before + 0.3 * seconds
 
-    def _prepare(self) -> None:
+    def _compile(self) -> None:
         """In a second thread: finds the device, compiles, and makes the compiler finish."""
         with _one_at_a_time:
             if self._unwanted:

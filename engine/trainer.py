@@ -65,7 +65,6 @@ class Trainer:
     ) -> None:
         self._asked = device
         self._refused = find(device).reason
-        self._express: Express | None = None
         self._careful = 0
         self.epoch = self.step = self.run = 0
         self._dtype = dtype
@@ -110,23 +109,26 @@ class Trainer:
     @property
     def device(self) -> str:
         """What trains now, for people."""
-        return (self._express and self._express.name) or "NumPy"
+        return self._express.name or "NumPy"
 
     @property
     def device_note(self) -> str:
         """Why the device asked for is not in use: a code from `engine.devices`, "device_failed",
         or "" where there is nothing to explain."""
-        return self._refused or (self._express.note if self._express else "")
+        return self._refused or self._express.note
 
     @property
     def plan(self) -> Plan | None:
         """Which way to run was chosen and why; None until that is known."""
-        return self._express.plan if self._express else None
+        return self._express.plan
+
+    def wait_for_device(self) -> None:
+        """Returns when it is known what the device can do; starts its compiler if need be."""
+        self._express.prepare()
 
     def close(self) -> None:
         """Ends the use of a device. Waits for a compiler at work."""
-        if self._express is not None:
-            self._express.close()
+        self._express.close()
 
     # --- training ---------------------------------------------------------------------------
 
@@ -162,13 +164,13 @@ class Trainer:
                     break
         spent = perf_counter() - began
         self._speed.note((self.step - first) / self.steps_per_epoch, spent)
-        if self._express is not None and self.step > first:
+        if self.step > first:
             self._express.trained(spent)
 
     def _leap(self, last_step: float, last_epoch: float, deadline: float) -> bool:
         """Trains some whole epochs on the device, if that can be done now."""
         express = self._express
-        if express is None or not express.is_ready or self._position or self.step < self._careful:
+        if not express.is_ready or self._position or self.step < self._careful:
             return False
         per_epoch = self.steps_per_epoch
         count = int(min(
@@ -376,22 +378,19 @@ class Trainer:
         self._explainer = None
         self._measured = None
         self._take(experiment)
-        self._plan_express()
+        # A new network needs a new kernel; the old one is of no use.
+        if before is not None:
+            self._express.abandon()
+        self._express = self._new_express()
         return kept
 
-    def _plan_express(self) -> None:
-        """A new network needs a new kernel; the old one is of no use."""
-        if self._express is not None:
-            self._express.abandon()
-        key = "numpy" if self._refused else self._asked
-        live = tuple(live_settings(self.experiment))
-        spec = training_spec(
-            self.build, self.experiment.optimizer, self.data, self.batch_size, live
-        )
-        data = self.data
+    def _new_express(self) -> Express:
+        data, experiment = self.data, self.experiment
+        live = tuple(live_settings(experiment))
+        spec = training_spec(self.build, experiment.optimizer, data, self.batch_size, live)
         samples = (data.x_train, data.y_train, data.x_test, data.y_test)
-        double = self._runner.memory.dtype != np.float32
-        self._express = Express(key, spec, samples, double)
+        key = "numpy" if self._refused else self._asked
+        return Express(key, spec, samples, self._runner.memory.dtype != np.float32)
 
     def _take(self, experiment: Experiment) -> None:
         """The experiment with its live values."""
