@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.opencl.launcher import Launch, LoopKernel
+from engine.backends.opencl.launcher import Launch, LoopKernel, Whereabouts
 from engine.backends.opencl.runtime import DeviceFault
 from engine.backends.plan import Candidate, Plan, Sizes, choose
 from engine.backends.training import TrainingSpec
@@ -19,7 +19,7 @@ from engine.devices import devices
 from engine.memory import Memory
 from engine.network import live_name
 
-__all__ = ["Express", "Leap"]
+__all__ = ["Express", "Job", "Leap", "Whereabouts"]
 
 _PATIENCE = 0.1
 """Seconds of training after which "auto" looks for a device: nothing is compiled for a moment."""
@@ -41,6 +41,21 @@ class Leap:
     rows: Sequence[Row]
 
 
+@dataclass(frozen=True)
+class Job:
+    """A training, its samples and labels for training and for testing, and whether its numbers
+    are float64."""
+
+    spec: TrainingSpec
+    samples: tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
+    double: bool
+
+    @property
+    def sizes(self) -> Sizes:
+        """What the choice of a way depends on."""
+        return Sizes(self.spec.size, sum(a.size for a in self.samples), self.double)
+
+
 class Express:
     """The faster way to run one network, or the reason why there is none.
 
@@ -48,14 +63,10 @@ class Express:
     or nothing to explain. `name` is the device in use, "" before the first leap.
     """
 
-    def __init__(
-        self, key: str, spec: TrainingSpec, samples: tuple[NDArray[Any], ...], double: bool
-    ) -> None:
+    def __init__(self, key: str, job: Job | None = None) -> None:
         self.note = self.name = ""
-        self._key, self._spec, self._samples = key, spec, samples
-        numbers = sum(a.size for a in samples)
-        self._sizes = Sizes(spec.size, numbers, double)
-        self._plan: Plan | None = Plan("numpy", "asked") if key == "numpy" or double else None
+        self._key, self._job = key, job
+        self._plan: Plan | None = None if key != "numpy" else Plan("numpy", "asked")
         self._kernel: LoopKernel | None = None
         self._thread: threading.Thread | None = None
         self._unwanted = False
@@ -95,8 +106,10 @@ class Express:
             self._start()
 
     def _start(self) -> None:
-        if self._plan is None and self._thread is None:
-            self._thread = threading.Thread(target=self._compile, name="compiler")
+        if self._plan is None and self._thread is None and self._job is not None:
+            self._thread = threading.Thread(
+                target=self._compile, args=(self._job,), name="compiler"
+            )
             self._thread.start()
 
     def _wait(self) -> None:
@@ -109,50 +122,32 @@ class Express:
             return _FIRST
         return max(1, int(min(seconds, _LONGEST) / self._epoch_time))
 
-    def leap(
-        self, memory: Memory, rates: NDArray[np.float32], epochs: int, epoch: int, step: int,
-        age: int, seed: int,
-    ) -> Leap | None:
-        """Trains `epochs` whole epochs from what is in `memory`, which is left as it is.
+    def leap(self, memory: Memory, rates: NDArray[np.float32], where: Whereabouts) -> Leap | None:
+        """Trains whole epochs from what is in `memory`, which is left as it is.
 
         None when that gave a number that is not finite, or when the device failed, which ends
         its use.
         """
-        if self._kernel is None:
+        if self._kernel is None or self._job is None:
             return None
-        given = self._given(memory, rates, epochs, epoch, step, age, seed)
+        given = _launch(self._job.spec, memory, rates, where)
         began = perf_counter()
         try:
             everything, report = self._kernel.launch(given)
         except DeviceFault:
             self._kernel, self.name, self.note = None, "", "device_failed"
             return None
-        self._clock((perf_counter() - began) / epochs)
+        self._clock((perf_counter() - began) / where.epochs)
         self.name = self._kernel.name
         if not np.isfinite(everything).all() or report[:, -1].any():
             return None
-        return Leap(everything, _rows(epoch, report))
-
-    def _given(
-        self, memory: Memory, rates: NDArray[np.float32], epochs: int, epoch: int, step: int,
-        age: int, seed: int,
-    ) -> Launch:
-        live = {name: float(memory.inputs[name]) for name in self._spec.live}
-        clips = any(live[name] > 0 for name in _CLIPS)
-        for name in _CLIPS:
-            live[name] = live[name] or _LARGEST
-        return Launch(
-            memory.everything, memory.l1, memory.l2,
-            memory.inputs[self._spec.roles["decay"]], np.array(list(live.values()), np.float32),
-            rates, epochs, epoch, step, age, seed,
-            bool(clips or memory.l1.any() or memory.l2.any()),
-        )
+        return Leap(everything, _rows(where.epoch, report))
 
     def _clock(self, seconds: float) -> None:
         before = self._epoch_time
         self._epoch_time = seconds if not before else 0.7 * before + 0.3 * seconds
 
-    def _compile(self) -> None:
+    def _compile(self, job: Job) -> None:
         """In a second thread: finds the device, compiles, and makes the compiler finish."""
         with _one_at_a_time:
             if self._unwanted:
@@ -161,15 +156,12 @@ class Express:
                 Candidate(d.key, d.name, d.kind, int(d.key.partition(":")[2]))
                 for d in devices() if d.key.startswith("opencl:") and d.usable
             )
-            self._plan = choose(self._sizes, found, self._key)
+            self._plan = choose(job.sizes, found, self._key)
             if self._plan.device is None or self._unwanted:
                 return
-            x_train, y_train, x_test, y_test = self._samples
             try:
-                kernel = LoopKernel(
-                    self._spec, self._plan.device.number, (x_train, y_train, x_test, y_test)
-                )
-            except DeviceFault:
+                kernel = LoopKernel(job.spec, self._plan.device.number, job.samples)
+            except (DeviceFault, NotImplementedError):
                 self.note = "device_failed"
                 return
             if not self._unwanted:
@@ -182,3 +174,18 @@ def _rows(epoch: int, report: NDArray[np.float32]) -> list[Row]:
     epochs = range(epoch + 1, epoch + 1 + len(report))
     columns = (train + penalty, test + penalty, penalty, score, test_score)
     return list(zip(epochs, *(c.tolist() for c in columns), strict=True))
+
+
+def _launch(
+    spec: TrainingSpec, memory: Memory, rates: NDArray[np.float32], where: Whereabouts
+) -> Launch:
+    """All arguments of a launch. A limit of 0 means none."""
+    live = {name: float(memory.inputs[name]) for name in spec.live}
+    clips = any(live[name] > 0 for name in _CLIPS)
+    for name in _CLIPS:
+        live[name] = live[name] or _LARGEST
+    return Launch(
+        memory.everything, memory.l1, memory.l2, memory.inputs[spec.roles["decay"]],
+        np.array(list(live.values()), np.float32), rates, where,
+        bool(clips or memory.l1.any() or memory.l2.any()),
+    )

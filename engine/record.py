@@ -1,14 +1,19 @@
-"""The curve of a run while it grows."""
+"""What is kept of a run: its curve while it grows, its speed, and what brings it back."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
 
 from engine.evaluation import Measured
+from engine.experiment import Experiment
 from engine.frame import Curve
 
-__all__ = ["Record", "Speed"]
+__all__ = ["Record", "Snapshot", "Speed"]
 
 _SMOOTHING = 0.5
 """Seconds over which the speed is averaged."""
@@ -62,3 +67,15 @@ class Speed:
         if epochs and seconds > 0:
             keep = math.exp(-seconds / _SMOOTHING) if self.now else 0.0
             self.now = keep * self.now + (1 - keep) * epochs / seconds
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a run needs to go on exactly from where it was; `everything` as in `Runner`."""
+
+    experiment: Experiment
+    everything: NDArray[Any]
+    epoch: int
+    step: int
+    age: int
+    position: int

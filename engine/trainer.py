@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -12,20 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.plan import Plan
-from engine.build import Build, build
+from engine.build import Build, sound_build
 from engine.datasets.base import Data
 from engine.datasets.split import prepare
 from engine.devices import find
-from engine.errors import BadExperiment, Diverged
+from engine.errors import Diverged
 from engine.evaluation import Measured, Survey
 from engine.experiment import Experiment
 from engine.explain import Explainer, Explanation
-from engine.express import Express, Leap
+from engine.express import Express, Job, Leap, Whereabouts
 from engine.frame import Curve, Frame, Pictures
 from engine.loops import training_spec
 from engine.probe import Probe, default_axes
 from engine.random import permutation
-from engine.record import Record, Speed
+from engine.record import Record, Snapshot, Speed
 from engine.runner import NotFinite, Runner
 from engine.settings import live_settings, structure_of
 from engine.weights import Carried
@@ -36,18 +36,6 @@ _FRESH = 20_000_000
 """Up to this many multiplications, predictions are made anew for a frame between epochs."""
 _PICTURES = 4
 """Different pictures kept ready at once."""
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What a run needs to go on exactly from where it was; `everything` as in `Runner`."""
-
-    experiment: Experiment
-    everything: NDArray[Any]
-    epoch: int
-    step: int
-    age: int
-    position: int
 
 
 class Trainer:
@@ -65,6 +53,7 @@ class Trainer:
     ) -> None:
         self._asked = device
         self._refused = find(device).reason
+        self._express = Express("numpy")
         self._careful = 0
         self.epoch = self.step = self.run = 0
         self._dtype = dtype
@@ -78,7 +67,8 @@ class Trainer:
         self._explainer: Explainer | None = None
         self._speed = Speed()
         data = prepare(experiment.data, experiment.split)
-        self._rebuild(experiment, data, _sound(experiment, data), None)
+        made = sound_build(experiment.graph, data.spec, experiment.loss)
+        self._rebuild(experiment, data, made, None)
 
     # --- what it is -------------------------------------------------------------------------
 
@@ -119,11 +109,11 @@ class Trainer:
 
     @property
     def plan(self) -> Plan | None:
-        """Which way to run was chosen and why; None until that is known."""
+        """Which way to run was chosen and why; None until then."""
         return self._express.plan
 
     def wait_for_device(self) -> None:
-        """Returns when it is known what the device can do; starts its compiler if need be."""
+        """Returns when the device is ready, or given up."""
         self._express.prepare()
 
     def close(self) -> None:
@@ -179,10 +169,9 @@ class Trainer:
         ))
         if count < 1:
             return False
-        leap = express.leap(
-            self._runner.memory, self._rates(count), count, self.epoch, self.step, self._age,
-            self.experiment.training.seed,
-        )
+        seed = self.experiment.training.seed
+        where = Whereabouts(count, self.epoch, self.step, self._age, seed)
+        leap = express.leap(self._runner.memory, self._rates(count), where)
         if leap is None:
             # NumPy finds the step that went wrong, or takes over from a device that failed.
             self._careful = self.step + count * per_epoch
@@ -325,7 +314,7 @@ class Trainer:
         old = self.experiment
         same_data = (experiment.data, experiment.split) == (old.data, old.split)
         data = self.data if same_data else prepare(experiment.data, experiment.split)
-        made = _sound(experiment, data)
+        made = sound_build(experiment.graph, data.spec, experiment.loss)
         if self._survey is not None:
             self._end_epoch(self._survey)
         before, samples = self._runner, len(self.data.x_train)
@@ -379,8 +368,7 @@ class Trainer:
         self._measured = None
         self._take(experiment)
         # A new network needs a new kernel; the old one is of no use.
-        if before is not None:
-            self._express.abandon()
+        self._express.abandon()
         self._express = self._new_express()
         return kept
 
@@ -389,8 +377,8 @@ class Trainer:
         live = tuple(live_settings(experiment))
         spec = training_spec(self.build, experiment.optimizer, data, self.batch_size, live)
         samples = (data.x_train, data.y_train, data.x_test, data.y_test)
-        key = "numpy" if self._refused else self._asked
-        return Express(key, spec, samples, self._runner.memory.dtype != np.float32)
+        double = self._runner.memory.dtype != np.float32
+        return Express("numpy" if self._refused else self._asked, Job(spec, samples, double))
 
     def _take(self, experiment: Experiment) -> None:
         """The experiment with its live values."""
@@ -408,11 +396,3 @@ class Trainer:
     def _begin_epoch(self) -> None:
         self._order, self._survey, self._position = None, None, 0
         self._unmeasured = True
-
-
-def _sound(experiment: Experiment, data: Data) -> Build:
-    """The build of an experiment that can be trained. Raises BadExperiment."""
-    made = build(experiment.graph, data.spec, experiment.loss)
-    if not made.sound:
-        raise BadExperiment(made.problems)
-    return made

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine import random
-from engine.backends.opencl.emit import VALUES
 from engine.backends.opencl.lowering import LANES
 from engine.backends.opencl.runtime import DeviceFault
+from engine.backends.opencl.values import VALUES
 from engine.ir import functions as f
 from engine.ir.expr import Expr, variable
 from engine.ir.gradient import gradients

@@ -12,9 +12,22 @@ from engine.backends.opencl.loop import COLUMNS, Layout, loop_text, row_stride
 from engine.backends.opencl.runtime import open_device
 from engine.backends.training import TrainingSpec
 
-__all__ = ["Launch", "LoopKernel"]
+__all__ = ["Launch", "LoopKernel", "Whereabouts"]
 
 Floats = NDArray[Any]
+_WORD = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """How many `epochs` to train, from which `epoch` and `step` on; `age` counts the optimizer's
+    steps so far."""
+
+    epochs: int
+    epoch: int
+    step: int
+    age: int
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -28,11 +41,7 @@ class Launch:
     decay: Floats
     live: Floats
     rates: Floats
-    epochs: int
-    epoch: int
-    step: int
-    age: int
-    seed: int
+    where: Whereabouts
     regularized: bool
 
 
@@ -69,7 +78,8 @@ class LoopKernel:
 
     def launch(self, given: Launch) -> tuple[Floats, Floats]:
         """Trains; the new `everything` and a row of `COLUMNS` for every epoch."""
-        self._make_room(given.epochs)
+        epochs = given.where.epochs
+        self._make_room(epochs)
         layout, queue = self._layout, self._queue
         self._everything[layout.places] = given.everything
         for row, values in enumerate((given.l1, given.l2, given.decay)):
@@ -80,7 +90,7 @@ class LoopKernel:
             queue.write(self._live, given.live.astype(np.float32))
         queue.write(self._rates, given.rates.astype(np.float32))
         self._run(given)
-        report = np.empty((given.epochs, len(COLUMNS)), np.float32)
+        report = np.empty((epochs, len(COLUMNS)), np.float32)
         queue.read(report, self._report)
         if not self._spec.test_count:
             report[:, 2:4] = np.nan
@@ -88,10 +98,10 @@ class LoopKernel:
         return self._everything[layout.places], report
 
     def _run(self, given: Launch) -> None:
+        at = given.where
         numbers = (
-            np.int32(given.epochs), np.uint32(given.epoch & 0xFFFFFFFF),
-            np.uint32(given.step & 0xFFFFFFFF), np.uint32(given.age & 0xFFFFFFFF),
-            np.int32(given.seed), np.int32(given.regularized), np.int32(1),
+            np.int32(at.epochs), np.uint32(at.epoch & _WORD), np.uint32(at.step & _WORD),
+            np.uint32(at.age & _WORD), np.int32(at.seed), np.int32(given.regularized),
         )
         self._queue.run(
             self._kernel,
@@ -113,7 +123,8 @@ class LoopKernel:
     def _force_compiler(self) -> None:
         """PoCL compiles at the first launch: here is one that trains nothing."""
         nothing = np.zeros(0, np.float32)
-        self._run(Launch(nothing, nothing, nothing, nothing, nothing, nothing, 0, 0, 0, 0, 0, False))
+        here = Whereabouts(0, 0, 0, 0, 0)
+        self._run(Launch(nothing, nothing, nothing, nothing, nothing, nothing, here, False))
         self._queue.finish()
 
 

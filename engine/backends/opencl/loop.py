@@ -12,8 +12,9 @@ from string import ascii_lowercase
 
 import numpy as np
 
-from engine.backends.opencl.emit import Emitter, Place
-from engine.backends.opencl.lowering import WIDTH, lower
+from engine.backends.opencl.emit import Emitter
+from engine.backends.opencl.lowering import WIDTH, Lowered, lower
+from engine.backends.opencl.numbers import Place
 from engine.backends.opencl.prelude import PRELUDE
 from engine.backends.opencl.text import Lines, Value
 from engine.backends.training import TrainingSpec
@@ -30,7 +31,7 @@ _ARGUMENTS = (
     "__global const {labels} *test_y", "__global float *own_x", "__global {labels} *own_y",
     "__global uint *sorting", "__global const float *live", "__global const float *strengths",
     "__global const float *rates", "__global float *report", "int epochs", "uint first_epoch",
-    "uint first_step", "uint first_age", "int seed", "int regularized", "int measured",
+    "uint first_step", "uint first_age", "int seed", "int regularized",
 )
 
 _KEYS = """\
@@ -68,7 +69,9 @@ INLINE void sort(__global uint *keys, __global uint *sorted, __global uint *orde
   for (int i = 1; i < $count; i++) {
     const uint key = sorted[i], who = order[i];
     int j = i;
-    for (; j > 0 && sorted[j - 1] > key; j--) { sorted[j] = sorted[j - 1]; order[j] = order[j - 1]; }
+    for (; j > 0 && sorted[j - 1] > key; j--) {
+      sorted[j] = sorted[j - 1]; order[j] = order[j - 1];
+    }
     if (j < i) { sorted[j] = key; order[j] = who; }
   }
 }
@@ -135,8 +138,7 @@ class _Text:
                 with self.lines.block(""):
                     self.lines.add(f"const int s = {full};")
                     self._step(rest)
-            with self.lines.block("if (measured)"):
-                self._measure()
+            self._measure()
             self.lines.add(f"report[e * {len(COLUMNS)} + 5] = fault;")
         self._end()
         constants = "".join(
@@ -204,9 +206,11 @@ class _Text:
         add("draw(sorting, first_epoch + e, (uint)seed);")
         add(f"sort(sorting, sorting + {stride}, sorting + {2 * stride});")
         for name, rows in (("x", spec.sample_size), ("y", spec.label_size)):
-            with self.lines.block(f"for (int f = 0; f < {rows * stride}; f += {stride})"):
-                with self.lines.block(f"for (int i = 0; i < {spec.train_count}; i++)"):
-                    add(f"own_{name}[f + i] = train_{name}[f + sorting[{2 * stride} + i]];")
+            with (
+                self.lines.block(f"for (int f = 0; f < {rows * stride}; f += {stride})"),
+                self.lines.block(f"for (int i = 0; i < {spec.train_count}; i++)"),
+            ):
+                add(f"own_{name}[f + i] = train_{name}[f + sorting[{2 * stride} + i]];")
 
     def _step(self, batch: int) -> None:
         spec, add = self.spec, self.lines.add
@@ -227,7 +231,7 @@ class _Text:
         stride = row_stride(spec.train_count)
         places = self._network_places(prefix, "at", stride)
         outputs = dict(spec.gradient(batch))
-        emitter = self._emitter(outputs, places, ("x", "y"), batch)
+        emitter = self._emitter(outputs, places, batch)
         made = emitter.lowered.outputs
         copies = []
         for weight, name in spec.slope_names.items():
@@ -277,7 +281,7 @@ class _Text:
                 self.lines.add(f"__global const {kind} *some_y = {chosen.format('y')};")
                 places = self._network_places("some", "", row_stride(count))
                 outputs = dict(spec.evaluation(count))
-                emitter = self._emitter(outputs, places, ("x", "y"), count)
+                emitter = self._emitter(outputs, places, count)
                 emitter.body()
                 start = f"e * {columns} + {column}" + (" + 2 * t" if both else "")
                 for k, output in enumerate(("loss", "score")):
@@ -310,38 +314,39 @@ class _Text:
             **self._scalars(),
             spec.roles["x"]: Place("stream", f"{prefix}_x", at, stride),
             spec.roles["y"]: Place("stream", f"{prefix}_y", at, stride),
-            **{n: Place("array", "w", str(at_) if at_ else "") for n, at_ in self.layout.weights.items()},
-            **{n: Place("array", "states", str(at_)) for n, at_ in spec.states.items()},
+            **_arrays("w", self.layout.weights), **_arrays("states", spec.states),
         }
 
     def _emitter(
-        self, outputs: Mapping[str, Expr], places: Mapping[str, Place], roles: tuple[str, ...],
-        count: int,
+        self, outputs: Mapping[str, Expr], places: Mapping[str, Place], count: int
     ) -> Emitter:
-        names = {self.spec.roles[role]: 0 for role in roles}  # type: ignore[index]
-        self._emitters += 1
-        emitter = Emitter(
-            lower(outputs, names, count), self.lines, places, ascii_lowercase[self._emitters - 1]
-        )
-        emitter.constants = self.constants
-        return emitter
+        """Formulas along samples."""
+        roles = self.spec.roles
+        return self._named(lower(outputs, {roles["x"]: 0, roles["y"]: 0}, count), places)
 
     def _flat(self, outputs: Mapping[str, Expr]) -> Emitter:
         """Formulas along the weights."""
-        spec = self.spec
+        spec, roles = self.spec, self.spec.roles
         arrays = {
-            spec.roles["weights"]: "w", spec.roles["gradient"]: "g", spec.roles["l1"]: "l1",
-            spec.roles["l2"]: "l2", spec.roles["decay"]: "decay",
+            roles["weights"]: "w", roles["gradient"]: "g", roles["l1"]: "l1",
+            roles["l2"]: "l2", roles["decay"]: "decay",
             **{name: f"slot{k}" for k, name in enumerate(spec.slots)},
         }
         places = {**self._scalars(), **{n: Place("stream", a) for n, a in arrays.items()}}
+        lanes = dict.fromkeys(arrays, 0)
+        return self._named(lower(outputs, lanes, self.layout.size, whole=False), places)
+
+    def _named(self, lowered: Lowered, places: Mapping[str, Place]) -> Emitter:
+        """An emitter whose names nobody else has."""
+        emitter = Emitter(lowered, self.lines, places, ascii_lowercase[self._emitters])
         self._emitters += 1
-        emitter = Emitter(
-            lower(outputs, dict.fromkeys(arrays, 0), self.layout.size, whole=False), self.lines, places,
-            ascii_lowercase[self._emitters - 1],
-        )
         emitter.constants = self.constants
         return emitter
+
+
+def _arrays(name: str, offsets: Mapping[str, int]) -> dict[str, Place]:
+    """Parts of one array."""
+    return {n: Place("array", name, str(at) if at else "") for n, at in offsets.items()}
 
 
 def _wide(value: Value) -> str:

@@ -61,7 +61,8 @@ def _reshape(node: Expr, axes: Sequence[int], count: int) -> int:
 
 
 def _permute(node: Expr, axes: Sequence[int], count: int) -> int:
-    return node.attr("axes").index(axes[0]) if axes[0] >= 0 else NONE
+    order: tuple[int, ...] = node.attr("axes")
+    return order.index(axes[0]) if axes[0] >= 0 else NONE
 
 
 def _same_size(node: Expr, axes: Sequence[int], count: int) -> int:
@@ -87,10 +88,10 @@ def _windowed(node: Expr, axes: Sequence[int], count: int) -> int:
 def _gather(node: Expr, axes: Sequence[int], count: int) -> int:
     of_x, of_index = axes
     axis, index = node.attr("axis"), node.args[1]
-    if of_x >= 0 and of_index >= 0 or of_x == axis:
+    if (of_x >= 0 and of_index >= 0) or of_x == axis:
         return LOST
     if of_index >= 0:
-        return axis + of_index
+        return int(axis + of_index)
     return of_x + (index.rank - 1 if of_x > axis else 0) if of_x >= 0 else NONE
 
 
@@ -105,9 +106,9 @@ def _scatter(node: Expr, axes: Sequence[int], count: int) -> int:
 def _matmul(node: Expr, axes: Sequence[int], count: int) -> int:
     a, b = axes
     rows, columns = node.rank - 2, node.rank - 1
-    if a == columns and b in (rows, NONE) or b == rows and a in (columns, NONE):
+    if (a == columns and b in (rows, NONE)) or (b == rows and a in (columns, NONE)):
         return FOLD
-    if a == rows and b == NONE or b == columns and a == NONE:
+    if (a == rows and b == NONE) or (b == columns and a == NONE):
         return max(a, b)
     shared = {x for x in (a, b) if x >= 0}
     if not shared:
@@ -259,9 +260,8 @@ def _choose_buffers(made: Lowered) -> None:
         if node.op in ("variable", "constant"):
             continue
         often = evaluations[node] > 1 or depth[node] % _DEEPEST == 0
-        if node in wanted or made.axis[node] in (FOLD, LOST) or node.op in _ALWAYS:
-            made.buffered.add(node)
-        elif often and node.op not in _FREE:
+        own = node in wanted or made.axis[node] in (FOLD, LOST) or node.op in _ALWAYS
+        if own or (often and node.op not in _FREE):
             made.buffered.add(node)
 
 

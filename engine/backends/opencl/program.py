@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.opencl.emit import Emitter, Place
+from engine.backends.opencl.emit import Emitter
 from engine.backends.opencl.lowering import Lowered, lower
+from engine.backends.opencl.numbers import Place
 from engine.backends.opencl.prelude import PRELUDE
 from engine.backends.opencl.runtime import Opened
 from engine.backends.opencl.text import TYPES, Lines
