@@ -72,6 +72,8 @@ class LoopKernel:
         self._live = self._queue.buffer(np.zeros(len(spec.live) + 1, np.float32))
         self._state = self._queue.buffer(self._everything)
         self._strong = self._queue.buffer(self._strengths)
+        self._sent: dict[str, Floats] = {}
+        self._arguments: tuple[Any, ...] = ()
         self._room = 0
         self._make_room(1)
         self._force_compiler()
@@ -85,17 +87,23 @@ class LoopKernel:
         for row, values in enumerate((given.l1, given.l2, given.decay)):
             self._strengths[row, layout.flat] = values
         queue.write(self._state, self._everything)
-        queue.write(self._strong, self._strengths)
-        if len(given.live):
-            queue.write(self._live, given.live.astype(np.float32))
-        queue.write(self._rates, given.rates.astype(np.float32))
+        self._refresh("strong", self._strong, self._strengths)
+        self._refresh("live", self._live, given.live)
+        self._refresh("rates", self._rates, given.rates)
         self._run(given)
         report = np.empty((epochs, len(COLUMNS)), np.float32)
-        queue.read(report, self._report)
+        queue.read(report, self._report, wait=False)
+        queue.read(self._everything, self._state)
         if not self._spec.test_count:
             report[:, 2:4] = np.nan
-        queue.read(self._everything, self._state)
         return self._everything[layout.places], report
+
+    def _refresh(self, name: str, buffer: Any, array: Floats) -> None:
+        """Sends what is different from the time before."""
+        sent = self._sent.get(name)
+        if array.size and not (sent is not None and np.array_equal(sent, array)):
+            self._sent[name] = array.astype(np.float32)
+            self._queue.write(buffer, self._sent[name])
 
     def _run(self, given: Launch) -> None:
         at = given.where
@@ -103,16 +111,24 @@ class LoopKernel:
             np.int32(at.epochs), np.uint32(at.epoch & _WORD), np.uint32(at.step & _WORD),
             np.uint32(at.age & _WORD), np.int32(at.seed), np.int32(given.regularized),
         )
-        self._queue.run(
-            self._kernel,
-            (self._state, *self._fixed, self._live, self._strong, self._rates, self._report,
-             *numbers),
+        given_now = (
+            self._state, *self._fixed, self._live, self._strong, self._rates, self._report,
+            *numbers,
         )
+        before = self._arguments or (None,) * len(given_now)
+        fresh = {
+            place: new
+            for place, (new, old) in enumerate(zip(given_now, before, strict=True))
+            if new is not old and (old is None or new != old)
+        }
+        self._queue.run(self._kernel, fresh)
+        self._arguments = given_now
 
     def _make_room(self, epochs: int) -> None:
         """Room for the rates and the report of a launch."""
         if epochs > self._room:
             self._room = max(epochs, 2 * self._room)
+            self._sent.pop("rates", None)
             self._rates = self._queue.buffer(
                 np.zeros(self._room * self._spec.steps, np.float32)
             )

@@ -95,7 +95,7 @@ class OpenclProgram:
             if array.size:
                 staged[: array.size] = array.reshape(-1)
                 self._queue.write(buffer, staged)
-        self._queue.run(self._kernel, self._buffers)
+        self._queue.run(self._kernel, dict(enumerate(self._buffers)))
         for array, staged, buffer in zip(
             self._outputs.values(), self._staged[count:], self._buffers[count:], strict=True
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -72,17 +72,20 @@ class Queue:
             raise DeviceFault(str(error)) from error
 
     def write(self, buffer: Any, array: NDArray[Any]) -> None:
-        """Copies `array` to the device."""
-        self._do(self._cl.enqueue_copy, buffer, array)
+        """Queues a copy of `array` to the device; the array must stay as it is until then."""
+        self._copy(buffer, array, False)
 
-    def read(self, array: NDArray[Any], buffer: Any) -> None:
-        """Fills `array` from the device, after everything queued before."""
-        self._do(self._cl.enqueue_copy, array, buffer)
+    def read(self, array: NDArray[Any], buffer: Any, *, wait: bool = True) -> None:
+        """Fills `array` from the device, after everything queued before; at once if `wait`, else
+        some time before the next that waits."""
+        self._copy(array, buffer, wait)
 
-    def run(self, kernel: Any, arguments: Sequence[Any]) -> None:
-        """Queues one work-item of a kernel and sends it off."""
+    def run(self, kernel: Any, arguments: Mapping[int, Any]) -> None:
+        """Queues one work-item of a kernel and sends it off; `arguments` are those that are not
+        as they were, by place."""
         try:
-            kernel.set_args(*arguments)
+            for place, value in arguments.items():
+                kernel.set_arg(place, value)
             self._cl.enqueue_nd_range_kernel(self._queue, kernel, (1,), (1,))
             self._queue.flush()
         except self._cl.Error as error:
@@ -95,9 +98,9 @@ class Queue:
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
 
-    def _do(self, copy: Any, to: Any, source: Any) -> None:
+    def _copy(self, to: Any, source: Any, wait: bool) -> None:
         try:
-            copy(self._queue, to, source)
+            self._cl.enqueue_copy(self._queue, to, source, is_blocking=wait)
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
 
