@@ -59,8 +59,8 @@ class Job:
 class Express:
     """The faster way to run one network, or the reason why there is none.
 
-    `note` is that reason: a code of `engine.devices`, "device_failed", or "" while there is hope
-    or nothing to explain. `name` is the device in use, "" before the first leap.
+    `note` is that reason: a code of `engine.devices` or `engine.backends.plan`, "device_failed",
+    or "" while there is hope or nothing to explain. `name` is the device in use, "" before the first leap.
     """
 
     def __init__(self, key: str, job: Job | None = None) -> None:
@@ -138,10 +138,16 @@ class Express:
             self._kernel, self.name, self.note = None, "", "device_failed"
             return None
         self._clock((perf_counter() - began) / where.epochs)
-        self.name = self._kernel.name
+        self.name = self._plan.device.name if self._plan and self._plan.device else ""
         if not np.isfinite(everything).all() or report[:, -1].any():
             return None
         return Leap(everything, _rows(where.epoch, report))
+
+    def _refusal(self, reason: str) -> str:
+        """What to tell people: nothing if they left the choice to us and there was one."""
+        if reason in ("no_device", "no_processor"):
+            return next((d.reason for d in devices() if d.reason), "no_driver")
+        return "" if self._key == "auto" else reason
 
     def _clock(self, seconds: float) -> None:
         before = self._epoch_time
@@ -157,6 +163,8 @@ class Express:
                 for d in devices() if d.key.startswith("opencl:") and d.usable
             )
             self._plan = choose(job.sizes, found, self._key)
+            if self._plan.device is None:
+                self.note = self._refusal(self._plan.reason)
             if self._plan.device is None or self._unwanted:
                 return
             try:

@@ -54,7 +54,6 @@ class LoopKernel:
     ) -> None:
         """`samples`: training samples and labels, test samples and labels."""
         opened = open_device(number)
-        self.name = opened.name
         self._spec, self._layout = spec, Layout(spec)
         self._kernel = opened.build(loop_text(spec), "train")
         self._queue = opened.queue()

@@ -23,9 +23,9 @@ from engine.ir.expr import Expr
 __all__ = ["Indices", "Numbers", "Place", "Rule"]
 
 Indices = tuple[Index, ...]
-_SMALL = 1200
+_SMALL = 600
 """Passes through loops up to which all of them are unrolled."""
-_SHORT = 16
+_SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Lines:
     @contextmanager
     def loop(self, name: str, count: int | str, unroll: bool) -> Iterator[None]:
         """Lines that are repeated with `name` counting up; nothing around them for one time."""
-        mark = "UNROLL " if unroll else ""
+        mark = "UNROLL " if unroll else "ROLLED "
         with self.block(f"{mark}for (int {name} = 0; {name} < {count}; {name}++)"):
             yield
 
