@@ -18,8 +18,8 @@ class Device:
     key: what `--device` and projects call it, "numpy", "opencl:0" …  usable: whether the engine
     trains on it. reason: why not, a code: "not_installed", "no_driver", "crashed", "timed_out",
     "failed" for OpenCL as a whole (its key is then "opencl") or for one device that could not run
-    a small kernel, "not_compiled" for a kind of device that this version has no kernels for. detail: the driver's own words,
-    or what the device is, for people who look closely.
+    a small kernel, "not_compiled" for a kind of device that this version has no kernels for.
+    detail: the driver's own words, or what the device is, for people who look closely.
     """
 
     key: str

@@ -60,7 +60,8 @@ class Express:
     """The faster way to run one network, or the reason why there is none.
 
     `note` is that reason: a code of `engine.devices` or `engine.backends.plan`, "device_failed",
-    or "" while there is hope or nothing to explain. `name` is the device in use, "" before the first leap.
+    or "" while there is hope or nothing to explain. `name` is the device in use, "" before the
+    first leap.
     """
 
     def __init__(self, key: str, job: Job | None = None) -> None:
