@@ -64,12 +64,16 @@ class Express:
     first leap.
     """
 
-    def __init__(self, key: str, job: Job | None = None) -> None:
+    def __init__(
+        self, key: str, job: Job | None = None, others: tuple[threading.Thread, ...] = ()
+    ) -> None:
+        """`others`: compilers of abandoned ones, to be waited for at the end."""
         self.note = self.name = ""
         self._key, self._job = key, job
         self._plan: Plan | None = None if key != "numpy" else Plan("numpy", "asked")
         self._kernel: LoopKernel | None = None
         self._thread: threading.Thread | None = None
+        self._others = others
         self._unwanted = False
         self._patience = 0.0 if key.startswith("opencl") else _PATIENCE
         self._epoch_time = 0.0
@@ -87,18 +91,20 @@ class Express:
     def prepare(self) -> None:
         """Starts the compiler if need be, and returns when it is done."""
         self._start()
-        self._wait()
+        if self._thread is not None:
+            self._thread.join()
 
     def close(self) -> None:
         """Ends; waits for the compiler, which cannot be interrupted."""
-        self._unwanted = True
-        self._wait()
-        self._kernel = None
+        for thread in self.abandon():
+            thread.join()
 
-    def abandon(self) -> None:
-        """Ends without waiting: what is being compiled will not be used."""
+    def abandon(self) -> tuple[threading.Thread, ...]:
+        """Ends without waiting: what is being compiled, if anything, will not be used."""
         self._unwanted = True
         self._kernel = None
+        own = (self._thread,) if self._thread is not None else ()
+        return tuple(thread for thread in (*self._others, *own) if thread.is_alive())
 
     def trained(self, seconds: float) -> None:
         """Takes note that training goes on; sooner or later starts the compiler."""
@@ -112,10 +118,6 @@ class Express:
                 target=self._compile, args=(self._job,), name="compiler"
             )
             self._thread.start()
-
-    def _wait(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
 
     def epochs_within(self, seconds: float) -> int:
         """How many epochs fit; at least one."""
@@ -173,8 +175,8 @@ class Express:
             except (DeviceFault, NotImplementedError):
                 self.note = "device_failed"
                 return
-            if not self._unwanted:
-                self._kernel = kernel
+            # Abandoned meanwhile or not: nobody asks one that is.
+            self._kernel = None if self._unwanted else kernel
 
 
 def _rows(epoch: int, report: NDArray[np.float32]) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from threading import Thread
 from time import perf_counter
 from typing import Any
 
@@ -368,17 +369,17 @@ class Trainer:
         self._measured = None
         self._take(experiment)
         # A new network needs a new kernel; the old one is of no use.
-        self._express.abandon()
-        self._express = self._new_express()
+        self._express = self._new_express(self._express.abandon())
         return kept
 
-    def _new_express(self) -> Express:
+    def _new_express(self, others: tuple[Thread, ...]) -> Express:
         data, experiment = self.data, self.experiment
         live = tuple(live_settings(experiment))
         spec = training_spec(self.build, experiment.optimizer, data, self.batch_size, live)
         samples = (data.x_train, data.y_train, data.x_test, data.y_test)
         double = self._runner.memory.dtype != np.float32
-        return Express("numpy" if self._refused else self._asked, Job(spec, samples, double))
+        key = "numpy" if self._refused else self._asked
+        return Express(key, Job(spec, samples, double), others)
 
     def _take(self, experiment: Experiment) -> None:
         """The experiment with its live values."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -176,6 +179,48 @@ def test_a_new_shape_gets_a_new_kernel(key: str, trainers: list[Trainer]) -> Non
     found.advance(epochs=2)
     assert found.device != "NumPy"
     assert len(found.curve) == 6
+
+
+@on_every_device
+def test_a_kernel_nobody_wants_any_more_is_not_waited_for(
+    key: str, trainers: list[Trainer]
+) -> None:
+    trainer = Trainer(CASES["deep"], device=key)
+    trainers.append(trainer)
+    trainer.advance(epochs=1)
+    assert trainer.change(CASES["tanh"]).rebuilt
+    trainer.advance(epochs=1)
+    trainer.wait_for_device()
+    trainer.advance(epochs=1)
+    assert trainer.device != "NumPy"
+
+
+@on_every_device
+def test_the_fastest_way_is_found_while_training(key: str, trainers: list[Trainer]) -> None:
+    trainer, expected = Trainer(CASES["tanh"], device="auto"), Trainer(CASES["tanh"])
+    trainers.append(trainer)
+    began = time.monotonic()
+    while trainer.device == "NumPy" and time.monotonic() - began < 60:
+        trainer.advance(seconds=0.02)
+    assert trainer.device != "NumPy"
+    assert trainer.device_note == ""
+    expected.advance(epochs=30)
+    np.testing.assert_allclose(
+        trainer.curve.train_loss[:30], expected.curve.train_loss[:30], 1e-4
+    )
+
+
+@on_every_device
+def test_a_program_that_forgets_to_close_ends_all_the_same(key: str) -> None:
+    code = (
+        "from tests.engine.runs import experiment\n"
+        "from engine.trainer import Trainer\n"
+        "if __name__ == '__main__':\n"
+        f"    trainer = Trainer(experiment(), device={key!r})\n"
+        "    trainer.advance(epochs=2)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 @on_every_device
