@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.opencl.launcher import Launch, LoopKernel, Whereabouts
+from engine.backends.opencl.loop import TooLarge
 from engine.backends.opencl.runtime import DeviceFault
 from engine.backends.plan import Candidate, Plan, Sizes, choose
 from engine.backends.training import TrainingSpec
@@ -172,6 +173,10 @@ class Express:
                 return
             try:
                 kernel = LoopKernel(job.spec, self._plan.device.number, job.samples)
+            except TooLarge:
+                self._plan = Plan("numpy", "large_network")
+                self.note = self._refusal("large_network")
+                return
             except (DeviceFault, NotImplementedError):
                 self.note = "device_failed"
                 return

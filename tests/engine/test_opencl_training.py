@@ -170,6 +170,20 @@ def test_a_compiler_that_fails_is_a_notice(
 
 
 @on_every_device
+def test_what_would_not_fit_stays_with_numpy(key: str, trainers: list[Trainer]) -> None:
+    """Batch norm over thousands of samples would need all of them in private memory at once."""
+    given = experiment(dense(60), _made("batch_norm"), data_values={"count": 5000},
+                       optimizer="gradient_descent", split=Split(train_share=0.9))
+    trainer = Trainer(given, device=key)
+    trainers.append(trainer)
+    trainer.wait_for_device()
+    trainer.advance(epochs=1)
+    assert trainer.plan is not None
+    assert (trainer.plan.way, trainer.plan.reason) == ("numpy", "large_network")
+    assert (trainer.device, trainer.device_note) == ("NumPy", "large_network")
+
+
+@on_every_device
 def test_a_new_shape_gets_a_new_kernel(key: str, trainers: list[Trainer]) -> None:
     found = _ready(trainers, CASES["tanh"], key)
     found.advance(epochs=2)

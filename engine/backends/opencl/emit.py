@@ -16,12 +16,14 @@ __all__ = ["Emitter"]
 
 
 class Emitter(Numbers):
-    """Everything that formulas need, in order. See `Numbers` for the arguments."""
+    """Everything that formulas need, in order. See `Numbers` for the arguments. `private`: bytes
+    of private memory declared so far."""
 
     def __init__(
         self, lowered: Lowered, lines: Lines, places: Mapping[str, Place], names: str = ""
     ) -> None:
         super().__init__(lowered, lines, places, names, VALUES)
+        self.private = 0
         self._targets: dict[Expr, Place] = {}
         self._along_lanes = {n for n, axis in lowered.axis.items() if axis >= 0}
 
@@ -99,9 +101,11 @@ class Emitter(Numbers):
             full = node in low.full and low.chunks > 1
             size = node.size // low.count * (low.chunks if full else 1)
             self._places[node] = Place("lanes", name, full=full)
+            self.private += 4 * WIDTH * size
             self.lines.add(f"{type_text(node.dtype, True)} {name}[{max(size, 1)}];")
         else:
             self._places[node] = Place("array", name)
+            self.private += 4 * node.size
             self.lines.add(f"{TYPES[node.dtype]} {name}[{max(node.size, 1)}];")
 
     def _plain(self, node: Expr) -> None:
@@ -207,6 +211,7 @@ class Emitter(Numbers):
     def _clear(self, node: Expr) -> None:
         first = "-INFINITY" if node.op == "max" else number_text(0, node.dtype)
         kind = type_text(node.dtype, True)
+        self.private += 4 * WIDTH * node.size
         self.lines.add(f"{kind} {self._store_name(node)}[{node.size}];")
         with self.lines.loop("k", node.size, self._unroll):
             self.lines.add(f"{self._store_name(node)}[k] = ({kind})({first});")

@@ -20,7 +20,7 @@ from engine.backends.opencl.text import Lines, Value
 from engine.backends.training import TrainingSpec
 from engine.ir.expr import Expr
 
-__all__ = ["COLUMNS", "Layout", "loop_text", "padded", "row_stride"]
+__all__ = ["COLUMNS", "Layout", "TooLarge", "loop_text", "padded", "row_stride"]
 
 COLUMNS = ("train_loss", "train_score", "test_loss", "test_score", "penalty", "fault")
 """What a launch reports of every epoch; "fault" is not 0 when a loss was not finite."""
@@ -88,6 +88,14 @@ def padded(count: int) -> int:
     return max(1, -(-count // WIDTH)) * WIDTH
 
 
+_MOST_PRIVATE = 2_000_000
+"""Bytes; stacks of eight million are usual, and one that overflows ends the process."""
+
+
+class TooLarge(Exception):
+    """A training needs more memory of its own than a kernel of one work-item may use."""
+
+
 class Layout:
     """Where weights lie in the kernel: each begins a vector of its own, so that what one vector
     writes is never read as parts of two. `size`: of a flat vector; `weights`: where each begins;
@@ -110,8 +118,12 @@ class Layout:
 
 
 def loop_text(spec: TrainingSpec) -> str:
-    """The kernel "train"."""
-    return _Text(spec).whole()
+    """The kernel "train". Raises TooLarge."""
+    text = _Text(spec)
+    whole = text.whole()
+    if text.private > _MOST_PRIVATE:
+        raise TooLarge(f"{text.private} bytes of private memory")
+    return whole
 
 
 class _Text:
@@ -122,7 +134,14 @@ class _Text:
         self.layout = Layout(spec)
         self.lines = Lines()
         self.constants: dict[tuple[str, str], str] = {}
-        self._emitters = 0
+        self._emitters: list[Emitter] = []
+
+    @property
+    def private(self) -> int:
+        """Bytes of private memory, which a processor takes from its stack."""
+        vectors = 4 * self.layout.size * (2 + len(self.spec.slots))
+        buckets = 8 * self.spec.train_count
+        return vectors + buckets + sum(emitter.private for emitter in self._emitters)
 
     def whole(self) -> str:
         spec = self.spec
@@ -338,8 +357,8 @@ class _Text:
 
     def _named(self, lowered: Lowered, places: Mapping[str, Place]) -> Emitter:
         """An emitter whose names nobody else has."""
-        emitter = Emitter(lowered, self.lines, places, ascii_lowercase[self._emitters])
-        self._emitters += 1
+        emitter = Emitter(lowered, self.lines, places, ascii_lowercase[len(self._emitters)])
+        self._emitters.append(emitter)
         emitter.constants = self.constants
         return emitter
 
