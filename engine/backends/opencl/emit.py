@@ -222,7 +222,7 @@ class Emitter(Numbers):
     def _gather_up(self, node: Expr) -> None:
         """Adds the terms of this chunk to those of the chunks before."""
         name = self._store_name(node)
-        with self.loops(node.shape, None) as at:
+        with self.loops(node.shape, None, light=True) as at:
             place = f"{name}[{flat(at, node.shape).text}]"
             term = self._term(node, at)
             self.lines.add(f"{place} = {self.joined(node, place, term)};")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,29 +92,28 @@ class Numbers:
         return Index.of(Counter("b", self.lowered.count, True))
 
     @contextmanager
-    def loops(self, shape: Sequence[int], axis: int | None) -> Iterator[Indices]:
-        """Lines for every place of `shape`; `axis` runs along lanes."""
-        at, opened = [], []
-        for place, size in enumerate(shape):
-            if place == axis:
-                at.append(self.lane)
-            elif size == 1:
-                at.append(number(0))
-            else:
-                name = self.lines.fresh("i")
-                block = self.lines.loop(name, size, self._unroll)
-                block.__enter__()
-                opened.append(block)
-                at.append(Index.of(Counter(name, size)))
-        bare = not opened
-        if bare:
-            block = self.lines.block("")
-            block.__enter__()
-            opened.append(block)
-        with self._scope():
-            yield tuple(at)
-        for block in reversed(opened):
-            block.__exit__(None, None, None)
+    def loops(
+        self, shape: Sequence[int], axis: int | None, *, light: bool = False
+    ) -> Iterator[Indices]:
+        """Lines for every place of `shape`; `axis` runs along lanes. `light`: there is so little
+        in them that some passes through the innermost are written at once."""
+        at: list[Index] = []
+        innermost = max((k for k, n in enumerate(shape) if n > 1 and k != axis), default=None)
+        with ExitStack() as opened:
+            for place, size in enumerate(shape):
+                if place == axis:
+                    at.append(self.lane)
+                elif size == 1:
+                    at.append(number(0))
+                else:
+                    name = self.lines.fresh("i")
+                    some = light and place == innermost
+                    opened.enter_context(self.lines.loop(name, size, self._unroll, some=some))
+                    at.append(Index.of(Counter(name, size)))
+            if innermost is None:
+                opened.enter_context(self.lines.block(""))
+            with self._scope():
+                yield tuple(at)
 
     def value(self, node: Expr, at: Indices) -> Value:
         """The number of `node` at a place, as C; lines that it needs first are added."""
@@ -218,20 +217,17 @@ class Numbers:
         lowest = "-INFINITY" if node.dtype == "f" else "INT_MIN"
         first = lowest if node.op == "max" else number_text(0, node.dtype)
         lines.add(f"{kind} {total} = ({kind})({first});")
-        counters, opened = {}, []
-        for axis, size in sizes:
-            name = lines.fresh("k")
-            short = self._unroll or size <= _SHORT
-            block = lines.loop(name, size, short)
-            block.__enter__()
-            opened.append(block)
-            counters[axis] = Index.of(Counter(name, size))
-        with self._scope():
+        counters = {}
+        with ExitStack() as opened:
+            for axis, size in sizes:
+                name = lines.fresh("k")
+                short = self._unroll or size <= _SHORT
+                opened.enter_context(lines.loop(name, size, short))
+                counters[axis] = Index.of(Counter(name, size))
+            opened.enter_context(self._scope())
             given = term(counters)
             given = spread(given) if wide and node.op == "max" else given
             lines.add(f"{total} = {self.joined(node, total, given)};")
-        for block in reversed(opened):
-            block.__exit__(None, None, None)
         return Value(total, node.dtype, wide, True)
 
     def joined(self, node: Expr, so_far: str, term: Value) -> str:
