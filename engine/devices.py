@@ -48,17 +48,18 @@ def devices() -> tuple[Device, ...]:
 
 
 def find(key: str) -> Device:
-    """The device called `key`; "auto" is the best usable one, "opencl" the first of OpenCL.
+    """The device to begin on: NumPy for "numpy" and "auto", which ask no driver; for "opencl" the
+    first one of OpenCL, if possible a usable one; else the one called `key`.
 
-    Raises UnknownDevice. "auto" and "numpy" ask no driver.
+    Raises UnknownDevice.
     """
     if key in ("auto", NUMPY.key):
         return NUMPY
     found = devices()
-    for device in found:
-        if device.key == key or (key == "opencl" and device.key.startswith("opencl")):
-            return device
-    raise UnknownDevice(key, ("auto", *(device.key for device in found)))
+    fit = [d for d in found if d.key == key or (key == "opencl" and d.key.startswith(key))]
+    if not fit:
+        raise UnknownDevice(key, ("auto", *(device.key for device in found)))
+    return next((device for device in fit if device.usable), fit[0])
 
 
 def _opencl(number: int, found: Found) -> Device:
