@@ -16,11 +16,11 @@ from engine.ir.expr import Expr
 __all__ = ["KEYS", "assert_close", "on_every_device", "opened", "run_on"]
 
 KEYS = [d.key for d in devices() if d.key.startswith("opencl:") and d.usable]
-_REASON = next((f"{d.reason}: {d.detail}" for d in devices() if d.key == "opencl"), "only GPUs")
+_REASON = "; ".join(f"{d.name}: {d.reason} {d.detail}" for d in devices() if d.reason)
 
 on_every_device = pytest.mark.parametrize(
     "key",
-    KEYS or [pytest.param("opencl:0", marks=pytest.mark.skip(f"no OpenCL device, {_REASON}"))],
+    KEYS or [pytest.param("opencl:0", marks=pytest.mark.skip(f"no OpenCL processor ({_REASON})"))],
 )
 
 

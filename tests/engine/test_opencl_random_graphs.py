@@ -13,7 +13,7 @@ from tests.engine.formulas import evaluate
 from tests.engine.opencl import assert_close, on_every_device, run_on
 from tests.engine.test_ir_random_graphs import VALUES, A, B, formulas, loss_of
 
-_TOGETHER = 25
+_TOGETHER = 12
 
 
 def _outputs(graphs: list[list[Expr]]) -> dict[str, Expr]:

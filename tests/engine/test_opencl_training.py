@@ -32,7 +32,7 @@ CASES: dict[str, Experiment] = {
     "dropout": experiment(dense(8, "silu"), _made("batch_norm"), _made("dropout"),
                           dense(3, "elu"), optimizer="momentum", learning_rate=0.01),
     "batch of one": experiment(dense(3), batch_size=1, optimizer="rmsprop", learning_rate=1e-3),
-    "large batch": experiment(dense(16), dense(16), batch_size=100, optimizer="adamw",
+    "large batch": experiment(dense(10), dense(6), batch_size=100, optimizer="adamw",
                               clip_norm=0.5, split=Split(train_share=0.7), learning_rate=1e-3),
     "cross-entropy": experiment(dense(4, "softplus"), batch_size=7, optimizer="adagrad",
                                 loss="binary_cross_entropy", clip_value=0.01),
@@ -40,7 +40,7 @@ CASES: dict[str, Experiment] = {
                           optimizer="nesterov", learning_rate=0.01, schedule="step"),
     "regression": experiment(dense(8, "sine"), _made("layer_norm"), data="curve", loss="huber",
                              optimizer="gradient_descent"),
-    "deep": experiment(*[dense(12, "sigmoid")] * 6, loss="hinge", learning_rate=0.3),
+    "deep": experiment(*[dense(6, "sigmoid")] * 6, loss="hinge", learning_rate=0.3),
 }  # fmt: skip
 
 
@@ -94,8 +94,7 @@ def test_two_hundred_steps_are_those_of_numpy(
 def test_steps_epochs_and_knobs_change_hands_without_a_seam(
     key: str, trainers: list[Trainer]
 ) -> None:
-    given = experiment(dense(6), _made("dropout", rate=0.2), dense(4), optimizer="adam",
-                       learning_rate=0.003)
+    given = CASES["dropout"]
     found, expected = _ready(trainers, given, key), Trainer(given)
     expected.advance(epochs=1)
     turned = replace(given, training=given.training.replace(learning_rate=0.001, l2=0.02))
