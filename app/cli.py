@@ -78,12 +78,16 @@ def _train(arguments: argparse.Namespace) -> int:
             **_measured(trainer),
             "seconds": round(time.perf_counter() - began, 3),
         }
-    if arguments.json:
-        print(json.dumps(result, allow_nan=False))
+        _print(result, arguments.json)  # before a compiler still at work is waited for
+    return DONE
+
+
+def _print(result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result, allow_nan=False), flush=True)
     else:
         for name, value in result.items():
-            print(f"{name:>16}  {value}")
-    return DONE
+            print(f"{name:>16}  {value}", flush=True)
 
 
 def _saved(project: str) -> Saved:
