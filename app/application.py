@@ -59,7 +59,7 @@ class View(Protocol):
 class Application(QObject):
     """Makes document, session, actions and window, and passes on what one says to the others."""
 
-    def __init__(self, settings: Settings, *, device: str = "auto") -> None:
+    def __init__(self, settings: Settings, *, device: str = "numpy") -> None:
         super().__init__()
         sys.setswitchinterval(SWITCH_INTERVAL)
         themes.use(settings.theme)

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -64,22 +65,29 @@ def _complain(sentence: str) -> None:
 
 def _train(arguments: argparse.Namespace) -> int:
     began = time.perf_counter()
-    trainer = _trainer(_experiment(arguments), arguments.device)
-    with _Progress(arguments.epochs) as progress:
-        _advance(trainer, arguments.epochs, progress.show)
-    result = {
-        "project": arguments.project,
-        "seed": trainer.experiment.training.seed,
-        "device": trainer.device,
-        **_measured(trainer),
-        "seconds": round(time.perf_counter() - began, 3),
-    }
-    if arguments.json:
-        print(json.dumps(result, allow_nan=False))
+    with closing(_trainer(_experiment(arguments), arguments.device)) as trainer:
+        told = trainer.device_note
+        with _Progress(arguments.epochs) as progress:
+            _advance(trainer, arguments.epochs, progress.show)
+        if trainer.device_note != told:
+            _explain_device(trainer, arguments.device)
+        result = {
+            "project": arguments.project,
+            "seed": trainer.experiment.training.seed,
+            "device": trainer.device,
+            **_measured(trainer),
+            "seconds": round(time.perf_counter() - began, 3),
+        }
+        _print(result, arguments.json)  # before a compiler still at work is waited for
+    return DONE
+
+
+def _print(result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result, allow_nan=False), flush=True)
     else:
         for name, value in result.items():
-            print(f"{name:>16}  {value}")
-    return DONE
+            print(f"{name:>16}  {value}", flush=True)
 
 
 def _saved(project: str) -> Saved:
@@ -101,11 +109,19 @@ def _trainer(experiment: Experiment, device: str) -> Trainer:
     from engine.trainer import Trainer
 
     trainer = Trainer(experiment, device=device)
-    if trainer.device_note:
-        from app.errors import device_reason
-
-        _complain(f"{device}: {device_reason(trainer.device_note)}")
+    if device.startswith("opencl"):
+        # Whoever names a device gets it from the first step on, the same in every run.
+        trainer.wait_for_device()
+    _explain_device(trainer, device)
     return trainer
+
+
+def _explain_device(trainer: Trainer, device: str) -> None:
+    """Says why it is not the device asked for."""
+    from app.errors import device_reason
+
+    if trainer.device_note:
+        _complain(f"{device}: {device_reason(trainer.device_note)}")
 
 
 def _advance(trainer: Trainer, epochs: int, watch: Callable[[Trainer], None]) -> None:
@@ -187,7 +203,8 @@ def _devices(arguments: argparse.Namespace) -> int:
 
     for device in devices():
         print(f"{device.key:<10}  {device.name}")
-        state = "Ready." if device.usable else f"Not used: {device_reason(device.reason)}"
+        ready = f"Ready: --device {device.key}"
+        state = ready if device.usable else f"Not used: {device_reason(device.reason)}"
         for line in filter(None, (device.detail, state)):
             print(f"{'':<10}  {line}")
     return DONE
@@ -206,7 +223,7 @@ def _preview(arguments: argparse.Namespace) -> int:
     from app.model import files
 
     saved = _saved(files.OPENING)
-    trainer = _trainer(saved.project.experiment, "auto")
+    trainer = _trainer(saved.project.experiment, "numpy")
     print(f"Neural Sketchpad {__version__}. There is no display here, so this is a preview:")
     print(f"the example {files.OPENING}, trained on {trainer.device}.\n")
     print("epoch   training loss   test loss   test accuracy")
@@ -273,7 +290,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=_count, default=100, metavar="N", help="default: 100")
     parser.add_argument("--seed", type=_count, metavar="S", help="instead of the project's own")
     parser.add_argument(
-        "--device", default="auto", help="auto, numpy, opencl or opencl:N (default: auto)"
+        "--device", default="numpy", metavar="D",
+        help="numpy (default), the same numbers in every run; opencl or opencl:N, compiled for a "
+        "device that `devices` lists; auto, whatever is fastest, as soon as it is compiled",
     )
     parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
 

@@ -61,7 +61,7 @@ def sentence(trouble: EngineError | Problem, graph: Graph | None = None) -> str:
 
 
 def device_reason(code: str) -> str:
-    """Why a device is not the one in use, by a reason of `engine.devices`; "" without one."""
+    """Why a device is not the one in use, by `Device.reason` or `Trainer.device_note`."""
     return DEVICES[code]() if code else ""
 
 
@@ -262,9 +262,15 @@ DEVICES: dict[str, Callable[[], str]] = {
     "crashed": lambda: tr("An OpenCL driver crashed when it was asked for its devices."),
     "timed_out": lambda: tr("The OpenCL drivers did not answer in time."),
     "failed": lambda: tr("The OpenCL driver reported an error."),
-    "not_compiled": lambda: tr("This version trains on NumPy."),
+    "not_compiled": lambda: tr(
+        "This version trains on processors only, not yet on graphics cards."
+    ),
+    "device_failed": lambda: tr("The device failed, so NumPy goes on."),
+    "large_network": lambda: tr("The network is too large for this device, so NumPy trains it."),
+    "large_data": lambda: tr("The data set is too large for this device, so NumPy is used."),
+    "double": lambda: tr("Only NumPy computes in double precision."),
 }
-"""By the reason of a Device."""
+"""By the reason of a Device, or the device note of a Trainer."""
 
 
 def _loss(name: str) -> str:

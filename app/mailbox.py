@@ -33,6 +33,14 @@ class Setup:
     device_name: str = "NumPy"
     device_note: str = ""
 
+    def is_like(self, other: Setup) -> bool:
+        """Whether both are about the same."""
+        return (
+            self.build is other.build
+            and self.data is other.data
+            and (self.device_name, self.device_note) == (other.device_name, other.device_note)
+        )
+
 
 class Mailbox:
     """Commands to the worker, oldest first. A keyed command replaces one with the same key."""

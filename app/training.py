@@ -45,7 +45,7 @@ class Session(QObject):
     explained = Signal(object)
 
     def __init__(
-        self, experiment: Experiment, *, device: str = "auto", parent: QObject | None = None
+        self, experiment: Experiment, *, device: str = "numpy", parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._setup: Setup | None = None

@@ -71,6 +71,7 @@ class Worker:
                 if not self.mailbox.closed and self._trains and self._patience() == 0.0:
                     self._clear = self.way.wait(ASIDE)
                     self._safely(self._turn)
+        self._end_trainer()
 
     def _safely(self, work: Callable[[], None]) -> None:
         try:
@@ -174,12 +175,12 @@ class Worker:
         return trainer.pictures(size, axes, units=False)
 
     def _about(self, trainer: Trainer) -> Setup:
-        """What a frame of now is about: the same value as long as nothing was rebuilt."""
-        setup = self._setup
-        if setup is None or setup.build is not trainer.build or setup.data is not trainer.data:
-            setup = Setup(trainer.build, trainer.data, trainer.device, trainer.device_note)
-            self._setup = setup
-        return setup
+        """What a frame of now is about: the same value as long as nothing was rebuilt and no other
+        device took over."""
+        now = Setup(trainer.build, trainer.data, trainer.device, trainer.device_note)
+        if self._setup is None or not self._setup.is_like(now):
+            self._setup = now
+        return self._setup
 
     def _tell(self) -> None:
         """What keeps it from training, if anything does, and whether it plays."""
@@ -204,7 +205,7 @@ class Worker:
         """Starts from nothing (or the given weights); what ran before is gone."""
         if self._trainer is not None:
             self._run += self._trainer.run + 1
-        self._trainer = self._setup = None
+        self._end_trainer()
         self._try(partial(self._start, experiment, weights, epoch))
         self._pause()
         if self._trainer is None:
@@ -230,6 +231,12 @@ class Worker:
         except EngineError as error:
             self._blocked = error
             raise
+
+    def _end_trainer(self) -> None:
+        """The trainer is gone; if it was compiling for a device, that is waited for."""
+        if self._trainer is not None:
+            self._trainer.close()
+        self._trainer = self._setup = None
 
     def _start(self, experiment: Experiment, weights: Weights | None, epoch: int) -> None:
         self._trainer = Trainer(experiment, device=self._device)

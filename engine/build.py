@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.datasets.base import DataSpec
-from engine.errors import BadShape, Problem
+from engine.errors import BadExperiment, BadShape, Problem
 from engine.graph import Graph, Node
 from engine.layers.base import LayerProblem
 from engine.losses import Loss
 from engine.network import Assembly, Network, StateSpec, WeightSpec, output_activation
 
-__all__ = ["Build", "build"]
+__all__ = ["Build", "build", "sound_build"]
 
 _INPUT, _OUTPUT = "input", "output"
 _DRAFT_BATCH = 2
@@ -76,6 +76,14 @@ def build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
         network.state_specs if network else {},
         counts, active, output,
     )
+
+
+def sound_build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
+    """The build of what can be trained. Raises BadExperiment."""
+    made = build(graph, spec, loss)
+    if not made.sound:
+        raise BadExperiment(made.problems)
+    return made
 
 
 def _assemble(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.param import Declared, param
 from engine.registry import Registry
@@ -20,6 +24,20 @@ class Schedule(Declared):
         """
         raise NotImplementedError
 
+    def rates(
+        self, base: float, first: int, epochs: int, starts: Sequence[float]
+    ) -> NDArray[np.float32]:
+        """The learning rate of every step of `epochs` epochs from `first` on, (epochs · steps,);
+        `starts` says where in an epoch, [0, 1), each of its steps begins."""
+        return np.array(
+            [
+                self.rate(base, epoch + start)
+                for epoch in range(first, first + epochs)
+                for start in starts
+            ],
+            np.float32,
+        )
+
 
 schedules: Registry[Schedule] = Registry("schedule")
 schedule = schedules
@@ -31,6 +49,11 @@ class Constant(Schedule):
 
     def rate(self, base: float, epoch: float) -> float:
         return base
+
+    def rates(
+        self, base: float, first: int, epochs: int, starts: Sequence[float]
+    ) -> NDArray[np.float32]:
+        return np.full(epochs * len(starts), base, np.float32)
 
 
 @schedule

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from threading import Thread
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.build import Build, build
+from engine.backends.plan import Plan
+from engine.build import Build, sound_build
 from engine.datasets.base import Data
 from engine.datasets.split import prepare
 from engine.devices import find
-from engine.errors import BadExperiment, Diverged
+from engine.errors import Diverged
 from engine.evaluation import Measured, Survey
 from engine.experiment import Experiment
 from engine.explain import Explainer, Explanation
+from engine.express import Express, Job, Leap, Whereabouts
 from engine.frame import Curve, Frame, Pictures
+from engine.loops import training_spec
 from engine.probe import Probe, default_axes
 from engine.random import permutation
-from engine.record import Record
+from engine.record import Record, Snapshot, Speed
 from engine.runner import NotFinite, Runner
 from engine.settings import live_settings, structure_of
 from engine.weights import Carried
@@ -33,35 +37,25 @@ _FRESH = 20_000_000
 """Up to this many multiplications, predictions are made anew for a frame between epochs."""
 _PICTURES = 4
 """Different pictures kept ready at once."""
-_SMOOTHING = 0.5
-"""Seconds over which the speed is averaged."""
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What a run needs to go on exactly from where it was; `everything` as in `Runner`."""
-
-    experiment: Experiment
-    everything: NDArray[Any]
-    epoch: int
-    step: int
-    age: int
-    position: int
 
 
 class Trainer:
-    """One experiment being trained on NumPy.
+    """One experiment being trained: at once on NumPy, then on a device, epoch by epoch the same.
 
     `epoch` and `step` count what is complete; an epoch is complete when it is measured. `run`
-    counts restarts. `device_note` says why the device asked for is not the one in use, a code
-    from `engine.devices`, or "". Raises BadExperiment when the graph cannot be trained, BadFile
-    when its data cannot be read, UnknownDevice.
+    counts restarts. `device` is what was asked for: "numpy", of which every run is equal
+    bit by bit; "auto", the fastest way, taken as soon as it is ready; "opencl" or "opencl:N".
+    Raises BadExperiment when the graph cannot be trained, BadFile when its data cannot be read,
+    UnknownDevice. Whoever trains on a device calls `close` at the end.
     """
 
     def __init__(
-        self, experiment: Experiment, *, device: str = "auto", dtype: Any = np.float32
+        self, experiment: Experiment, *, device: str = "numpy", dtype: Any = np.float32
     ) -> None:
-        self.device, self.device_note = "NumPy", find(device).reason
+        self._asked = device
+        self._refused = find(device).reason
+        self._express = Express("numpy")
+        self._careful = 0
         self.epoch = self.step = self.run = 0
         self._dtype = dtype
         self._position = self._age = 0
@@ -72,9 +66,10 @@ class Trainer:
         self._diverged: Diverged | None = None
         self._probes: dict[Any, Probe] = {}
         self._explainer: Explainer | None = None
-        self._speed = 0.0
+        self._speed = Speed()
         data = prepare(experiment.data, experiment.split)
-        self._rebuild(experiment, data, _sound(experiment, data), None)
+        made = sound_build(experiment.graph, data.spec, experiment.loss)
+        self._rebuild(experiment, data, made, None)
 
     # --- what it is -------------------------------------------------------------------------
 
@@ -101,6 +96,30 @@ class Trainer:
         """The learning rate of the next step, by the schedule."""
         passed = self.epoch + self._position / len(self.data.x_train)
         return self.experiment.schedule.rate(self.experiment.training.learning_rate, passed)
+
+    @property
+    def device(self) -> str:
+        """What trains now, for people."""
+        return self._express.name or "NumPy"
+
+    @property
+    def device_note(self) -> str:
+        """Why the device asked for is not in use: a code from `engine.devices`, "device_failed",
+        or "" where there is nothing to explain."""
+        return self._refused or self._express.note
+
+    @property
+    def plan(self) -> Plan | None:
+        """Which way to run was chosen and why; None until then."""
+        return self._express.plan
+
+    def wait_for_device(self) -> None:
+        """Returns when the device is ready, or given up."""
+        self._express.prepare()
+
+    def close(self) -> None:
+        """Ends the use of a device. Waits for a compiler at work."""
+        self._express.close()
 
     # --- training ---------------------------------------------------------------------------
 
@@ -130,11 +149,55 @@ class Trainer:
                         self._end_epoch(self._survey)
                 elif self.step >= last_step:
                     break
-                else:
+                elif not self._leap(last_step, last_epoch, deadline):
                     self._take_step()
                 if perf_counter() >= deadline and self.step < last_step:
                     break
-        self._clock(self.step - first, perf_counter() - began)
+        spent = perf_counter() - began
+        self._speed.note((self.step - first) / self.steps_per_epoch, spent)
+        if self.step > first:
+            self._express.trained(spent)
+
+    def _leap(self, last_step: float, last_epoch: float, deadline: float) -> bool:
+        """Trains some whole epochs on the device, if that can be done now."""
+        express = self._express
+        if not express.is_ready or self._position or self.step < self._careful:
+            return False
+        per_epoch = self.steps_per_epoch
+        count = int(min(
+            last_epoch - self.epoch, (last_step - self.step) // per_epoch,
+            express.epochs_within(deadline - perf_counter()),
+        ))
+        if count < 1:
+            return False
+        seed = self.experiment.training.seed
+        where = Whereabouts(count, self.epoch, self.step, self._age, seed)
+        leap = express.leap(self._runner.memory, self._rates(count), where)
+        if leap is None:
+            # NumPy finds the step that went wrong, or takes over from a device that failed.
+            self._careful = self.step + count * per_epoch
+            return False
+        self._land(leap)
+        return True
+
+    def _land(self, leap: Leap) -> None:
+        """Takes over what a leap has done."""
+        np.copyto(self._runner.memory.everything, leap.everything)
+        self._record.extend(leap.rows)
+        self.epoch, *losses = leap.rows[-1]
+        train, test, penalty, score, test_score = losses
+        self._measured = Measured(train, test, penalty, score, test_score, {})
+        steps = len(leap.rows) * self.steps_per_epoch
+        self.step += steps
+        self._age += steps
+        self._begin_epoch()
+        self._unmeasured, self._measured_at = False, -1
+
+    def _rates(self, epochs: int) -> NDArray[np.float32]:
+        """The learning rate of every step of the next epochs."""
+        count, base = len(self.data.x_train), self.experiment.training.learning_rate
+        starts = [start / count for start in range(0, count, self.batch_size)]
+        return self.experiment.schedule.rates(base, self.epoch, epochs, starts)
 
     def _take_step(self) -> None:
         count = len(self.data.x_train)
@@ -173,12 +236,6 @@ class Trainer:
         self._measured, self._measured_at = measured, self.step
         self._record.add(self.epoch, measured)
 
-    def _clock(self, steps: int, seconds: float) -> None:
-        if steps and seconds > 0:
-            keep = math.exp(-seconds / _SMOOTHING) if self._speed else 0.0
-            now = steps / seconds / self.steps_per_epoch
-            self._speed = keep * self._speed + (1 - keep) * now
-
     # --- what is seen -----------------------------------------------------------------------
 
     def frame(self, *, pictures: bool = True, predictions: bool = True) -> Frame:
@@ -201,7 +258,7 @@ class Trainer:
             predictions=seen.predictions if predictions else {},
             loss=seen.train_loss,
             learning_rate=self.learning_rate,
-            epochs_per_second=self._speed,
+            epochs_per_second=self._speed.now,
             device=self.device,
             diverged=self._diverged,
         )
@@ -240,7 +297,7 @@ class Trainer:
         """Back to the initial weights, in a new run."""
         self.run += 1
         self.epoch = self.step = self._age = 0
-        self._record, self._speed = Record(), 0.0
+        self._record, self._speed = Record(), Speed()
         self._runner.memory.initialize(self.experiment.training.seed)
         self._begin_epoch()
         self._touched()
@@ -258,7 +315,7 @@ class Trainer:
         old = self.experiment
         same_data = (experiment.data, experiment.split) == (old.data, old.split)
         data = self.data if same_data else prepare(experiment.data, experiment.split)
-        made = _sound(experiment, data)
+        made = sound_build(experiment.graph, data.spec, experiment.loss)
         if self._survey is not None:
             self._end_epoch(self._survey)
         before, samples = self._runner, len(self.data.x_train)
@@ -311,7 +368,18 @@ class Trainer:
         self._explainer = None
         self._measured = None
         self._take(experiment)
+        # A new network needs a new kernel; the old one is of no use.
+        self._express = self._new_express(self._express.abandon())
         return kept
+
+    def _new_express(self, others: tuple[Thread, ...]) -> Express:
+        data, experiment = self.data, self.experiment
+        live = tuple(live_settings(experiment))
+        spec = training_spec(self.build, experiment.optimizer, data, self.batch_size, live)
+        samples = (data.x_train, data.y_train, data.x_test, data.y_test)
+        double = self._runner.memory.dtype != np.float32
+        key = "numpy" if self._refused else self._asked
+        return Express(key, Job(spec, samples, double), others)
 
     def _take(self, experiment: Experiment) -> None:
         """The experiment with its live values."""
@@ -329,11 +397,3 @@ class Trainer:
     def _begin_epoch(self) -> None:
         self._order, self._survey, self._position = None, None, 0
         self._unmeasured = True
-
-
-def _sound(experiment: Experiment, data: Data) -> Build:
-    """The build of an experiment that can be trained. Raises BadExperiment."""
-    made = build(experiment.graph, data.spec, experiment.loss)
-    if not made.sound:
-        raise BadExperiment(made.problems)
-    return made

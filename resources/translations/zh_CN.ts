@@ -552,8 +552,24 @@
       <translation>OpenCL 驱动程序报告了错误。</translation>
     </message>
     <message>
-      <source>This version trains on NumPy.</source>
-      <translation>此版本使用 NumPy 训练。</translation>
+      <source>This version trains on processors only, not yet on graphics cards.</source>
+      <translation>此版本只能在处理器上训练，还不能使用显卡。</translation>
+    </message>
+    <message>
+      <source>The device failed, so NumPy goes on.</source>
+      <translation>设备出现故障，改由 NumPy 继续训练。</translation>
+    </message>
+    <message>
+      <source>The network is too large for this device, so NumPy trains it.</source>
+      <translation>网络对该设备来说太大，因此由 NumPy 训练。</translation>
+    </message>
+    <message>
+      <source>The data set is too large for this device, so NumPy is used.</source>
+      <translation>数据集对该设备来说太大，因此使用 NumPy。</translation>
+    </message>
+    <message>
+      <source>Only NumPy computes in double precision.</source>
+      <translation>只有 NumPy 能以双精度计算。</translation>
     </message>
     <message>
       <source>The output</source>

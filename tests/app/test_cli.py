@@ -19,6 +19,7 @@ from app.model import edits, files
 from app.model.project import Project, blank
 from engine.errors import BadExperiment
 from engine.trainer import Trainer
+from tests.engine.opencl import on_every_device
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -190,6 +191,18 @@ def test_another_device_is_said_to_stand_in(project, capsys, monkeypatch):
     printed = capsys.readouterr()
     assert "opencl" in printed.err
     assert json.loads(printed.out)["epoch"] == 1
+
+
+@on_every_device
+def test_a_device_that_is_named_is_used_and_repeats_itself(key, project, capsys):
+    runs = []
+    for _ in range(2):
+        assert _run("train", project, "--epochs", "3", "--device", key, "--json") == 0
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        runs.append(json.loads(printed.out) | {"seconds": 0})
+    assert runs[0] == runs[1]
+    assert runs[0]["device"] != "NumPy"
 
 
 def test_an_interrupted_command_ends_quietly(project, capsys, monkeypatch):

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from app import errors
-from app.errors import ERRORS, FILES, PROBLEMS, explain, sentence
+from app.errors import DEVICES, ERRORS, FILES, PROBLEMS, device_reason, explain, sentence
 from app.model import edits
 from app.model.project import blank
 from app.names import node_name
+from engine.backends.plan import Candidate, Sizes, choose
 from engine.errors import (
     BadExperiment,
     BadFile,
@@ -29,6 +30,8 @@ FACTS = {
     "count": 3, "least": 2, "most": 1, "shape": (1, 8, 8), "shapes": ((4,), (5,)),
     "loss": "mse", "task": "binary", "activation": "softmax",
 }
+
+TOO_MUCH = Sizes(10**9, 1), Sizes(1, 10**12), Sizes(1, 1, double=True)
 
 
 def literals(pattern: str, *folders: str) -> set[str]:
@@ -65,6 +68,19 @@ def test_no_reason_is_missing() -> None:
     raised |= set(literals(r'errno\.\w+: "(\w+)"', "app/model"))
     assert len(raised) > 10
     assert raised <= set(FILES) | {"damaged"}
+
+
+@pytest.mark.parametrize("code", sorted(DEVICES))
+def test_every_reason_of_a_device_is_a_sentence(code: str) -> None:
+    assert device_reason(code).endswith(".")
+
+
+def test_no_reason_of_a_device_is_missing() -> None:
+    told = literals(r'(?:reason|note) = "(\w+)"', "engine")
+    told |= literals(r'Listing\(reason="(\w+)"', "engine")
+    processor = (Candidate("opencl:0", "a processor", "cpu", 0),)
+    told |= {choose(sizes, processor).reason for sizes in TOO_MUCH}
+    assert told | {"no_driver", "failed", "not_compiled"} == set(DEVICES)
 
 
 EXAMPLES: list[EngineError] = [

@@ -18,7 +18,9 @@ from app.model import edits
 from app.model.project import Project, blank
 from app.training import Session
 from engine.errors import BadExperiment, Diverged
+from engine.experiment import Experiment
 from engine.frame import Frame
+from engine.trainer import Trainer
 
 Watch = Callable[..., Frame]
 
@@ -321,6 +323,34 @@ def test_closing_in_full_run_takes_less_than_a_second(qtbot: QtBot) -> None:
     session.close()
     session.close()
     assert time.monotonic() - began < 1.0
+
+
+def test_every_trainer_is_closed(
+    qtbot: QtBot, experiment: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Trainer] = []
+
+    def close(trainer: Trainer) -> None:
+        closed.append(trainer)
+
+    monkeypatch.setattr(Trainer, "close", close)
+    session = Session(experiment)
+    qtbot.waitUntil(lambda: session.take_frame() is not None)
+    session.load(experiment)
+    qtbot.waitUntil(lambda: len(closed) == 1)
+    session.close()
+    assert len(set(closed)) == 2
+
+
+def test_a_device_that_takes_over_is_shown(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: session.take_frame() is not None)
+    assert (session.device_name, session.device_note) == ("NumPy", "")
+    monkeypatch.setattr(Trainer, "device", "Some CPU")
+    session.step()
+    qtbot.waitUntil(lambda: session.take_frame() is not None)
+    assert session.device_name == "Some CPU"
 
 
 FORGETFUL = """

@@ -24,6 +24,8 @@ __all__ = ["WORKLOADS", "Row", "Workload", "measure"]
 
 SECONDS, ROUNDS = 2.0, 5
 """How long each engine trains for one figure, and in how many turns."""
+_BULK = 0.05
+"""Seconds of epochs at a time where many are trained in one launch."""
 
 
 @dataclass(frozen=True)
@@ -85,31 +87,57 @@ class Row:
 def measure() -> Iterator[Row]:
     """Every workload on every engine; engines take turns, so that a busy machine is fair to all."""
     for workload in WORKLOADS:
-        trainer = Trainer(workload.experiment)
-        engines = {f"ours, {trainer.device}": partial(trainer.advance, epochs=1)}
+        trainer, fast = Trainer(workload.experiment), Trainer(workload.experiment, device="auto")
+        fast.wait_for_device()
+        engines = {"ours, NumPy": _epochs(partial(trainer.advance, epochs=1))}
         missing = []
+        if fast.plan is not None and fast.plan.way == "loop":
+            engines["ours, 1 a launch"] = _epochs(partial(fast.advance, epochs=1))
+            engines["ours, compiled"] = partial(_epochs_of, fast, _BULK)
+        else:
+            missing.append(Row(workload.name, "ours, compiled", note="no device for it"))
         for name, make in PEERS.items():
             try:
-                engines[name] = make(workload, trainer.data)
+                engines[name] = _epochs(make(workload, trainer.data))
             except ImportError:
                 missing.append(Row(workload.name, name, note="not installed"))
         times: dict[str, list[float]] = {name: [] for name in engines}
         for _ in range(ROUNDS):
-            for name, epoch in engines.items():
-                times[name] += _repeat(epoch, SECONDS / ROUNDS)
+            for name, train in engines.items():
+                times[name] += _repeat(train, SECONDS / ROUNDS)
         for name, seconds in times.items():
             yield Row(workload.name, name, 1000 * statistics.median(seconds), len(seconds))
         yield from missing
+        fast.close()
 
 
-def _repeat(epoch: Callable[[], object], seconds: float) -> list[float]:
-    """How long each epoch took, for so many seconds, after one to warm up."""
-    epoch()
-    times: list[float] = []
-    while sum(times) < seconds:
-        began = time.perf_counter()
+def _epochs(epoch: Callable[[], object]) -> Callable[[], int]:
+    """Trains one epoch, and says so."""
+
+    def train() -> int:
         epoch()
-        times.append(time.perf_counter() - began)
+        return 1
+
+    return train
+
+
+def _epochs_of(trainer: Trainer, seconds: float) -> int:
+    """Trains for so long; how many epochs that were."""
+    before = trainer.epoch
+    trainer.advance(seconds=seconds)
+    return trainer.epoch - before
+
+
+def _repeat(train: Callable[[], int], seconds: float) -> list[float]:
+    """How long an epoch took each time, for so many seconds, after one time to warm up."""
+    train()
+    times, spent = [], 0.0
+    while spent < seconds:
+        began = time.perf_counter()
+        epochs = train()
+        took = time.perf_counter() - began
+        spent += took
+        times.append(took / max(epochs, 1))
     return times
 
 

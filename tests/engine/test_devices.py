@@ -60,6 +60,12 @@ def test_opencl_devices_are_numbered(answers):
     assert module.find("opencl:1").name == "Some GPU"
 
 
+def test_the_first_usable_one_is_taken_where_any_will_do(answers):
+    answers(Listing((GPU, CPU)))
+    assert module.find("opencl").key == "opencl:1"
+    assert module.find("opencl:0").reason == "not_compiled"
+
+
 def test_an_unknown_device_is_refused_with_the_known_ones(answers):
     answers(Listing((CPU,)))
     with pytest.raises(UnknownDevice) as caught:

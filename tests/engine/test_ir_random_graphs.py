@@ -75,7 +75,7 @@ def formulas(draw: Draw) -> list[Expr]:
     return nodes[-3:]
 
 
-def _loss(nodes: list[Expr]) -> Expr:
+def loss_of(nodes: list[Expr]) -> Expr:
     total = constant(0.0).sum()
     for number, node in enumerate(nodes):
         weights = np.cos(np.arange(node.size) + number).reshape(node.shape)
@@ -94,7 +94,7 @@ def test_a_program_computes_what_the_formula_says(nodes: list[Expr]) -> None:
 @settings(max_examples=100)
 @given(formulas())
 def test_gradients_agree_with_differences(nodes: list[Expr]) -> None:
-    loss = _loss(nodes)
+    loss = loss_of(nodes)
     slopes = dict(zip("ab", gradients(loss, [A, B]), strict=True))
     found = evaluate(slopes, VALUES)
     for name, slope in found.items():
@@ -112,9 +112,9 @@ def test_gradients_agree_with_differences(nodes: list[Expr]) -> None:
 @given(formulas(), st.booleans())
 def test_an_update_in_place_is_the_update(nodes: list[Expr], first: bool) -> None:
     """The new `a` and `b` go to where the old ones are; other outputs are of the old ones."""
-    slopes = dict(zip("ab", gradients(_loss(nodes), [A, B]), strict=True))
+    slopes = dict(zip("ab", gradients(loss_of(nodes), [A, B]), strict=True))
     updates = {"a": A - 0.1 * slopes["a"], "b": f.maximum(B * slopes["b"], A[0])}
-    others = {"loss": _loss(nodes), "old": A, "some": nodes[-1]}
+    others = {"loss": loss_of(nodes), "old": A, "some": nodes[-1]}
     outputs = {**updates, **others} if first else {**others, **updates}
     expected = evaluate(outputs, VALUES)
     memory = {name: value.copy() for name, value in VALUES.items()}

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from app.errors import device_reason
 from app.panels.transport.readings import rate_text
 from app.texts import Translated, tr
 from app.theme import themes
@@ -49,7 +50,9 @@ class DeviceChip(Translated, QFrame):
         self._dot.set_role("warning" if note else "good")
         self.rate.set_widest(rate_text(_WIDEST))
         self._show_rate()
-        reason = tr("Not the device that was asked for: {reason}", reason=note) if note else ""
+        reason = device_reason(note)
+        if reason:
+            reason = tr("Not the device that was asked for: {reason}", reason=reason)
         running = tr("Training runs on {name}.", name=name)
         self.setToolTip(f"{running}\n{reason}".strip())
         self.setAccessibleName(tr("Device: {name}", name=name))

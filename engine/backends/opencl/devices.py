@@ -7,7 +7,9 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
 
 __all__ = ["Found", "Kind", "Listing", "list_devices"]
 
@@ -25,6 +27,8 @@ class Found:
     compute_units: int
     memory: int
     """Global memory in bytes."""
+    fault: str = ""
+    """What its compiler said to a small kernel that it should have managed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,15 @@ class Listing:
     detail: str = ""
 
 
+_TRIAL = """__kernel void trial(__global float *x) {
+  vstore16(vload16(0, x) * 2.0f, 0, x);
+}"""
+
 Ask = Callable[[Connection], None]
 
 
 def list_devices(*, timeout: float = 20.0, ask: Ask | None = None) -> Listing:
-    """The devices of every OpenCL platform; takes about half a second and never raises.
+    """The devices of every OpenCL platform; takes a second or two and never raises.
 
     `ask` replaces the question in tests; it must be importable by the child process.
     """
@@ -96,6 +104,7 @@ def _listing() -> Listing:
                 version=device.version.strip(),
                 compute_units=device.max_compute_units,
                 memory=device.global_mem_size,
+                fault=_fault(cl, device),
             )
             for platform in cl.get_platforms()
             for device in platform.get_devices()
@@ -104,3 +113,20 @@ def _listing() -> Listing:
         missing = "PLATFORM_NOT_FOUND" in str(error)
         return Listing(reason="no_driver" if missing else "failed", detail=str(error))
     return Listing(devices) if devices else Listing(reason="no_driver")
+
+
+def _fault(cl: Any, device: Any) -> str:
+    """What goes wrong when a device compiles and runs a kernel; "" for nothing. It is tried here,
+    in the child, because some drivers end the process, PoCL for one where there is no linker."""
+    numbers = np.arange(16, dtype=np.float32)
+    flags = cl.mem_flags
+    try:
+        context = cl.Context([device])
+        queue = cl.CommandQueue(context)
+        buffer = cl.Buffer(context, flags.READ_WRITE | flags.COPY_HOST_PTR, hostbuf=numbers)
+        cl.Kernel(cl.Program(context, _TRIAL).build(), "trial")(queue, (1,), (1,), buffer)
+        found = np.empty_like(numbers)
+        cl.enqueue_copy(queue, found, buffer)
+    except cl.Error as error:
+        return str(error)
+    return "" if np.array_equal(found, 2 * numbers) else "wrong numbers"

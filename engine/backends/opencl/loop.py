@@ -1,0 +1,372 @@
+"""The loop kernel: one launch trains whole epochs of a small network and measures each of them.
+
+One work-item does everything, with vectors of sixteen samples, so that weights and what flows
+through the network stay in registers and the first cache. Every number a knob can set is an
+argument. The order of the samples is drawn in the kernel, by the same numbers as on the host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import ascii_lowercase
+
+import numpy as np
+
+from engine.backends.opencl.emit import Emitter
+from engine.backends.opencl.lowering import WIDTH, Lowered, lower
+from engine.backends.opencl.numbers import Place
+from engine.backends.opencl.prelude import PRELUDE
+from engine.backends.opencl.text import Lines, Value
+from engine.backends.training import TrainingSpec
+from engine.ir.expr import Expr
+
+__all__ = ["COLUMNS", "Layout", "TooLarge", "loop_text", "padded", "row_stride"]
+
+COLUMNS = ("train_loss", "train_score", "test_loss", "test_score", "penalty", "fault")
+"""What a launch reports of every epoch; "fault" is not 0 when a loss was not finite."""
+
+_ARGUMENTS = (
+    "__global float *everything", "__global const float *train_x",
+    "__global const {labels} *train_y", "__global const float *test_x",
+    "__global const {labels} *test_y", "__global float *own_x", "__global {labels} *own_y",
+    "__global uint *sorting", "__global const float *live", "__global const float *strengths",
+    "__global const float *rates", "__global float *report", "int epochs", "uint first_epoch",
+    "uint first_step", "uint first_age", "int seed", "int regularized",
+)
+
+_KEYS = """\
+INLINE void draw(__global uint *keys, uint epoch, uint seed) {
+  for (uint i = 0; i < $room; i += 64) {
+    uint16 k[4];
+    k[0] = convert_uint16(LANE) + i / 4;
+    philox16(k, epoch, seed, $stream);
+    const uint16 a = (uint16)(k[0].lo, k[1].lo), b = (uint16)(k[2].lo, k[3].lo);
+    const uint16 c = (uint16)(k[0].hi, k[1].hi), d = (uint16)(k[2].hi, k[3].hi);
+    vstore16(INTERLEAVED(a, b, 0, 1, 2, 3), 0, keys + i);
+    vstore16(INTERLEAVED(a, b, 4, 5, 6, 7), 0, keys + i + 16);
+    vstore16(INTERLEAVED(c, d, 0, 1, 2, 3), 0, keys + i + 32);
+    vstore16(INTERLEAVED(c, d, 4, 5, 6, 7), 0, keys + i + 48);
+  }
+}
+"""
+_MIX = """\
+#define FOUR(a, b, i) ALL(a)[i], ALL(a)[8 + i], ALL(b)[i], ALL(b)[8 + i]
+#define ALL(v) ((const uint *)&v)
+#define INTERLEAVED(a, b, i, j, k, l) \\
+  ((uint16)(FOUR(a, b, i), FOUR(a, b, j), FOUR(a, b, k), FOUR(a, b, l)))
+"""
+_SORT = """\
+INLINE void sort(__global uint *keys, __global uint *sorted, __global uint *order) {
+  uint starts[$buckets];
+  for (int d = 0; d < $buckets; d++) starts[d] = 0;
+  for (int i = 0; i < $count; i++) starts[keys[i] >> $shift]++;
+  uint sum = 0;
+  for (int d = 0; d < $buckets; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
+  for (int i = 0; i < $count; i++) {
+    const uint key = keys[i], at = starts[key >> $shift]++;
+    sorted[at] = key; order[at] = i;
+  }
+  for (int i = 1; i < $count; i++) {
+    const uint key = sorted[i], who = order[i];
+    int j = i;
+    for (; j > 0 && sorted[j - 1] > key; j--) {
+      sorted[j] = sorted[j - 1]; order[j] = order[j - 1];
+    }
+    if (j < i) { sorted[j] = key; order[j] = who; }
+  }
+}
+"""
+
+
+def row_stride(count: int) -> int:
+    """Numbers from one feature to the next: room to read a whole vector from any sample on."""
+    return -(-count // WIDTH) * WIDTH + WIDTH
+
+
+def padded(count: int) -> int:
+    """Room for whole vectors."""
+    return max(1, -(-count // WIDTH)) * WIDTH
+
+
+_MOST_PRIVATE = 2_000_000
+"""Bytes; stacks of eight million are usual, and one that overflows ends the process."""
+
+
+class TooLarge(Exception):
+    """A training needs more memory of its own than a kernel of one work-item may use."""
+
+
+class Layout:
+    """Where weights lie in the kernel: each begins a vector of its own, so that what one vector
+    writes is never read as parts of two. `size`: of a flat vector; `weights`: where each begins;
+    `places`: where each number of the engine's flat vectors, one after another, and its states
+    lie, in that order."""
+
+    def __init__(self, spec: TrainingSpec) -> None:
+        ends = [*list(spec.weights.values())[1:], spec.size]
+        at, self.weights, places = 0, {}, []
+        for (name, start), end in zip(spec.weights.items(), ends, strict=True):
+            self.weights[name] = at
+            places.append(np.arange(at, at + end - start))
+            at += padded(end - start)
+        self.size = at
+        self.flat = np.concatenate(places)
+        rows = [self.flat + at * k for k in range(1 + len(spec.slots))]
+        states = np.arange(spec.state_size) + at * len(rows)
+        self.places = np.concatenate([*rows, states])
+        self.total = at * len(rows) + spec.state_size
+
+
+def loop_text(spec: TrainingSpec) -> str:
+    """The kernel "train". Raises TooLarge."""
+    text = _Text(spec)
+    whole = text.whole()
+    if text.private > _MOST_PRIVATE:
+        raise TooLarge(f"{text.private} bytes of private memory")
+    return whole
+
+
+class _Text:
+    """One kernel being written."""
+
+    def __init__(self, spec: TrainingSpec) -> None:
+        self.spec = spec
+        self.layout = Layout(spec)
+        self.lines = Lines()
+        self.constants: dict[tuple[str, str], str] = {}
+        self._emitters: list[Emitter] = []
+
+    @property
+    def private(self) -> int:
+        """Bytes of private memory, which a processor takes from its stack."""
+        vectors = 4 * self.layout.size * (2 + len(self.spec.slots))
+        buckets = 8 * self.spec.train_count
+        return vectors + buckets + sum(emitter.private for emitter in self._emitters)
+
+    def whole(self) -> str:
+        spec = self.spec
+        labels = "int" if spec.labels_are_numbers else "float"
+        self._begin()
+        with self.lines.block("for (int e = 0; e < epochs; e++)"):
+            if spec.shuffles:
+                self._shuffle()
+            full, rest = divmod(spec.train_count, spec.batch)
+            with self.lines.block(f"for (int s = 0; s < {full}; s++)"):
+                self._step(spec.batch)
+            if rest:
+                with self.lines.block(""):
+                    self.lines.add(f"const int s = {full};")
+                    self._step(rest)
+            self._measure()
+            self.lines.add(f"report[e * {len(COLUMNS)} + 5] = fault;")
+        self._end()
+        constants = "".join(
+            f"__constant {kind} {name}{text}\n" for (kind, text), name in self.constants.items()
+        )
+        sort = self._sort() if spec.shuffles else ""
+        given = ",\n    ".join(_ARGUMENTS).format(labels=labels)
+        head = f"__kernel __attribute__((reqd_work_group_size(1, 1, 1)))\nvoid train({given}) {{\n"
+        return PRELUDE + sort + constants + head + self.lines.text + "}\n"
+
+    def _sort(self) -> str:
+        """How the order of samples is drawn."""
+        spec = self.spec
+        # About one sample a bucket; what is left in disorder is put right by insertion.
+        bits = max(1, (spec.train_count - 1).bit_length())
+        numbers = {
+            "stream": f"{spec.shuffle_stream:#x}u", "room": padded(spec.train_count),
+            "count": spec.train_count, "buckets": 1 << bits, "shift": 32 - bits,
+        }
+        text = _MIX + _KEYS + _SORT
+        for name, value in numbers.items():
+            text = text.replace(f"${name}", str(value))
+        return text
+
+    # --- parts ------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Everything that training changes, in private memory."""
+        spec, add = self.spec, self.lines.add
+        room = self.layout.size
+        names = ["w", "g", *(f"slot{k}" for k in range(len(spec.slots)))]
+        for name in names:
+            add(f"float {name}[{room}] __attribute__((aligned(64)));")
+        if spec.state_size:
+            add(f"float states[{spec.state_size}];")
+        with self.lines.block(f"for (int i = 0; i < {room}; i++)"):
+            add("g[i] = 0.0f;")
+            for k, name in enumerate(name for name in names if name != "g"):
+                add(f"{name}[i] = everything[{room * k} + i];")
+        if spec.state_size:
+            start = room * (1 + len(spec.slots))
+            add(f"for (int i = 0; i < {spec.state_size}; i++) "
+                f"states[i] = everything[{start} + i];")
+        for k, _ in enumerate(spec.live):
+            add(f"const float live{k} = live[{k}];")
+        for k, name in enumerate(("l1", "l2", "decay")):
+            add(f"__global const float *{name} = strengths + {room * k};")
+        add("float fault = 0.0f;")
+
+    def _end(self) -> None:
+        spec, add = self.spec, self.lines.add
+        names, room = self._vectors(), self.layout.size
+        with self.lines.block(f"for (int i = 0; i < {room}; i++)"):
+            for k, name in enumerate(names):
+                add(f"everything[{room * k} + i] = {name}[i];")
+        if spec.state_size:
+            start = room * len(names)
+            add(f"for (int i = 0; i < {spec.state_size}; i++) "
+                f"everything[{start} + i] = states[i];")
+
+    def _shuffle(self) -> None:
+        """The samples of this epoch one after another in memory of our own."""
+        spec, add = self.spec, self.lines.add
+        stride = row_stride(spec.train_count)
+        add("draw(sorting, first_epoch + e, (uint)seed);")
+        add(f"sort(sorting, sorting + {stride}, sorting + {2 * stride});")
+        for name, rows in (("x", spec.sample_size), ("y", spec.label_size)):
+            with (
+                self.lines.block(f"for (int f = 0; f < {rows * stride}; f += {stride})"),
+                self.lines.block(f"for (int i = 0; i < {spec.train_count}; i++)"),
+            ):
+                add(f"own_{name}[f + i] = train_{name}[f + sorting[{2 * stride} + i]];")
+
+    def _step(self, batch: int) -> None:
+        spec, add = self.spec, self.lines.add
+        add(f"const float rate = rates[e * {spec.steps} + s];")
+        add(f"const uint done = e * {spec.steps} + s;")
+        add("const int number = (int)(first_step + done + 1);")
+        add("const float age = (float)(first_age + done + 1);")
+        add(f"const int at = s * {spec.batch};")
+        self._gradient(batch)
+        with self.lines.block("if (regularized)"):
+            self._update(True)
+        with self.lines.block("else"):
+            self._update(False)
+
+    def _gradient(self, batch: int) -> None:
+        spec = self.spec
+        prefix = "own" if spec.shuffles else "train"
+        stride = row_stride(spec.train_count)
+        places = self._network_places(prefix, "at", stride)
+        outputs = dict(spec.gradient(batch))
+        emitter = self._emitter(outputs, places, batch)
+        made = emitter.lowered.outputs
+        copies = []
+        for weight, name in spec.slope_names.items():
+            if not emitter.aim(made[name], Place("array", "g", str(self.layout.weights[weight]))):
+                copies.append((f"g + {self.layout.weights[weight]}", made[name]))
+        for state, name in spec.state_names.items():
+            if name in made:
+                copies.append((f"states + {spec.states[state]}", made[name]))
+        emitter.body()
+        loss = emitter.value(made["loss"], ())
+        self.lines.add(f"fault += {loss.safe} * 0.0f;")
+        for array, node in copies:
+            with emitter.loops(node.shape, None) as at:
+                emitter.put(f"({array})", node, at, emitter.value(node, at))
+
+    def _update(self, regularized: bool) -> None:
+        """The flat vectors, sixteen weights at a time."""
+        spec = self.spec
+        outputs = dict(spec.update(self.layout.size, regularized))
+        arrays = dict(zip((spec.roles["weights"], *spec.slots), self._vectors(), strict=True))
+        emitter = self._flat(outputs)
+
+        def finish() -> None:
+            found = {name: emitter.value(emitter.lowered.outputs[name], (emitter.lane,))
+                     for name in outputs}
+            chunk = "c" if emitter.lowered.chunks > 1 else "0"
+            for name, value in found.items():
+                self.lines.add(f"vstore16({_wide(value)}, {chunk}, {arrays[name]});")
+
+        if regularized:
+            self.lines.add(f"for (int i = 0; i < {self.layout.size}; i++) fault += g[i] * 0.0f;")
+        emitter.body(finish)
+
+    def _measure(self) -> None:
+        """Loss and score of all samples; one text for both sets where they are alike."""
+        spec, columns = self.spec, len(COLUMNS)
+        sets = [("train", spec.train_count, 0)]
+        if spec.test_count and spec.test_count != spec.train_count:
+            sets.append(("test", spec.test_count, 2))
+        both = spec.test_count == spec.train_count
+        kind = "int" if spec.labels_are_numbers else "float"
+        for name, count, column in sets:
+            head = "for (int t = 0; t < 2; t++)" if both else ""
+            with self.lines.block(head):
+                chosen = ("t ? test_{0} : train_{0}" if both else f"{name}_{{0}}")
+                self.lines.add(f"__global const float *some_x = {chosen.format('x')};")
+                self.lines.add(f"__global const {kind} *some_y = {chosen.format('y')};")
+                places = self._network_places("some", "", row_stride(count))
+                outputs = dict(spec.evaluation(count))
+                emitter = self._emitter(outputs, places, count)
+                emitter.body()
+                start = f"e * {columns} + {column}" + (" + 2 * t" if both else "")
+                for k, output in enumerate(("loss", "score")):
+                    value = emitter.value(emitter.lowered.outputs[output], ())
+                    self.lines.add(f"report[{start} + {k}] = {value.text};")
+        with self.lines.block("if (regularized)"):
+            emitter = self._flat(dict(spec.penalty(self.layout.size)))
+            emitter.body()
+            value = emitter.value(emitter.lowered.outputs["penalty"], ())
+            self.lines.add(f"report[e * {columns} + 4] = {value.text};")
+        self.lines.add(f"else report[e * {columns} + 4] = 0.0f;")
+
+    # --- where variables are ----------------------------------------------------------------
+
+    def _vectors(self) -> tuple[str, ...]:
+        return ("w", *(f"slot{k}" for k in range(len(self.spec.slots))))
+
+    def _scalars(self) -> dict[str, Place]:
+        roles = self.spec.roles
+        places = {
+            roles[role]: Place("scalar", role) for role in ("number", "seed", "rate", "age")
+        }
+        return places | {
+            name: Place("scalar", f"live{k}") for k, name in enumerate(self.spec.live)
+        }
+
+    def _network_places(self, prefix: str, at: str, stride: int) -> dict[str, Place]:
+        spec = self.spec
+        return {
+            **self._scalars(),
+            spec.roles["x"]: Place("stream", f"{prefix}_x", at, stride),
+            spec.roles["y"]: Place("stream", f"{prefix}_y", at, stride),
+            **_arrays("w", self.layout.weights), **_arrays("states", spec.states),
+        }
+
+    def _emitter(
+        self, outputs: Mapping[str, Expr], places: Mapping[str, Place], count: int
+    ) -> Emitter:
+        """Formulas along samples."""
+        roles = self.spec.roles
+        return self._named(lower(outputs, {roles["x"]: 0, roles["y"]: 0}, count), places)
+
+    def _flat(self, outputs: Mapping[str, Expr]) -> Emitter:
+        """Formulas along the weights."""
+        spec, roles = self.spec, self.spec.roles
+        arrays = {
+            roles["weights"]: "w", roles["gradient"]: "g", roles["l1"]: "l1",
+            roles["l2"]: "l2", roles["decay"]: "decay",
+            **{name: f"slot{k}" for k, name in enumerate(spec.slots)},
+        }
+        places = {**self._scalars(), **{n: Place("stream", a) for n, a in arrays.items()}}
+        lanes = dict.fromkeys(arrays, 0)
+        return self._named(lower(outputs, lanes, self.layout.size, whole=False), places)
+
+    def _named(self, lowered: Lowered, places: Mapping[str, Place]) -> Emitter:
+        """An emitter whose names nobody else has."""
+        emitter = Emitter(lowered, self.lines, places, ascii_lowercase[len(self._emitters)])
+        self._emitters.append(emitter)
+        emitter.constants = self.constants
+        return emitter
+
+
+def _arrays(name: str, offsets: Mapping[str, int]) -> dict[str, Place]:
+    """Parts of one array."""
+    return {n: Place("array", name, str(at) if at else "") for n, at in offsets.items()}
+
+
+def _wide(value: Value) -> str:
+    return value.text if value.wide else f"(float16)({value.text})"

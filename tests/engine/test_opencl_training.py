@@ -1,0 +1,254 @@
+"""Training on a device is training on NumPy, only faster: same curve, same knobs, same errors."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.backends.opencl.runtime import DeviceFault
+from engine.errors import Diverged
+from engine.experiment import Experiment, Split
+from engine.layers import Layer, layers
+from engine.trainer import Trainer
+from tests.engine.opencl import on_every_device
+from tests.engine.runs import dense, experiment, numbers
+
+
+def _made(name: str, **values: Any) -> Layer:
+    return layers.make(name, values)
+
+
+CASES: dict[str, Experiment] = {
+    "tanh": experiment(learning_rate=0.1),
+    "adam": experiment(dense(6, "relu"), dense(5, "gelu"), optimizer="adam", l2=0.01, l1=0.001,
+                       learning_rate=0.003, schedule="cosine"),
+    "dropout": experiment(dense(8, "silu"), _made("batch_norm"), _made("dropout"),
+                          dense(3, "elu"), optimizer="momentum", learning_rate=0.01),
+    "batch of one": experiment(dense(3), batch_size=1, optimizer="rmsprop", learning_rate=1e-3),
+    "large batch": experiment(dense(10), dense(6), batch_size=100, optimizer="adamw",
+                              clip_norm=0.5, split=Split(train_share=0.7), learning_rate=1e-3),
+    "cross-entropy": experiment(dense(4, "softplus"), batch_size=7, optimizer="adagrad",
+                                loss="binary_cross_entropy", clip_value=0.01),
+    "classes": experiment(dense(8, "leaky_relu"), data="iris", loss="cross_entropy",
+                          optimizer="nesterov", learning_rate=0.01, schedule="step"),
+    "regression": experiment(dense(8, "sine"), _made("layer_norm"), data="curve", loss="huber",
+                             optimizer="gradient_descent"),
+    "deep": experiment(*[dense(6, "sigmoid")] * 6, loss="hinge", learning_rate=0.3),
+}  # fmt: skip
+
+
+@pytest.fixture
+def trainers() -> Iterator[list[Trainer]]:
+    """Trainers that are closed after the test."""
+    made: list[Trainer] = []
+    yield made
+    for trainer in made:
+        trainer.close()
+
+
+def _ready(trainers: list[Trainer], given: Experiment, key: str) -> Trainer:
+    """A trainer on that device, its kernel compiled after one epoch on NumPy."""
+    trainer = Trainer(given, device=key)
+    trainers.append(trainer)
+    trainer.advance(epochs=1)
+    trainer.wait_for_device()
+    assert trainer.plan is not None
+    assert trainer.plan.way == "loop"
+    return trainer
+
+
+def _assert_same_course(found: Trainer, expected: Trainer) -> None:
+    a, b = found.curve, expected.curve
+    np.testing.assert_array_equal(a.epoch, b.epoch)
+    np.testing.assert_allclose(a.train_loss, b.train_loss, 1e-3, 1e-6)
+    np.testing.assert_allclose(a.test_loss, b.test_loss, 1e-3, 1e-6)
+    np.testing.assert_allclose(a.penalty, b.penalty, 1e-3, 1e-6)
+    apart = np.abs(a.train_score - b.train_score)
+    assert (apart <= 2.5 / len(found.data.x_train) + 1e-4).all()
+    assert (found.epoch, found.step) == (expected.epoch, expected.step)
+
+
+@on_every_device
+@pytest.mark.parametrize("name", CASES)
+def test_two_hundred_steps_are_those_of_numpy(
+    key: str, name: str, trainers: list[Trainer]
+) -> None:
+    found, expected = _ready(trainers, CASES[name], key), Trainer(CASES[name])
+    epochs = max(3, -(-200 // found.steps_per_epoch))
+    expected.advance(epochs=1 + epochs)
+    found.advance(epochs=epochs)
+    assert found.device != "NumPy"
+    _assert_same_course(found, expected)
+    for weight, value in expected.weights().items():
+        np.testing.assert_allclose(found.weights()[weight], value, 0.02, 2e-3, err_msg=weight)
+
+
+@on_every_device
+def test_steps_epochs_and_knobs_change_hands_without_a_seam(
+    key: str, trainers: list[Trainer]
+) -> None:
+    given = CASES["dropout"]
+    found, expected = _ready(trainers, given, key), Trainer(given)
+    expected.advance(epochs=1)
+    turned = replace(given, training=given.training.replace(learning_rate=0.001, l2=0.02))
+    for trainer in (found, expected):
+        trainer.advance(epochs=3)
+        trainer.advance(steps=7)
+        trainer.advance(epochs=4)
+        trainer.advance(steps=trainer.steps_per_epoch * 2 + 3)
+        assert not trainer.change(turned).rebuilt
+        trainer.advance(epochs=3)
+    _assert_same_course(found, expected)
+
+
+@on_every_device
+def test_the_same_way_gives_the_same_bits(key: str, trainers: list[Trainer]) -> None:
+    found = _ready(trainers, CASES["tanh"], key)
+    start = found.snapshot()
+    found.advance(epochs=20)
+    first, curve = numbers(found), found.curve
+    found.restore(start)
+    found.advance(epochs=7)
+    found.advance(epochs=13)
+    assert numbers(found) == first
+    np.testing.assert_array_equal(found.curve.train_loss, curve.train_loss)
+
+
+@on_every_device
+@pytest.mark.parametrize("activation", ["relu", "identity"])
+def test_divergence_is_found_at_its_step(
+    key: str, activation: str, trainers: list[Trainer]
+) -> None:
+    given = experiment(dense(8, activation), dense(8, activation), learning_rate=3.0,
+                       data="curve")
+    expected = Trainer(given)
+    with pytest.raises(Diverged) as wanted:
+        expected.advance(epochs=400)
+    found = Trainer(given, device=key)
+    trainers.append(found)
+    found.wait_for_device()
+    with pytest.raises(Diverged) as caught:
+        found.advance(epochs=400)
+    assert caught.value.values == wanted.value.values
+
+
+@on_every_device
+def test_a_device_that_fails_is_left_with_one_notice(
+    key: str, trainers: list[Trainer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, expected = _ready(trainers, CASES["tanh"], key), Trainer(CASES["tanh"])
+    found.advance(epochs=5)
+
+    def broken(*args: Any) -> None:
+        raise DeviceFault("out of order")
+
+    monkeypatch.setattr("engine.backends.opencl.launcher.LoopKernel.launch", broken)
+    found.advance(epochs=5)
+    expected.advance(epochs=11)
+    assert (found.device, found.device_note) == ("NumPy", "device_failed")
+    _assert_same_course(found, expected)
+
+
+@on_every_device
+def test_a_compiler_that_fails_is_a_notice(
+    key: str, trainers: list[Trainer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.backends.opencl.launcher.loop_text", lambda spec: "nonsense")
+    trainer = Trainer(CASES["tanh"], device=key)
+    trainers.append(trainer)
+    trainer.wait_for_device()
+    trainer.advance(epochs=2)
+    assert (trainer.device, trainer.device_note, trainer.epoch) == ("NumPy", "device_failed", 2)
+
+
+@on_every_device
+def test_what_would_not_fit_stays_with_numpy(key: str, trainers: list[Trainer]) -> None:
+    """Batch norm over thousands of samples would need all of them in private memory at once."""
+    given = experiment(dense(60), _made("batch_norm"), data_values={"count": 5000},
+                       optimizer="gradient_descent", split=Split(train_share=0.9))
+    trainer = Trainer(given, device=key)
+    trainers.append(trainer)
+    trainer.wait_for_device()
+    trainer.advance(epochs=1)
+    assert trainer.plan is not None
+    assert (trainer.plan.way, trainer.plan.reason) == ("numpy", "large_network")
+    assert (trainer.device, trainer.device_note) == ("NumPy", "large_network")
+
+
+@on_every_device
+def test_a_new_shape_gets_a_new_kernel(key: str, trainers: list[Trainer]) -> None:
+    found = _ready(trainers, CASES["tanh"], key)
+    found.advance(epochs=2)
+    assert found.change(experiment(dense(5), dense(8), learning_rate=0.1)).rebuilt
+    assert found.device == "NumPy"
+    found.wait_for_device()
+    found.advance(epochs=2)
+    assert found.device != "NumPy"
+    assert len(found.curve) == 6
+
+
+@on_every_device
+def test_a_kernel_nobody_wants_any_more_is_not_waited_for(
+    key: str, trainers: list[Trainer]
+) -> None:
+    trainer = Trainer(CASES["deep"], device=key)
+    trainers.append(trainer)
+    trainer.advance(epochs=1)
+    assert trainer.change(CASES["tanh"]).rebuilt
+    trainer.advance(epochs=1)
+    trainer.wait_for_device()
+    trainer.advance(epochs=1)
+    assert trainer.device != "NumPy"
+
+
+@on_every_device
+def test_the_fastest_way_is_found_while_training(key: str, trainers: list[Trainer]) -> None:
+    trainer, expected = Trainer(CASES["tanh"], device="auto"), Trainer(CASES["tanh"])
+    trainers.append(trainer)
+    began = time.monotonic()
+    while trainer.device == "NumPy" and time.monotonic() - began < 60:
+        trainer.advance(seconds=0.02)
+    assert trainer.device != "NumPy"
+    assert trainer.device_note == ""
+    expected.advance(epochs=30)
+    np.testing.assert_allclose(
+        trainer.curve.train_loss[:30], expected.curve.train_loss[:30], 1e-4
+    )
+
+
+@on_every_device
+def test_a_program_that_forgets_to_close_ends_all_the_same(key: str) -> None:
+    code = (
+        "from tests.engine.runs import experiment\n"
+        "from engine.trainer import Trainer\n"
+        "if __name__ == '__main__':\n"
+        f"    trainer = Trainer(experiment(), device={key!r})\n"
+        "    trainer.advance(epochs=2)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@on_every_device
+def test_launches_stay_within_the_time_given(key: str, trainers: list[Trainer]) -> None:
+    found = _ready(trainers, CASES["tanh"], key)
+    found.advance(seconds=0.2)
+    frame = found.frame()
+    assert frame.epoch > 50
+    assert frame.epochs_per_second > 0
+    assert len(frame.predictions["train"]) == len(found.data.x_train)
+
+
+def test_numpy_is_asked_for_and_used() -> None:
+    trainer = Trainer(CASES["tanh"], device="numpy")
+    trainer.advance(epochs=1)
+    assert (trainer.device, trainer.device_note) == ("NumPy", "")
+    assert trainer.plan is not None
+    assert trainer.plan.reason == "asked"

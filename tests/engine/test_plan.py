@@ -1,0 +1,36 @@
+"""Which way to run is chosen, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.backends.plan import Candidate, Sizes, choose
+
+CPU = Candidate("opencl:0", "a processor", "cpu", 0)
+GPU = Candidate("opencl:1", "a graphics card", "gpu", 1)
+SMALL = Sizes(weights=105, numbers=1000)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "candidates", "key", "way", "reason"),
+    [
+        (SMALL, (CPU, GPU), "auto", "loop", "small_network"),
+        (SMALL, (GPU, CPU), "auto", "loop", "small_network"),
+        (SMALL, (CPU,), "opencl", "loop", "small_network"),
+        (SMALL, (CPU,), "opencl:0", "loop", "small_network"),
+        (SMALL, (CPU,), "opencl:5", "numpy", "no_device"),
+        (SMALL, (CPU,), "numpy", "numpy", "asked"),
+        (SMALL, (GPU,), "auto", "numpy", "no_processor"),
+        (SMALL, (CPU, GPU), "opencl:1", "numpy", "no_processor"),
+        (SMALL, (), "auto", "numpy", "no_device"),
+        (Sizes(105, 1000, double=True), (CPU,), "auto", "numpy", "double"),
+        (Sizes(10**6, 1000), (CPU,), "auto", "numpy", "large_network"),
+        (Sizes(105, 10**9), (CPU,), "auto", "numpy", "large_data"),
+    ],
+)
+def test_every_choice_has_a_reason(
+    sizes: Sizes, candidates: tuple[Candidate, ...], key: str, way: str, reason: str
+) -> None:
+    plan = choose(sizes, candidates, key)
+    assert (plan.way, plan.reason) == (way, reason)
+    assert (plan.device == CPU) == (way == "loop")

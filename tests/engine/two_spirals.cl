@@ -1,0 +1,612 @@
+#pragma OPENCL FP_CONTRACT ON
+#define INLINE __attribute__((always_inline)) static inline
+#define UNROLL _Pragma("unroll")
+#define PARTLY _Pragma("unroll 8")
+#define ROLLED _Pragma("nounroll")
+#define LANE ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
+#define F float
+#define I int
+#define U uint
+#define NAME(n) n##1
+#define TO_INT(x) ((int)(x))
+#define TO_FLOAT(x) ((float)(x))
+#define AS_INT(x) as_int(x)
+#define AS_FLOAT(x) as_float(x)
+#define WORDS(x) ((uint)(x))
+INLINE F NAME(tanh)(F x) {
+  x = select(x, (F)(7.90531110763549805f), (I)(x > 7.90531110763549805f));
+  x = select(x, (F)(-7.90531110763549805f), (I)(x < -7.90531110763549805f));
+  const F s = x * x;
+  F p = s * -2.76076847742355e-16f + 2.00018790482477e-13f;
+  p = p * s + -8.60467152213735e-11f;
+  p = p * s + 5.12229709037114e-08f;
+  p = p * s + 1.48572235717979e-05f;
+  p = p * s + 6.37261928875436e-04f;
+  p = p * s + 4.89352455891786e-03f;
+  F q = s * 1.19825839466702e-06f + 1.18534705686654e-04f;
+  q = q * s + 2.26843463243900e-03f;
+  q = q * s + 4.89352518554385e-03f;
+  return p * x / q;
+}
+INLINE F NAME(exp)(F x) {
+  x = select(x, (F)(89.0f), (I)(x > 89.0f));
+  x = select(x, (F)(-104.0f), (I)(x < -104.0f));
+  const F n = floor(x * 1.44269504f + 0.5f);
+  x = x - n * 0.693359375f;
+  x = x - n * -2.12194440e-4f;
+  F p = x * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * x + 8.3334519073e-3f;
+  p = p * x + 4.1665795894e-2f;
+  p = p * x + 1.6666665459e-1f;
+  p = p * x + 5.0000001201e-1f;
+  p = p * x * x + x + 1.0f;
+  const I half_n = TO_INT(n * 0.5f), rest = TO_INT(n) - half_n;
+  return p * AS_FLOAT((half_n + 127) << 23) * AS_FLOAT((rest + 127) << 23);
+}
+INLINE F NAME(log)(F x) {
+  const I tiny = (I)(x < 1.17549435e-38f);
+  const F big = select(x, x * 8388608.0f, tiny);
+  const I bits = AS_INT(big);
+  I e = ((bits >> 23) & 255) - 126 - select((I)(0), (I)(23), tiny);
+  F m = AS_FLOAT((bits & 0x007fffff) | 0x3f000000);
+  const I low = (I)(m < 0.707106781186547524f);
+  e = e - select((I)(0), (I)(1), low);
+  m = select(m, m + m, low) - 1.0f;
+  const F s = m * m, n = TO_FLOAT(e);
+  F p = m * 7.0376836292e-2f + -1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m + -1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m + -1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m + -2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  p = p * m * s + n * -2.12194440e-4f;
+  p = p - s * 0.5f;
+  F y = m + p + n * 0.693359375f;
+  y = select(y, x, (I)(x == INFINITY));
+  y = select(y, (F)(-INFINITY), (I)(x == 0.0f));
+  return select(y, (F)(NAN), (I)(x < 0.0f) | (I)(x != x));
+}
+INLINE F NAME(sigmoid)(F x) { return 1.0f / (1.0f + NAME(exp)(-x)); }
+INLINE F NAME(softplus)(F x) {
+  const F e = NAME(exp)(-fabs(x)), u = 1.0f + e;
+  const F rest = select(NAME(log)(u) * e / (u - 1.0f), e, (I)(u == 1.0f));
+  return select(x, (F)(0.0f), (I)(x < 0.0f)) + rest;
+}
+INLINE F NAME(sign)(F x) {
+  return select(select(x, (F)(-1.0f), (I)(x < 0.0f)), (F)(1.0f), (I)(x > 0.0f));
+}
+INLINE F NAME(greater)(F a, F b) { return select(select(b, a, (I)(a > b)), a, (I)(a != a)); }
+INLINE F NAME(smaller)(F a, F b) { return select(select(b, a, (I)(a < b)), a, (I)(a != a)); }
+INLINE void NAME(philox)(U *words, uint step, uint seed, uint stream) {
+  U a = words[0], b = (U)(step), c = (U)(0), d = (U)(0);
+  UNROLL for (int r = 0; r < 10; r++) {
+    const U high = mul_hi(a, (U)(0xd2511f53u)), low = a * 0xd2511f53u;
+    const U high2 = mul_hi(c, (U)(0xcd9e8d57u)), low2 = c * 0xcd9e8d57u;
+    a = high2 ^ b ^ (seed + r * 0x9e3779b9u); b = low2; c = high ^ d ^ (stream + r * 0xbb67ae85u); d = low;
+  }
+  words[0] = a; words[1] = b; words[2] = c; words[3] = d;
+}
+INLINE U NAME(words)(U place, uint step, uint seed, uint stream) {
+  U all[4];
+  all[0] = place >> 2;
+  NAME(philox)(all, step, seed, stream);
+  const U word = place & 3;
+  const U one = select(all[0], all[1], WORDS(word == 1));
+  const U two = select(one, all[2], WORDS(word == 2));
+  return select(two, all[3], WORDS(word == 3));
+}
+INLINE F NAME(uniform)(U place, uint step, uint seed, uint stream) {
+  return TO_FLOAT(AS_INT(NAME(words)(place, step, seed, stream) >> 8)) * 5.9604644775390625e-08f;
+}
+#undef F
+#undef I
+#undef U
+#undef NAME
+#undef TO_INT
+#undef TO_FLOAT
+#undef AS_INT
+#undef AS_FLOAT
+#undef WORDS
+#define F float16
+#define I int16
+#define U uint16
+#define NAME(n) n##16
+#define TO_INT(x) convert_int16_rtz(x)
+#define TO_FLOAT(x) convert_float16(x)
+#define AS_INT(x) as_int16(x)
+#define AS_FLOAT(x) as_float16(x)
+#define WORDS(x) as_uint16(x)
+INLINE F NAME(tanh)(F x) {
+  x = select(x, (F)(7.90531110763549805f), (I)(x > 7.90531110763549805f));
+  x = select(x, (F)(-7.90531110763549805f), (I)(x < -7.90531110763549805f));
+  const F s = x * x;
+  F p = s * -2.76076847742355e-16f + 2.00018790482477e-13f;
+  p = p * s + -8.60467152213735e-11f;
+  p = p * s + 5.12229709037114e-08f;
+  p = p * s + 1.48572235717979e-05f;
+  p = p * s + 6.37261928875436e-04f;
+  p = p * s + 4.89352455891786e-03f;
+  F q = s * 1.19825839466702e-06f + 1.18534705686654e-04f;
+  q = q * s + 2.26843463243900e-03f;
+  q = q * s + 4.89352518554385e-03f;
+  return p * x / q;
+}
+INLINE F NAME(exp)(F x) {
+  x = select(x, (F)(89.0f), (I)(x > 89.0f));
+  x = select(x, (F)(-104.0f), (I)(x < -104.0f));
+  const F n = floor(x * 1.44269504f + 0.5f);
+  x = x - n * 0.693359375f;
+  x = x - n * -2.12194440e-4f;
+  F p = x * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * x + 8.3334519073e-3f;
+  p = p * x + 4.1665795894e-2f;
+  p = p * x + 1.6666665459e-1f;
+  p = p * x + 5.0000001201e-1f;
+  p = p * x * x + x + 1.0f;
+  const I half_n = TO_INT(n * 0.5f), rest = TO_INT(n) - half_n;
+  return p * AS_FLOAT((half_n + 127) << 23) * AS_FLOAT((rest + 127) << 23);
+}
+INLINE F NAME(log)(F x) {
+  const I tiny = (I)(x < 1.17549435e-38f);
+  const F big = select(x, x * 8388608.0f, tiny);
+  const I bits = AS_INT(big);
+  I e = ((bits >> 23) & 255) - 126 - select((I)(0), (I)(23), tiny);
+  F m = AS_FLOAT((bits & 0x007fffff) | 0x3f000000);
+  const I low = (I)(m < 0.707106781186547524f);
+  e = e - select((I)(0), (I)(1), low);
+  m = select(m, m + m, low) - 1.0f;
+  const F s = m * m, n = TO_FLOAT(e);
+  F p = m * 7.0376836292e-2f + -1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m + -1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m + -1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m + -2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  p = p * m * s + n * -2.12194440e-4f;
+  p = p - s * 0.5f;
+  F y = m + p + n * 0.693359375f;
+  y = select(y, x, (I)(x == INFINITY));
+  y = select(y, (F)(-INFINITY), (I)(x == 0.0f));
+  return select(y, (F)(NAN), (I)(x < 0.0f) | (I)(x != x));
+}
+INLINE F NAME(sigmoid)(F x) { return 1.0f / (1.0f + NAME(exp)(-x)); }
+INLINE F NAME(softplus)(F x) {
+  const F e = NAME(exp)(-fabs(x)), u = 1.0f + e;
+  const F rest = select(NAME(log)(u) * e / (u - 1.0f), e, (I)(u == 1.0f));
+  return select(x, (F)(0.0f), (I)(x < 0.0f)) + rest;
+}
+INLINE F NAME(sign)(F x) {
+  return select(select(x, (F)(-1.0f), (I)(x < 0.0f)), (F)(1.0f), (I)(x > 0.0f));
+}
+INLINE F NAME(greater)(F a, F b) { return select(select(b, a, (I)(a > b)), a, (I)(a != a)); }
+INLINE F NAME(smaller)(F a, F b) { return select(select(b, a, (I)(a < b)), a, (I)(a != a)); }
+INLINE void NAME(philox)(U *words, uint step, uint seed, uint stream) {
+  U a = words[0], b = (U)(step), c = (U)(0), d = (U)(0);
+  UNROLL for (int r = 0; r < 10; r++) {
+    const U high = mul_hi(a, (U)(0xd2511f53u)), low = a * 0xd2511f53u;
+    const U high2 = mul_hi(c, (U)(0xcd9e8d57u)), low2 = c * 0xcd9e8d57u;
+    a = high2 ^ b ^ (seed + r * 0x9e3779b9u); b = low2; c = high ^ d ^ (stream + r * 0xbb67ae85u); d = low;
+  }
+  words[0] = a; words[1] = b; words[2] = c; words[3] = d;
+}
+INLINE U NAME(words)(U place, uint step, uint seed, uint stream) {
+  U all[4];
+  all[0] = place >> 2;
+  NAME(philox)(all, step, seed, stream);
+  const U word = place & 3;
+  const U one = select(all[0], all[1], WORDS(word == 1));
+  const U two = select(one, all[2], WORDS(word == 2));
+  return select(two, all[3], WORDS(word == 3));
+}
+INLINE F NAME(uniform)(U place, uint step, uint seed, uint stream) {
+  return TO_FLOAT(AS_INT(NAME(words)(place, step, seed, stream) >> 8)) * 5.9604644775390625e-08f;
+}
+#undef F
+#undef I
+#undef U
+#undef NAME
+#undef TO_INT
+#undef TO_FLOAT
+#undef AS_INT
+#undef AS_FLOAT
+#undef WORDS
+#define HALVES(a, b) ((float16)((a).lo, (b).lo) + (float16)((a).hi, (b).hi))
+#define QUARTERS(a, b) ((float16)((a).s0123, (a).s89ab, (b).s0123, (b).s89ab) + \
+  (float16)((a).s4567, (a).scdef, (b).s4567, (b).scdef))
+#define EIGHTHS(a, b) ((float16)((a).s01, (b).s01, (a).s45, (b).s45, (a).s89, (b).s89, \
+  (a).scd, (b).scd) + (float16)((a).s23, (b).s23, (a).s67, (b).s67, (a).sab, (b).sab, \
+  (a).sef, (b).sef))
+#define LAST(a, b) ((float16)((a).s0, (b).s1, (a).s2, (b).s3, (a).s4, (b).s5, (a).s6, (b).s7, \
+  (a).s8, (b).s9, (a).sa, (b).sb, (a).sc, (b).sd, (a).se, (b).sf) + \
+  (float16)((a).s1, (b).s0, (a).s3, (b).s2, (a).s5, (b).s4, (a).s7, (b).s6, \
+  (a).s9, (b).s8, (a).sb, (b).sa, (a).sd, (b).sc, (a).sf, (b).se))
+INLINE float16 sums(const float16 *t) {
+  const float16 a = QUARTERS(HALVES(t[0], t[4]), HALVES(t[8], t[12]));
+  const float16 b = QUARTERS(HALVES(t[2], t[6]), HALVES(t[10], t[14]));
+  const float16 c = QUARTERS(HALVES(t[1], t[5]), HALVES(t[9], t[13]));
+  const float16 d = QUARTERS(HALVES(t[3], t[7]), HALVES(t[11], t[15]));
+  const float16 e = EIGHTHS(a, b), f = EIGHTHS(c, d);
+  return LAST(e, f);
+}
+INLINE float sum16(float16 v) {
+  const float8 a = v.lo + v.hi;
+  const float4 b = a.lo + a.hi;
+  const float2 c = b.lo + b.hi;
+  return c.x + c.y;
+}
+INLINE float max16(float16 v) {
+  float top = v.s0;
+  const float all[16] = {v.s0, v.s1, v.s2, v.s3, v.s4, v.s5, v.s6, v.s7,
+                         v.s8, v.s9, v.sa, v.sb, v.sc, v.sd, v.se, v.sf};
+  for (int i = 1; i < 16; i++) top = greater1(top, all[i]);
+  return top;
+}
+#define FOUR(a, b, i) ALL(a)[i], ALL(a)[8 + i], ALL(b)[i], ALL(b)[8 + i]
+#define ALL(v) ((const uint *)&v)
+#define INTERLEAVED(a, b, i, j, k, l) \
+  ((uint16)(FOUR(a, b, i), FOUR(a, b, j), FOUR(a, b, k), FOUR(a, b, l)))
+INLINE void draw(__global uint *keys, uint epoch, uint seed) {
+  for (uint i = 0; i < 256; i += 64) {
+    uint16 k[4];
+    k[0] = convert_uint16(LANE) + i / 4;
+    philox16(k, epoch, seed, 0x20000000u);
+    const uint16 a = (uint16)(k[0].lo, k[1].lo), b = (uint16)(k[2].lo, k[3].lo);
+    const uint16 c = (uint16)(k[0].hi, k[1].hi), d = (uint16)(k[2].hi, k[3].hi);
+    vstore16(INTERLEAVED(a, b, 0, 1, 2, 3), 0, keys + i);
+    vstore16(INTERLEAVED(a, b, 4, 5, 6, 7), 0, keys + i + 16);
+    vstore16(INTERLEAVED(c, d, 0, 1, 2, 3), 0, keys + i + 32);
+    vstore16(INTERLEAVED(c, d, 4, 5, 6, 7), 0, keys + i + 48);
+  }
+}
+INLINE void sort(__global uint *keys, __global uint *sorted, __global uint *order) {
+  uint starts[256];
+  for (int d = 0; d < 256; d++) starts[d] = 0;
+  for (int i = 0; i < 250; i++) starts[keys[i] >> 24]++;
+  uint sum = 0;
+  for (int d = 0; d < 256; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
+  for (int i = 0; i < 250; i++) {
+    const uint key = keys[i], at = starts[key >> 24]++;
+    sorted[at] = key; order[at] = i;
+  }
+  for (int i = 1; i < 250; i++) {
+    const uint key = sorted[i], who = order[i];
+    int j = i;
+    for (; j > 0 && sorted[j - 1] > key; j--) {
+      sorted[j] = sorted[j - 1]; order[j] = order[j - 1];
+    }
+    if (j < i) { sorted[j] = key; order[j] = who; }
+  }
+}
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void train(__global float *everything,
+    __global const float *train_x,
+    __global const int *train_y,
+    __global const float *test_x,
+    __global const int *test_y,
+    __global float *own_x,
+    __global int *own_y,
+    __global uint *sorting,
+    __global const float *live,
+    __global const float *strengths,
+    __global const float *rates,
+    __global float *report,
+    int epochs,
+    uint first_epoch,
+    uint first_step,
+    uint first_age,
+    int seed,
+    int regularized) {
+  float w[144] __attribute__((aligned(64)));
+  float g[144] __attribute__((aligned(64)));
+  for (int i = 0; i < 144; i++) {
+    g[i] = 0.0f;
+    w[i] = everything[0 + i];
+  }
+  const float live0 = live[0];
+  const float live1 = live[1];
+  const float live2 = live[2];
+  const float live3 = live[3];
+  const float live4 = live[4];
+  const float live5 = live[5];
+  const float live6 = live[6];
+  const float live7 = live[7];
+  const float live8 = live[8];
+  const float live9 = live[9];
+  const float live10 = live[10];
+  __global const float *l1 = strengths + 0;
+  __global const float *l2 = strengths + 144;
+  __global const float *decay = strengths + 288;
+  float fault = 0.0f;
+  for (int e = 0; e < epochs; e++) {
+    draw(sorting, first_epoch + e, (uint)seed);
+    sort(sorting, sorting + 272, sorting + 544);
+    for (int f = 0; f < 544; f += 272) {
+      for (int i = 0; i < 250; i++) {
+        own_x[f + i] = train_x[f + sorting[544 + i]];
+      }
+    }
+    for (int f = 0; f < 272; f += 272) {
+      for (int i = 0; i < 250; i++) {
+        own_y[f + i] = train_y[f + sorting[544 + i]];
+      }
+    }
+    for (int s = 0; s < 25; s++) {
+      const float rate = rates[e * 25 + s];
+      const uint done = e * 25 + s;
+      const int number = (int)(first_step + done + 1);
+      const float age = (float)(first_age + done + 1);
+      const int at = s * 10;
+      float16 av8[8];
+      float16 av9[8];
+      float16 av10[1];
+      float16 av11[1];
+      float av12[1];
+      float av13[1];
+      float16 av14[1];
+      float16 av15[8];
+      float16 av16[8];
+      {
+        const int16 b = min(LANE, 9);
+        const int16 inside = LANE < (int16)(10);
+        UNROLL for (int i1 = 0; i1 < 8; i1++) {
+          float16 s2 = (float16)(0.0f);
+          UNROLL for (int k3 = 0; k3 < 2; k3++) {
+            s2 = vload16(0, own_x + at + k3 * 272) * w[i1 + k3 * 8] + s2;
+          }
+          av8[i1] = tanh16(s2 + w[16 + i1]);
+        }
+        UNROLL for (int i4 = 0; i4 < 8; i4++) {
+          float16 s5 = (float16)(0.0f);
+          UNROLL for (int k6 = 0; k6 < 8; k6++) {
+            s5 = av8[k6] * w[32 + i4 + k6 * 8] + s5;
+          }
+          av9[i4] = tanh16(s5 + w[96 + i4]);
+        }
+        {
+          float16 s7 = (float16)(0.0f);
+          UNROLL for (int k8 = 0; k8 < 8; k8++) {
+            s7 = av9[k8] * w[112 + k8] + s7;
+          }
+          av10[0] = tanh16(s7 + w[128 + 0]);
+        }
+        {
+          const float16 x9 = av10[0] - ((convert_float16(vload16(0, own_y + at)) * 2.0f) - 1.0f);
+          av11[0] = x9;
+        }
+        {
+          float16 s10 = (float16)(0.0f);
+          UNROLL for (int k11 = 0; k11 < 1; k11++) {
+            s10 = select((float16)(0.0f), av11[0] * av11[0], inside) + s10;
+          }
+          av12[0] = sum16(s10);
+        }
+        {
+          const float16 x12 = (av11[0] * 0.2f) * (1.0f - (av10[0] * av10[0]));
+          av14[0] = x12;
+        }
+        UNROLL for (int i13 = 0; i13 < 8; i13++) {
+          float16 s14 = (float16)(0.0f);
+          UNROLL for (int k15 = 0; k15 < 1; k15++) {
+            s14 = av14[0] * w[112 + i13] + s14;
+          }
+          const float16 x16 = s14 * (1.0f - (av9[i13] * av9[i13]));
+          av15[i13] = x16;
+        }
+        UNROLL for (int i17 = 0; i17 < 8; i17++) {
+          float16 s18 = (float16)(0.0f);
+          UNROLL for (int k19 = 0; k19 < 8; k19++) {
+            s18 = av15[k19] * w[32 + i17 * 8 + k19] + s18;
+          }
+          const float16 x20 = s18 * (1.0f - (av8[i17] * av8[i17]));
+          av16[i17] = x20;
+        }
+        UNROLL for (int q = 0; q < 1; q++) {
+          float16 t21[16];
+          UNROLL for (int u = 0; u < 16; u++) {
+            t21[u] = vload16(0, own_x + at + ((u) / 8) * 272) * select((float16)(0.0f), av16[(u) % 8], inside);
+          }
+          const float16 s22 = sums(t21);
+          vstore16(s22, 0, g + 0 + 0 + 0);
+        }
+        {
+          float16 t23[16];
+          UNROLL for (int u = 0; u < 8; u++) {
+            t23[u] = select((float16)(0.0f), av16[u], inside);
+          }
+          UNROLL for (int u = 8; u < 16; u++) t23[u] = (float16)(0.0f);
+          const float16 s24 = sums(t23);
+          vstore8(s24.s01234567, 0, g + 16 + 0 + 0);
+        }
+        UNROLL for (int q = 0; q < 4; q++) {
+          float16 t25[16];
+          UNROLL for (int u = 0; u < 16; u++) {
+            t25[u] = av8[(u) / 8 + q * 2] * select((float16)(0.0f), av15[(u) % 8], inside);
+          }
+          const float16 s26 = sums(t25);
+          vstore16(s26, 0, g + 32 + q * 16 + 0);
+        }
+        {
+          float16 t27[16];
+          UNROLL for (int u = 0; u < 8; u++) {
+            t27[u] = select((float16)(0.0f), av15[u], inside);
+          }
+          UNROLL for (int u = 8; u < 16; u++) t27[u] = (float16)(0.0f);
+          const float16 s28 = sums(t27);
+          vstore8(s28.s01234567, 0, g + 96 + 0 + 0);
+        }
+        {
+          float16 t29[16];
+          UNROLL for (int u = 0; u < 8; u++) {
+            t29[u] = av9[u] * select((float16)(0.0f), av14[0], inside);
+          }
+          UNROLL for (int u = 8; u < 16; u++) t29[u] = (float16)(0.0f);
+          const float16 s30 = sums(t29);
+          vstore8(s30.s01234567, 0, g + 112 + 0 + 0);
+        }
+        {
+          g[128 + 0] = sum16(select((float16)(0.0f), av14[0], inside));
+        }
+      }
+      {
+        av13[0] = av12[0] * 0.1f;
+      }
+      fault += av13[0] * 0.0f;
+      if (regularized) {
+        for (int i = 0; i < 144; i++) fault += g[i] * 0.0f;
+        float bv7[1];
+        float16 bv8[9];
+        float bv9[1];
+        float bv10[1];
+        float bv11[1];
+        float bv12[1];
+        float16 bv13[1];
+        {
+          bv7[0] = -live10;
+        }
+        float16 bt22[1];
+        UNROLL for (int k = 0; k < 1; k++) {
+          bt22[k] = (float16)(-INFINITY);
+        }
+        for (int c = 0; c < 9; c++) {
+          const int16 b = min(LANE + 16 * c, 143);
+          {
+            bv8[0 + c] = greater16(smaller16((vload16(0, g + 16 * c) + (vload16(0, l1 + 16 * c) * sign16(vload16(0, w + 16 * c)))) + (vload16(0, l2 + 16 * c) * vload16(0, w + 16 * c)), (float16)(live10)), (float16)(bv7[0]));
+          }
+          {
+            bt22[0] = greater16(bt22[0], fabs(bv8[0 + c]));
+          }
+        }
+        {
+          bv9[0] = max16(bt22[0]);
+        }
+        {
+          bv10[0] = greater1(bv9[0], 1e-30f);
+        }
+        float16 bt29[1];
+        UNROLL for (int k = 0; k < 1; k++) {
+          bt29[k] = (float16)(0.0f);
+        }
+        for (int c = 0; c < 9; c++) {
+          const int16 b = min(LANE + 16 * c, 143);
+          {
+            bt29[0] = (bv8[0 + c] / bv10[0]) * (bv8[0 + c] / bv10[0]) + bt29[0];
+          }
+        }
+        {
+          bv11[0] = sum16(bt29[0]);
+        }
+        {
+          bv12[0] = smaller1(live9 / greater1(sqrt(bv11[0]) * bv10[0], 1e-30f), 1.0f);
+        }
+        for (int c = 0; c < 9; c++) {
+          const int16 b = min(LANE + 16 * c, 143);
+          {
+            bv13[0] = vload16(0, w + 16 * c) - (rate * (bv8[0 + c] * bv12[0]));
+          }
+          vstore16(bv13[0], c, w);
+        }
+      }
+      else {
+        float16 cv3[1];
+        for (int c = 0; c < 9; c++) {
+          const int16 b = min(LANE + 16 * c, 143);
+          {
+            cv3[0] = vload16(0, w + 16 * c) - (rate * vload16(0, g + 16 * c));
+          }
+          vstore16(cv3[0], c, w);
+        }
+      }
+    }
+    for (int t = 0; t < 2; t++) {
+      __global const float *some_x = t ? test_x : train_x;
+      __global const int *some_y = t ? test_y : train_y;
+      float16 dv8[8];
+      float16 dv9[1];
+      float dv10[1];
+      float dv11[1];
+      float dv12[1];
+      float dv13[1];
+      float16 dt35[1];
+      UNROLL for (int k = 0; k < 1; k++) {
+        dt35[k] = (float16)(0.0f);
+      }
+      float16 dt46[1];
+      UNROLL for (int k = 0; k < 1; k++) {
+        dt46[k] = (float16)(0.0f);
+      }
+      for (int c = 0; c < 16; c++) {
+        const int16 b = min(LANE + 16 * c, 249);
+        const int16 inside = LANE < (int16)(250 - 16 * c);
+        UNROLL for (int i31 = 0; i31 < 8; i31++) {
+          float16 s32 = (float16)(0.0f);
+          UNROLL for (int k33 = 0; k33 < 2; k33++) {
+            s32 = vload16(0, some_x + k33 * 272 + 16 * c) * w[i31 + k33 * 8] + s32;
+          }
+          dv8[i31] = tanh16(s32 + w[16 + i31]);
+        }
+        {
+          float16 s34 = (float16)(0.0f);
+          UNROLL for (int k35 = 0; k35 < 8; k35++) {
+            float16 s36 = (float16)(0.0f);
+            UNROLL for (int k37 = 0; k37 < 8; k37++) {
+              s36 = dv8[k37] * w[32 + k35 + k37 * 8] + s36;
+            }
+            s34 = tanh16(s36 + w[96 + k35]) * w[112 + k35] + s34;
+          }
+          const float16 x38 = s34 + w[128 + 0];
+          dv9[0] = x38;
+        }
+        {
+          float16 s39 = (float16)(0.0f);
+          UNROLL for (int k40 = 0; k40 < 1; k40++) {
+            s39 = select((float16)(0.0f), (tanh16(dv9[0]) - ((convert_float16(vload16(0, some_y + 16 * c)) * 2.0f) - 1.0f)) * (tanh16(dv9[0]) - ((convert_float16(vload16(0, some_y + 16 * c)) * 2.0f) - 1.0f)), inside) + s39;
+          }
+          dt35[0] = s39 + dt35[0];
+        }
+        {
+          dt46[0] = select((float16)(0.0f), convert_float16(-((-((float16)(0.0f) < dv9[0])) == vload16(0, some_y + 16 * c))), inside) + dt46[0];
+        }
+      }
+      {
+        dv10[0] = sum16(dt35[0]);
+      }
+      {
+        dv12[0] = sum16(dt46[0]);
+      }
+      {
+        dv11[0] = dv10[0] * 0.004f;
+      }
+      {
+        dv13[0] = dv12[0] * 0.004f;
+      }
+      report[e * 6 + 0 + 2 * t + 0] = dv11[0];
+      report[e * 6 + 0 + 2 * t + 1] = dv13[0];
+    }
+    if (regularized) {
+      float ev3[1];
+      float16 et12[1];
+      UNROLL for (int k = 0; k < 1; k++) {
+        et12[k] = (float16)(0.0f);
+      }
+      for (int c = 0; c < 9; c++) {
+        const int16 b = min(LANE + 16 * c, 143);
+        {
+          et12[0] = (vload16(0, l1 + 16 * c) * fabs(vload16(0, w + 16 * c))) + ((vload16(0, l2 + 16 * c) * 0.5f) * (vload16(0, w + 16 * c) * vload16(0, w + 16 * c))) + et12[0];
+        }
+      }
+      {
+        ev3[0] = sum16(et12[0]);
+      }
+      report[e * 6 + 4] = ev3[0];
+    }
+    else report[e * 6 + 4] = 0.0f;
+    report[e * 6 + 5] = fault;
+  }
+  for (int i = 0; i < 144; i++) {
+    everything[0 + i] = w[i];
+  }
+}
