@@ -28,11 +28,15 @@ made = []
 class Watched(application.Application):
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
-        QTimer.singleShot(1000, self, self.leave)
+        self.watch = QTimer(self, interval=50)
+        self.watch.timeout.connect(self.leave)
+        self.watch.start()
         QTimer.singleShot(200, self, self.session.play)
     def leave(self):
-        made.append((time.monotonic(), self.session.latest.epoch))
-        self.window.close()
+        if self.session.latest is not None and self.session.latest.epoch > 0:
+            self.watch.stop()
+            made.append((time.monotonic(), self.session.latest.epoch))
+            self.window.close()
 application.Application = Watched
 status = application.main(["digits"])
 print(status, round(time.monotonic() - made[0][0], 3), made[0][1])
