@@ -150,7 +150,7 @@ class NetworkCanvas(Translated, Card):
 
     def _retheme(self) -> None:
         self.scene.restyle()
-        self.legend.update()
+        self.legend.restyle()
         self.looking.follow()
 
     def _look_at_spot(self) -> None:

@@ -14,14 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from app.canvas.hits import Hit, Kind
-from app.document import Change
 from app.model.project import Project
 from app.settings import Settings
 from engine.frame import Curve, Frame
 
 __all__ = ["LEFT", "NONE", "PATIENCE", "Person", "Watcher", "foreign"]
 
-PATIENCE = 5000
+PATIENCE = 20_000
 """Milliseconds a busy test machine gets for what takes a student's laptop a moment."""
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -42,12 +41,6 @@ class Watcher:
     def __init__(self) -> None:
         self.curves: dict[int, Curve] = {}
         self.epochs: list[tuple[int, int]] = []
-
-    def show_project(self, project: Project) -> None:
-        """Nothing to draw."""
-
-    def show_change(self, change: Change) -> None:
-        """Nothing to draw."""
 
     def show_frame(self, frame: Frame) -> None:
         """Keeps what was measured."""
@@ -71,7 +64,7 @@ class Person:
         self.document, self.session = self.application.document, self.application.session
         self._gone = False
         self.watcher = Watcher()
-        self.application.views = (*self.application.views, self.watcher)
+        self.application.showing.add(self.watcher)
 
     def start(self, project: str = "") -> None:
         """Starts the program, waits until the window is there and shows its project."""
@@ -87,10 +80,10 @@ class Person:
         self._qtbot.waitUntil(done, timeout=patience)
 
     def settled(self) -> bool:
-        """Whether the worker has shown the project that is in the document now."""
+        """Whether all of the window shows the project that is in the document now."""
         build = self.session.build
-        frame = self.session.latest
-        return build is not None and frame is not None and not self.session.problems
+        there = build is not None and build.graph == self.project.experiment.graph
+        return there and self.application.showing.idle and not self.session.problems
 
     # --- hands ------------------------------------------------------------------------------
 
@@ -189,12 +182,17 @@ class Person:
         return any(all(part in text for part in parts) for text in self.messages)
 
     def picture(self, widget: QWidget) -> QImage:
-        """What a widget looks like."""
+        """What a widget looks like once it has shown all there is."""
+        self.until(lambda: self.application.showing.idle)
         return widget.grab().toImage()
 
     def trained(self, epochs: int) -> Callable[[], bool]:
-        """Whether at least so many epochs are done."""
-        return lambda: self.session.latest is not None and self.session.latest.epoch >= epochs
+        """Whether at least so many epochs are done, and shown if it stands still now."""
+        def done() -> bool:
+            shown = self.session.playing or self.application.showing.idle
+            return self.session.latest is not None and self.frame.epoch >= epochs and shown
+
+        return done
 
     def close(self) -> None:
         """Leaves for good, whatever is unsaved."""
