@@ -58,7 +58,8 @@ class ShortcutPage(Translated, Page):
             column.setSpacing(12)
             row.addLayout(column, 1)
         cards = [(title, _lines(actions)) for title, actions in self._actions.groups()]
-        for title, lines in [*cards, (tr("On the canvas"), _on_canvas()), (tr("Anywhere"), _gestures())]:
+        cards += [(tr("On the canvas"), _on_canvas()), (tr("Anywhere"), _gestures())]
+        for title, lines in cards:
             shortest = filled.index(min(filled))
             columns[shortest].addWidget(_card(title, lines))
             filled[shortest] += len(lines) + 2
