@@ -1807,7 +1807,7 @@
       <translation>8 × 8 像素的手写数字灰度图。十个类别，每个像素是一个输入：这是最小的、像“看见”一样的问题。</translation>
     </message>
     <message>
-      <source>Even or odd (number)</source>
+      <source>Even/odd (number)</source>
       <translation>奇偶（数值）</translation>
     </message>
     <message>
@@ -1827,7 +1827,7 @@
       <translation>谜题</translation>
     </message>
     <message>
-      <source>Even or odd (binary)</source>
+      <source>Even/odd (binary)</source>
       <translation>奇偶（二进制）</translation>
     </message>
     <message>
