@@ -109,6 +109,11 @@ SPECS: tuple[ActionSpec, ...] = (
         "save-all", ("Ctrl+Shift+S",), "file",
     ),
     ActionSpec(
+        "file.figure", lambda s: tr("Save a fi&gure…"),
+        lambda s: tr("Save network, boundary or curves for slides and papers"), "camera",
+        ("Ctrl+E",), "file",
+    ),
+    ActionSpec(
         "file.quit", lambda s: tr("&Quit"), lambda s: tr("Close Neural Sketchpad"),
         "log-out", ("Ctrl+Q",), "file", apart=True,
     ),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from app.actions import Actions
 from app.canvas import NetworkCanvas
 from app.dialogs.about import AboutDialog
+from app.dialogs.figure import FigurePage
 from app.dialogs.palette import Palette
 from app.dialogs.shortcuts import ShortcutPage
 from app.dialogs.templates import TemplatePage
@@ -22,6 +23,7 @@ from app.panels.timeline import Timeline
 from app.panels.training import TrainingPanel
 from app.panels.transport import Transport
 from app.settings import Settings
+from app.texts import tr
 from app.training import Session
 from app.widgets.card import Card, Rule
 from app.widgets.logo import logo_icon
@@ -46,9 +48,12 @@ class MainWindow(QMainWindow):
 
     What actions do is connected by the application, but for the panels, the layout, and the
     pages that open over it. `template_chosen(name)`: a new project is to start from it.
+    `figure_saved(path)` and `failed(error)`: a figure was written, or not.
     """
 
     template_chosen = Signal(str)
+    figure_saved = Signal(object)
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -140,6 +145,7 @@ class MainWindow(QMainWindow):
         actions["view.right_panel"].toggled.connect(self._right.setVisible)
         actions["view.reset_layout"].triggered.connect(self.reset_layout)
         actions["file.templates"].triggered.connect(self.show_templates)
+        actions["file.figure"].triggered.connect(self.show_figure)
         actions["help.palette"].triggered.connect(self.show_palette)
         actions["help.shortcuts"].triggered.connect(self.show_shortcuts)
         actions["help.about"].triggered.connect(self.show_about)
@@ -204,6 +210,19 @@ class MainWindow(QMainWindow):
         page.picked.connect(self.template_chosen)
         page.open()
 
+    def show_figure(self) -> None:
+        """Opens the page that saves a figure."""
+        parts: dict[str, Callable[[], QWidget]] = {
+            "network": lambda: self.canvas.figure,
+            "prediction": lambda: self.boundary.figure,
+            "curves": lambda: self.loss.figure,
+            "window": lambda: self,
+        }
+        page = FigurePage(parts, _figure_words, self)
+        page.saved.connect(self.figure_saved)
+        page.failed.connect(self.failed)
+        page.open()
+
     def show_about(self) -> None:
         """Opens the page about the application."""
         AboutDialog(self).open()
@@ -242,3 +261,9 @@ def _first_sizes(width: int) -> list[int]:
     right = max(_LEAST_RIGHT + 16, min(width * 23 // 100, width - LEFT - 700, 900))
     return [left, max(width - left - right - 4 * GAP, _LEAST_MIDDLE), right]
 
+
+def _figure_words() -> dict[str, str]:
+    return {
+        "network": tr("Network"), "prediction": tr("What was learned"), "curves": tr("Curves"),
+        "window": tr("The whole window"),
+    }

@@ -92,6 +92,11 @@ class NetworkCanvas(Translated, Card):
         there = self._popover is not None and isValid(self._popover) and self._popover.isVisible()
         return self._popover if there else None
 
+    @property
+    def figure(self) -> QWidget:
+        """What of it belongs into a figure."""
+        return self.view
+
     # --- what the actions of the window use ---------------------------------------------------
 
     def selected_node(self) -> str:

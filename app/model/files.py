@@ -30,6 +30,7 @@ from engine.experiment import Experiment
 
 __all__ = [
     "FORMAT", "OPENING", "SUFFIX", "Saved", "examples", "find", "read", "templates", "write",
+    "write_bytes",
 ]
 
 SUFFIX = ".nsketch"
@@ -213,7 +214,11 @@ def write(
 
     Raises BadFile with the reason "read_only", "no_space", "no_folder" or "unwritable".
     """
-    content = _packed(project, weights, epoch)
+    write_bytes(path, _packed(project, weights, epoch))
+
+
+def write_bytes(path: Path | str, content: bytes) -> None:
+    """Writes any file, completely or not at all. Raises BadFile as `write` does."""
     try:
         _replace_file(Path(os.path.realpath(path)), content)
     except OSError as error:

@@ -72,6 +72,14 @@
       <translation>以另一个名称保存</translation>
     </message>
     <message>
+      <source>Save a fi&amp;gure…</source>
+      <translation>保存插图(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>Save network, boundary or curves for slides and papers</source>
+      <translation>把网络、决策边界或曲线保存为幻灯片和论文用的插图</translation>
+    </message>
+    <message>
       <source>&amp;Quit</source>
       <translation>退出(&amp;Q)</translation>
     </message>
@@ -484,6 +492,50 @@
       <translation>关闭</translation>
     </message>
     <message>
+      <source>Save a figure</source>
+      <translation>保存插图</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Put the picture on the clipboard</source>
+      <translation>把图片放到剪贴板</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>保存…</translation>
+    </message>
+    <message>
+      <source>Figure</source>
+      <translation>插图</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>格式</translation>
+    </message>
+    <message>
+      <source>Sharpness</source>
+      <translation>清晰度</translation>
+    </message>
+    <message>
+      <source>SVG, for slides and web pages</source>
+      <translation>SVG，用于幻灯片和网页</translation>
+    </message>
+    <message>
+      <source>PDF, for papers</source>
+      <translation>PDF，用于论文</translation>
+    </message>
+    <message>
+      <source>PNG, a picture of pixels</source>
+      <translation>PNG，像素图片</translation>
+    </message>
+    <message>
+      <source>{count} × the pixels of the screen</source>
+      <translation>屏幕像素的 {count} 倍</translation>
+    </message>
+    <message>
       <source>What do you want to do?</source>
       <translation>想做什么？</translation>
     </message>
@@ -882,6 +934,18 @@
     <message>
       <source>Neural Sketchpad project</source>
       <translation>Neural Sketchpad 项目</translation>
+    </message>
+    <message>
+      <source>What was learned</source>
+      <translation>学到的结果</translation>
+    </message>
+    <message>
+      <source>Curves</source>
+      <translation>曲线</translation>
+    </message>
+    <message>
+      <source>The whole window</source>
+      <translation>整个窗口</translation>
     </message>
     <message>
       <source>{right} of {count} test images right</source>
