@@ -345,17 +345,26 @@ def test_a_theme_recolours_everything(bench: Bench) -> None:
     assert middle() <= light
 
 
+def yardstick() -> float:
+    """Seconds that this processor needs now for a little work: about twice as long as a frame."""
+    started = time.thread_time()
+    assert sum(n * n % 7 for n in range(50_000))
+    return time.thread_time() - started
+
+
 def test_a_frame_takes_a_fraction_of_its_time(qtbot: QtBot) -> None:
+    """At most four times what is usual, on a processor of any speed."""
     bench = Bench(project_of(8, 8, 6))
     qtbot.addWidget(bench.canvas)
     bench.session.playing = True
     frames = [frame_of(bench.document.project, seed=n, step=n) for n in range(12)]
-    taken = []
+    taken, sticks = [], []
     for frame in frames:
+        sticks.append(yardstick())
         started = time.thread_time()
         bench.canvas.show_frame(frame)
         taken.append(time.thread_time() - started)
-    assert min(taken) < 0.03, f"{min(taken) * 1000:.1f} ms, a third of which is usual"
+    assert min(taken) < 2 * min(sticks), f"{min(taken) / min(sticks):.2f}, where 0.5 is usual"
 
 
 # --- pointer ------------------------------------------------------------------------------------
