@@ -24,26 +24,24 @@ from app.model import edits, files
 from app.model.files import Saved
 from app.model.project import Project
 from app.settings import APPLICATION, Settings, log_folder
+from app.showing import FrameView, Showing
 from app.texts import LANGUAGES, tr, tr_engine
 from app.theme import themes
 from app.training import Session
 from app.widgets.toast import Kind
 from engine import __version__
 from engine.errors import BadExperiment, BadFile, EngineError
-from engine.frame import Frame
 from engine.weights import Carried
 
 __all__ = ["Application", "main", "make_qapplication", "shot"]
 
 SWITCH_INTERVAL = 0.001
 """Seconds after which the worker hands the interpreter to the window (Python's default is 5 ms)."""
-AT_ONCE = 4
-"""So many views show a frame before the window answers the person again: down to the canvas."""
 SETTLE = 500
 """Milliseconds a window gets to finish its animations before its picture is taken."""
 
 
-class View(Protocol):
+class View(FrameView, Protocol):
     """A widget that shows the project and the training; it is told everything and asks nobody."""
 
     def show_project(self, project: Project) -> None:
@@ -51,9 +49,6 @@ class View(Protocol):
 
     def show_change(self, change: Change) -> None:
         """Follows an edit."""
-
-    def show_frame(self, frame: Frame) -> None:
-        """Follows the training."""
 
 
 class Application(QObject):
@@ -74,9 +69,8 @@ class Application(QObject):
         self.commands = Commands(
             self.actions, self.document, self.session, self.filing, self.window, settings
         )
-        self.views: tuple[View, ...] = self.window.views
-        self._showing: list[Callable[[], None]] = []
-        self._next = QTimer(self, singleShot=True, interval=0)
+        self.views: list[View] = [view for group in self.window.groups for view in group]
+        self.showing = Showing(self.session, self.window.groups, self)
         self._recent, self._examples = QMenu(self.window), QMenu(self.window)
         self._add_menus()
         self._connect()
@@ -98,7 +92,7 @@ class Application(QObject):
     def close(self) -> None:
         """Ends the worker, keeps the settings and lets go of the window."""
         self.session.close()
-        self._next.stop()
+        self.showing.stop()
         self.settings.keep_started()
         self.settings.flush()
         self.window.removeEventFilter(self)
@@ -124,8 +118,6 @@ class Application(QObject):
         self.document.undo.indexChanged.connect(self._refresh)
         self.document.path_changed.connect(self._refresh)
         self.document.modified_changed.connect(self._refresh)
-        self.session.frame_ready.connect(self._show_frame)
-        self._next.timeout.connect(self._show_next)
         self.session.state_changed.connect(self._refresh)
         self.session.failed.connect(self.report)
         self.session.carried.connect(self._say_carried)
@@ -146,23 +138,6 @@ class Application(QObject):
             for view in self.views:
                 view.show_change(change)
         self._refresh()
-
-    def _show_frame(self) -> None:
-        """Gives a frame to a few views at a time: a click waits for half a picture, not for all."""
-        while self._showing:
-            self._show_next()
-        frame = self.session.take_frame()
-        if frame is not None:
-            self._showing = [partial(view.show_frame, frame) for view in self.views]
-            self._show_next()
-
-    def _show_next(self) -> None:
-        now, self._showing = self._showing[:AT_ONCE], self._showing[AT_ONCE:]
-        if self._showing:
-            self._next.start()
-        self.session.go_first()
-        for show in now:
-            show()
 
     def _say_carried(self, carried: Carried) -> None:
         if carried.fresh or carried.dropped:

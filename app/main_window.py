@@ -41,7 +41,7 @@ _AROUND_BOUNDARY = 95
 
 
 class MainWindow(QMainWindow):
-    """Holds every view in `views`; the application routes changes and frames to them.
+    """Holds every view in `groups`; the application routes changes and frames to them.
 
     What actions do is connected by the application, but for the panels, the layout, and the
     three pages of the Help menu.
@@ -64,9 +64,10 @@ class MainWindow(QMainWindow):
         self.boundary = BoundaryPanel(document, session)
         self.loss = LossPanel(document, session)
         self.timeline = Timeline(document, session)
-        self.views = (
-            self.transport, self.data, self.training, self.canvas, self.boundary, self.loss,
-            self.timeline,
+        self.groups = (
+            (self.canvas,),
+            (self.transport, self.data, self.training, self.boundary, self.timeline),
+            (self.loss,),
         )
         self._fresh = False
         self._left = self._make_left()

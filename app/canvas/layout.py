@@ -7,8 +7,10 @@ stack, so that it never runs through pictures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from unicodedata import east_asian_width
 
 from app.canvas.columns import Column, Network
 from engine.graph import Graph
@@ -135,13 +137,18 @@ _BELOW = 1e3
 
 def label_text(name: str) -> str:
     """A name as it stands beside a picture: without its unit."""
-    return name.partition(" (")[0]
+    return re.split(r" \(|（", name, maxsplit=1)[0]
+
+
+def _letters(text: str) -> int:
+    """The length of a text in Latin letters; a Chinese one is two wide."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _side(network: Network, kind: str) -> float:
     """Room for the names beside inputs or outputs, and for half a picture."""
     columns = [c for c in network.columns if c.layer.name == kind]
-    longest = max((len(label_text(name)) for c in columns for name in c.names), default=0)
+    longest = max((_letters(label_text(name)) for c in columns for name in c.names), default=0)
     return min(SIDE_MOST, max(SIDE_LEAST, longest * LETTER + 48))
 
 

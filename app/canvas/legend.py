@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.brushes import font, metrics
@@ -22,6 +22,7 @@ class ScaleLegend(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._drawn = QPixmap()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -31,6 +32,11 @@ class ScaleLegend(Translated, QWidget):
             tr("Scale: orange is negative, grey is zero, blue is positive.") + " " + self._words
         )
         self.updateGeometry()
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Draws everything anew, in the colours of the theme in use."""
+        self._drawn = QPixmap()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -40,8 +46,23 @@ class ScaleLegend(Translated, QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(int(_BAR) + 20, 30)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.restyle()
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Shows a picture of it: the canvas below asks at every frame."""
+        ratio = self.devicePixelRatioF()
+        if self._drawn.isNull() or self._drawn.devicePixelRatioF() != ratio:
+            self._drawn = QPixmap((self.size().toSizeF() * ratio).toSize())
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            self._draw(QPainter(self._drawn))
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = themes.now()
         painter.setFont(font(_SMALL))

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from app.theme import Theme
 from engine.frame import Pictures
@@ -29,6 +29,7 @@ _HUGE = np.float32(1e18)
 _QUIET = 1e-6
 
 F32 = NDArray[np.float32]
+Shades = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,6 @@ class Strips:
 
     def __init__(self) -> None:
         self._images: dict[str, QImage] = {}
-        self._pixels: dict[str, NDArray[np.uint32]] = {}
 
     def image(self, node: str) -> QImage | None:
         """The pictures of a column from top to bottom, each as wide as the image."""
@@ -80,17 +80,15 @@ class Strips:
 
     def draw(self, pictures: Pictures, wanted: Iterable[Wanted], theme: Theme) -> None:
         """Draws all pictures anew."""
-        self._images, self._pixels = {}, {}
+        self._images = {}
         for one in wanted:
             values = picture_values(pictures, one.node, one.units)
             if values is None:
                 continue
             chosen = values if len(one.shown) == one.units else values[list(one.shown)]
             levels = chosen / scales(chosen, alone=one.alone)[:, None, None]
-            pixels = _RENDER[pictures.kind](levels, one.side, theme)
-            self._pixels[one.node] = pixels
-            self._images[one.node] = image = _wrapped(pixels)
-            _round(image, one.side, len(pixels))
+            shades = _RENDER[pictures.kind](levels, one.side)
+            self._images[one.node] = _painted(shades, theme)
 
 
 def single(
@@ -98,9 +96,7 @@ def single(
 ) -> QImage:
     """The picture of one unit of a layer's `values`, with round corners, `side` pixels wide."""
     level = values[unit : unit + 1] / scales(values, alone=alone)[unit]
-    image = _wrapped(_RENDER[pictures.kind](level, side, theme)).copy()
-    _round(image, side, 1)
-    return image
+    return _painted(_RENDER[pictures.kind](level, side), theme)
 
 
 @lru_cache(maxsize=64)
@@ -115,23 +111,22 @@ def _resizer(points: int, side: int) -> F32:
     return made
 
 
-def _plane(levels: F32, side: int, theme: Theme) -> NDArray[np.uint32]:
+def _plane(levels: F32, side: int) -> Shades:
     """Row 0 is the lowest, images begin at the top."""
     rows, columns = levels.shape[1:]
-    sized = _resizer(rows, side)[::-1] @ levels @ _resizer(columns, side).T
-    return _colored(sized, theme)
+    return _shades(_resizer(rows, side)[::-1] @ levels @ _resizer(columns, side).T)
 
 
-def _samples(levels: F32, side: int, theme: Theme) -> NDArray[np.uint32]:
+def _samples(levels: F32, side: int) -> Shades:
     """One cell a sample, rows from the top; the image is square whatever their number."""
     rows, columns = levels.shape[1:]
     down, across = (np.arange(side) * count // side for count in (rows, columns))
-    pixels = _colored(levels, theme)
-    pixels[np.isnan(levels)] = 0
-    return np.ascontiguousarray(pixels[:, down[:, None], across[None, :]])
+    shades = _shades(levels)
+    shades[np.isnan(levels)] = 0  # there is no sample for this cell
+    return np.ascontiguousarray(shades[:, down[:, None], across[None, :]])
 
 
-def _line(levels: F32, side: int, theme: Theme) -> NDArray[np.uint32]:
+def _line(levels: F32, side: int) -> Shades:
     """A curve over the feature with the area to zero filled, its edge stronger."""
     curve = levels[:, 0] @ _resizer(levels.shape[2], side).T * np.float32(0.86)
     slope = np.abs(np.gradient(curve, axis=1)) * (side / 2)
@@ -140,53 +135,61 @@ def _line(levels: F32, side: int, theme: Theme) -> NDArray[np.uint32]:
     sign, curve = np.sign(curve)[:, None], curve[:, None]
     inside = np.clip(0.5 + np.minimum(height * sign, (curve - height) * sign) * (side / 2), 0, 1)
     edge = np.clip(1.9 - np.abs(height - curve) * soft[:, None], 0, 1)
-    return _colored(sign * np.maximum(0.45 * inside, edge), theme)
+    return _shades(sign * np.maximum(0.45 * inside, edge))
 
 
 _RENDER = {"plane": _plane, "line": _line, "samples": _samples}
 
 
-def _colored(levels: NDArray[np.floating], theme: Theme) -> NDArray[np.uint32]:
-    """Premultiplied ARGB pixels of levels in [-1, 1]."""
-    at = levels * np.float32(127.5)
-    at += np.float32(128.0)
-    np.clip(at, 0, 255, out=at)
+def _shades(levels: NDArray[np.floating]) -> Shades:
+    """Places in `_table`: 1 to 255 for levels in [-1, 1]; what is not a number is grey."""
+    at = levels * np.float32(127.0)
+    at += np.float32(128.5)
+    np.clip(at, 1, 255, out=at)
     if np.isnan(at).any():
         np.nan_to_num(at, copy=False, nan=128.0)
-    return np.ascontiguousarray(_table(theme.name, theme)[at.astype(np.uint8)])
+    return at.astype(np.uint8)
 
 
 @lru_cache(maxsize=4)
-def _table(name: str, theme: Theme) -> NDArray[np.uint32]:
-    """The theme's scale as 256 pixels."""
-    r, g, b, a = theme.diverging(np.linspace(-1, 1, 256)).astype(np.uint32).T
-    return (a << 24) | (r << 16) | (g << 8) | b
+def _table(theme: Theme) -> list[int]:
+    """The theme's scale as 256 colours; the first is transparent."""
+    r, g, b, a = theme.diverging(np.linspace(-1, 1, 255)).astype(np.uint32).T
+    return [0, *((a << 24) | (r << 16) | (g << 8) | b).tolist()]
 
 
-def _wrapped(pixels: NDArray[np.uint32]) -> QImage:
-    """(count, rows, columns) pixels as one tall image that shares their memory."""
-    count, rows, columns = pixels.shape
-    form = QImage.Format.Format_ARGB32_Premultiplied
-    return QImage(pixels.data, columns, count * rows, 4 * columns, form)
-
-
-def _round(image: QImage, side: int, count: int) -> None:
-    """Cuts the corners of `count` pictures in one stroke."""
+def _painted(shades: Shades, theme: Theme) -> QImage:
+    """(count, side, side) shades as one tall image, with round corners and thin rims."""
+    count, side = shades.shape[:2]
+    shades *= _corners(side)  # the rim hides that these are cut pixel by pixel
+    flat = QImage(shades.data, side, count * side, side, QImage.Format.Format_Indexed8)
+    flat.setColorTable(_table(theme))
+    image = flat.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    painter.drawImage(0, 0, _mask(side, count))
+    painter.drawImage(0, 0, _rims(side, count, theme))
     painter.end()
+    return image
 
 
 @lru_cache(maxsize=32)
-def _mask(side: int, count: int) -> QImage:
-    mask = QImage(side, side * count, QImage.Format.Format_ARGB32_Premultiplied)
-    mask.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(mask)
+def _corners(side: int) -> Shades:
+    """1 where a picture stays, 0 where its corner is cut off; (side, side)."""
+    radius = ROUNDING * side
+    at = np.arange(side) + 0.5
+    out = np.maximum(np.maximum(radius - at, at - (side - radius)), 0.0)
+    return (np.hypot(out[:, None], out[None, :]) <= radius).astype(np.uint8)
+
+
+@lru_cache(maxsize=64)
+def _rims(side: int, count: int, theme: Theme) -> QImage:
+    """One column of `count` squares with round corners."""
+    image = QImage(side, side * count, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(255, 255, 255))
+    painter.setPen(QPen(theme.color("border"), 1))
     for number in range(count):
-        painter.drawRoundedRect(QRectF(0, number * side, side, side), *2 * (ROUNDING * side,))
+        box = QRectF(0.5, number * side + 0.5, side - 1, side - 1)
+        painter.drawRoundedRect(box, ROUNDING * side, ROUNDING * side)
     painter.end()
-    return mask
+    return image

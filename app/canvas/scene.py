@@ -58,7 +58,7 @@ class NetworkScene(QGraphicsScene):
         self.inserts = self._made_inserts()
         kept = set(map(id, self.wires.values()))
         for old in self.items():
-            if id(old) not in kept:
+            if id(old) not in kept and old.parentItem() is None:
                 self.removeItem(old)
         for item in (*self.wires.values(), *self.columns.values(), *self.inserts.values()):
             if item.scene() is None:
@@ -102,6 +102,8 @@ class NetworkScene(QGraphicsScene):
         """Draws everything in the colours of the present theme."""
         for wires in self.wires.values():
             wires.restart()
+        for column in self.columns.values():
+            column.restyle()
         if self.frame is not None:
             self.show_frame(self.frame, moving=False)
         self.update()
@@ -119,7 +121,7 @@ class NetworkScene(QGraphicsScene):
         """Lights what is under the pointer and lets its wires stand out."""
         over = hit.node if hit.kind in ("neuron", "header", "more", "less", "fold") else ""
         for node, item in self.columns.items():
-            item.hovered = hit if node == over else NOTHING
+            item.hover(hit if node == over else NOTHING)
         for node, insert in self.inserts.items():
             insert.there = inside
             insert.lit = hit.kind == "insert" and hit.node == node
@@ -141,13 +143,13 @@ class NetworkScene(QGraphicsScene):
     def mark(self, spot: Spot, *, focused: bool) -> None:
         """Shows where the keyboard is."""
         for item in self.columns.values():
-            item.spot, item.focused = spot, focused
+            item.mark(spot, focused=focused)
         self.update()
 
     def pin(self, hit: Hit) -> None:
         """Shows which neuron is pinned; NOTHING for none."""
         for node, item in self.columns.items():
-            item.pinned = hit.position if (hit.kind, hit.node) == ("neuron", node) else -1
+            item.pin(hit.position if (hit.kind, hit.node) == ("neuron", node) else -1)
         self.update()
 
     def drop_target(self, point: QPointF | None) -> str:
@@ -233,6 +235,6 @@ class NetworkScene(QGraphicsScene):
     def _extent(self, layout: Layout) -> QRectF:
         whole = QRectF(0, 0, *layout.size)
         for item in self.columns.values():
-            whole = whole.united(QRectF(whole.left(), item.boundingRect().top(), 1,
-                                        item.boundingRect().height()))
+            tall = item.extent()
+            whole = whole.united(QRectF(whole.left(), tall.top(), 1, tall.height()))
         return whole

@@ -22,7 +22,7 @@ __all__ = ["WiresItem"]
 _MARGIN = 4.0
 _SHARPEST = 3.0
 _STRONG = 0.55
-_GAP, _DASH, _MOST_FLOWING = 36.0, 7.0, 6
+_GAP, _DASH, _MOST_FLOWING = 36, 7, 6
 _FADED = 0.22
 _AT_ONCE = 4
 
@@ -48,8 +48,7 @@ class WiresItem(QGraphicsItem):
         self.chosen: frozenset[int] | None = None
         self._pixmap = QPixmap()
         self._scale = 1.0
-        steps = np.hypot(*np.moveaxis(np.diff(course.points, axis=1), -1, 0))
-        self._lengths = np.pad(np.cumsum(steps, axis=1), ((0, 0), (1, 0)))
+        self._ways: dict[int, list[QPointF]] = {}
         self._paths = [_path(knots) for knots in course.knots]
         self._box = _box(course)
         self.setZValue(-2)
@@ -140,7 +139,9 @@ class WiresItem(QGraphicsItem):
         strong = [n for n in self._strongest() if self.chosen is None or n in self.chosen]
         lines: list[QLineF] = []
         for number in strong:
-            lines.extend(_dashes(self.course.points[number], self._lengths[number], self.phase))
+            if number not in self._ways:
+                self._ways[number] = _measured(self.course.points[number])
+            lines.extend(_dashes(self._ways[number], self.phase))
         painter.setPen(QPen(themes.now().color("panel", 0.8), 1.0))
         painter.drawLines(lines)
 
@@ -166,17 +167,19 @@ def _box(shape: Shape) -> QRectF:
     return QRectF(box.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN).toAlignedRect())
 
 
-def _dashes(points: NDArray[np.float64], length: NDArray[np.float64], phase: float) -> list[QLineF]:
-    """Short pieces of the curve through `points`, `_GAP` apart, moved on by `phase`."""
-    starts = np.arange(phase % _GAP, length[-1] - _DASH, _GAP)
-    at = np.concatenate([starts, starts + _DASH])
-    ends = zip(
-        np.interp(at, length, points[:, 0]).tolist(),
-        np.interp(at, length, points[:, 1]).tolist(), strict=True,
-    )
-    corners = [QPointF(*end) for end in ends]
-    count = len(starts)
-    return [QLineF(a, b) for a, b in zip(corners[:count], corners[count:], strict=True)]
+def _measured(points: NDArray[np.float64]) -> list[QPointF]:
+    """The curve through `points` as one point for every pixel of its length."""
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    length = np.concatenate([[0.0], np.cumsum(steps)])
+    at = np.arange(int(length[-1]) + 1)
+    xs, ys = (np.interp(at, length, points[:, axis]).tolist() for axis in (0, 1))
+    return [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]
+
+
+def _dashes(way: list[QPointF], phase: float) -> list[QLineF]:
+    """Short pieces of `way`, `_GAP` apart, moved on by `phase`."""
+    starts = range(int(phase % _GAP), len(way) - _DASH, _GAP)
+    return [QLineF(way[start], way[start + _DASH]) for start in starts]
 
 
 @lru_cache(maxsize=512)

@@ -44,7 +44,7 @@ class ParityNumber(Parity):
     network never gets beyond guessing: how data is shown matters more than how much there is.
     """
 
-    label = "Even or odd (number)"
+    label = "Even/odd (number)"
     view: ClassVar[View] = "line"
 
     @property
@@ -62,7 +62,7 @@ class ParityBinary(Parity):
     single neuron finds it: the same question as before, shown in the right way.
     """
 
-    label = "Even or odd (binary)"
+    label = "Even/odd (binary)"
 
     @property
     def bits(self) -> int:

@@ -512,6 +512,34 @@
       <translation>放弃输入、关闭页面</translation>
     </message>
     <message>
+      <source>Next and previous layer</source>
+      <translation>下一层和上一层</translation>
+    </message>
+    <message>
+      <source>Go to the neighbouring layer or neuron</source>
+      <translation>移到相邻的层或神经元</translation>
+    </message>
+    <message>
+      <source>First and last layer</source>
+      <translation>第一层和最后一层</translation>
+    </message>
+    <message>
+      <source>Open the layer's settings</source>
+      <translation>打开该层的设置</translation>
+    </message>
+    <message>
+      <source>Insert a layer behind it</source>
+      <translation>在其后插入一层</translation>
+    </message>
+    <message>
+      <source>Remove the layer</source>
+      <translation>移除该层</translation>
+    </message>
+    <message>
+      <source>On the canvas</source>
+      <translation>在画布上</translation>
+    </message>
+    <message>
       <source>Anywhere</source>
       <translation>任何位置</translation>
     </message>
@@ -860,20 +888,12 @@
       <translation>输出</translation>
     </message>
     <message>
-      <source>Fitted curve</source>
-      <translation>拟合曲线</translation>
+      <source>Decision boundary</source>
+      <translation>决策边界</translation>
     </message>
     <message>
       <source>Predictions</source>
       <translation>预测</translation>
-    </message>
-    <message>
-      <source>Fitted surface</source>
-      <translation>拟合曲面</translation>
-    </message>
-    <message>
-      <source>Decision boundary</source>
-      <translation>决策边界</translation>
     </message>
     <message>
       <source>Show only the images the network gets wrong.</source>
@@ -910,6 +930,14 @@
     <message>
       <source>{name}; the other features stand at their mean.</source>
       <translation>{name}；其余特征取平均值。</translation>
+    </message>
+    <message>
+      <source>Fitted curve</source>
+      <translation>拟合曲线</translation>
+    </message>
+    <message>
+      <source>Fitted surface</source>
+      <translation>拟合曲面</translation>
     </message>
     <message>
       <source>Training sample</source>
@@ -1779,7 +1807,7 @@
       <translation>8 × 8 像素的手写数字灰度图。十个类别，每个像素是一个输入：这是最小的、像“看见”一样的问题。</translation>
     </message>
     <message>
-      <source>Even or odd (number)</source>
+      <source>Even/odd (number)</source>
       <translation>奇偶（数值）</translation>
     </message>
     <message>
@@ -1799,7 +1827,7 @@
       <translation>谜题</translation>
     </message>
     <message>
-      <source>Even or odd (binary)</source>
+      <source>Even/odd (binary)</source>
       <translation>奇偶（二进制）</translation>
     </message>
     <message>

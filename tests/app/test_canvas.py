@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -10,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -345,28 +344,6 @@ def test_a_theme_recolours_everything(bench: Bench) -> None:
     assert middle() <= light
 
 
-def yardstick() -> float:
-    """Seconds that this processor needs now for a little work: about twice as long as a frame."""
-    started = time.thread_time()
-    assert sum(n * n % 7 for n in range(50_000))
-    return time.thread_time() - started
-
-
-def test_a_frame_takes_a_fraction_of_its_time(qtbot: QtBot) -> None:
-    """At most four times what is usual, on a processor of any speed."""
-    bench = Bench(project_of(8, 8, 6))
-    qtbot.addWidget(bench.canvas)
-    bench.session.playing = True
-    frames = [frame_of(bench.document.project, seed=n, step=n) for n in range(12)]
-    taken, sticks = [], []
-    for frame in frames:
-        sticks.append(yardstick())
-        started = time.thread_time()
-        bench.canvas.show_frame(frame)
-        taken.append(time.thread_time() - started)
-    assert min(taken) < 2 * min(sticks), f"{min(taken) / min(sticks):.2f}, where 0.5 is usual"
-
-
 # --- pointer ------------------------------------------------------------------------------------
 
 
@@ -504,8 +481,20 @@ def test_the_header_opens_the_settings_of_the_layer(bench: Bench) -> None:
     assert bench.layer("dense1").activation == "relu"
     assert bench.canvas.scene.columns["dense1"].column.detail == "4 · ReLU"
     popover.removed.emit()
-    popover.close()
     assert "dense1" not in bench.graph
+    assert bench.canvas.popover is None
+
+
+def test_settings_opened_before_others_are_closed_stay_known(bench: Bench) -> None:
+    bench.click(bench.header("dense1"))
+    first = bench.canvas.popover
+    assert first is not None
+    bench.canvas.select("dense2")
+    bench.press(Qt.Key.Key_Return)
+    first.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert bench.canvas.popover is not None and bench.canvas.popover.node == "dense2"
+    bench.canvas.popover.close()
 
 
 # --- keyboard -------------------------------------------------------------------------------------

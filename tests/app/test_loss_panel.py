@@ -70,7 +70,7 @@ def test_rows_arrive_in_pieces_of_any_size(pieces: list[int]) -> None:
 
 def test_smoothing_calms_and_keeps_the_level() -> None:
     course = Course()
-    losses = 1.0 + 0.2 * np.random.default_rng(1).normal(size=800)
+    losses = 1.0 + 0.2 * np.random.default_rng(1).normal(size=400)
     course.append(curve(losses))
     rough = [np.abs(np.diff(course.shown("train_loss", s)[1])).mean() for s in (0, 0.3, 0.9)]
     assert rough[0] > 3 * rough[1] > rough[2]

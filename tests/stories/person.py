@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from app.canvas.hits import Hit, Kind
-from app.document import Change
 from app.model.project import Project
 from app.settings import Settings
 from engine.frame import Curve, Frame
@@ -42,12 +41,6 @@ class Watcher:
         self.frame: Frame | None = None
         self.curves: dict[int, Curve] = {}
         self.epochs: list[tuple[int, int]] = []
-
-    def show_project(self, project: Project) -> None:
-        """Nothing to draw."""
-
-    def show_change(self, change: Change) -> None:
-        """Nothing to draw."""
 
     def show_frame(self, frame: Frame) -> None:
         """Keeps what was measured."""
@@ -77,7 +70,7 @@ class Person:
         self.document, self.session = self.application.document, self.application.session
         self._gone = False
         self.watcher = Watcher()
-        self.application.views = (*self.application.views, self.watcher)
+        self.application.showing.add(self.watcher)
 
     def start(self, project: str = "") -> None:
         """Starts the program, waits until the window is there and shows its project."""
@@ -192,7 +185,8 @@ class Person:
         return any(all(part in text for part in parts) for text in self.messages)
 
     def picture(self, widget: QWidget) -> QImage:
-        """What a widget looks like."""
+        """What a widget looks like: now while the training goes on, else once all is shown."""
+        self.until(lambda: self.session.playing or self.application.showing.idle)
         return widget.grab().toImage()
 
     def trained(self, epochs: int) -> Callable[[], bool]:

@@ -53,8 +53,8 @@ def test_pause_step_and_epoch(person: Person) -> None:
     person.control(Qt.Key.Key_F10)
     person.until(lambda: person.frame.epoch == 1)
     assert person.frame.step == person.frame.steps_per_epoch
-    shown = {figures.text() for figures in person.window.transport.findChildren(FixedFigures)}
-    assert "000,001" in shown
+    numbers = person.window.transport.findChildren(FixedFigures)
+    person.until(lambda: "000,001" in {figures.text() for figures in numbers})
 
 
 def test_the_same_weights_give_the_same_losses_bit_by_bit(person: Person) -> None:

@@ -9,7 +9,8 @@ from engine.frame import Curve
 
 __all__ = ["Course"]
 
-_SHOWN = 500
+_SHOWN = 150
+"""Stretches of the plot, each drawn with two points: the panel is about 300 pixels wide."""
 _COLUMNS = ("epoch", "train_loss", "test_loss", "penalty", "train_score", "test_score")
 
 
@@ -64,7 +65,7 @@ class Course:
         if smoothing > 0 and len(y) > 2:
             y = _moving_average(y, max(1, int(len(y) * smoothing**2 * 0.25)))
         stretch = len(y) // _SHOWN
-        if stretch < 2:
+        if stretch < 3:
             return x, y
         starts = np.arange(0, len(y), stretch)
         low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)

@@ -1,0 +1,208 @@
+"""The words around a column: its header above, the names beside and the chip below its neurons.
+
+Shaping text takes longer than painting pictures, and words change with the mouse, not with
+training. So these items are kept as pictures by Qt until `update` says that they are old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas.brushes import button, centred, elided, font, metrics, text_height
+from app.canvas.columns import Column
+from app.canvas.hits import NOTHING, Hit, Kind
+from app.canvas.layout import HEADER, Place, label_text
+from app.texts import tr
+from app.theme import themes
+
+__all__ = ["HeaderItem", "LabelsItem"]
+
+_TITLE, _DETAIL, _LABEL, _SMALL, _LEAST = 15, 13, 13, 12, 11
+_NARROW = 76.0
+_BOLD = QFont.Weight.DemiBold
+_KNOB, _LABEL_ROOM, _LABEL_GAP = 26.0, 132.0, 11.0
+_KINDS = ("header", "more", "less")
+_PROBLEM_WIDTH = 190.0
+
+
+class _Words(QGraphicsItem):
+    """Something that is painted once and shown often."""
+
+    def __init__(self, column: Column, place: Place, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self.column, self.place = column, place
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+class HeaderItem(_Words):
+    """Two lines with the layer's name and what it does; − and + at their ends when lit."""
+
+    def __init__(self, column: Column, place: Place, parent: QGraphicsItem) -> None:
+        super().__init__(column, place, parent)
+        self._hovered = NOTHING
+        self._selected = self._ringed = False
+        self.box = self._measured()
+
+    def light(self, hovered: Hit, *, selected: bool, ringed: bool) -> None:
+        """Under the pointer, selected, with the ring of the keyboard's focus."""
+        hovered = hovered if hovered.kind in _KINDS else NOTHING
+        now = (hovered.kind, selected, ringed)
+        if now != (self._hovered.kind, self._selected, self._ringed):
+            self._hovered, self._selected, self._ringed = hovered, selected, ringed
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self.box.adjusted(-_KNOB - 3, -3, _KNOB + 3, 3)
+
+    def knobs(self) -> Iterator[tuple[Kind, QRectF]]:
+        """The − and + at the ends, of a layer whose neurons can be counted."""
+        if self.column.resizable:
+            box = self.box
+            yield "less", QRectF(box.left() - _KNOB, box.top(), _KNOB, box.height())
+            yield "more", QRectF(box.right(), box.top(), _KNOB, box.height())
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, place, column, box = themes.now(), self.place, self.column, self.box
+        if self._selected or self._hovered.kind in _KINDS:
+            self._paint_plate(painter)
+        room = box.width() - 2
+        painter.setFont(font(_TITLE if place.width > _NARROW else _LEAST, _BOLD))
+        painter.setPen(theme.color("accent" if self._selected else "text"))
+        cut = Qt.TextElideMode.ElideRight
+        title = painter.fontMetrics().elidedText(column.title, cut, int(room))
+        centred(painter, title, place.x, place.header + 10, box.width())
+        painter.setFont(font(_DETAIL))
+        painter.setPen(theme.color("muted"))
+        fits = metrics(_DETAIL).horizontalAdvance(column.detail) <= room
+        detail = column.detail if fits else str(column.units)
+        centred(painter, detail, place.x, place.header + 31, box.width())
+
+    def _measured(self) -> QRectF:
+        title = metrics(_TITLE, _BOLD).horizontalAdvance(self.column.title)
+        words = max(title, metrics(_DETAIL).horizontalAdvance(self.column.detail))
+        width = min(self.place.width, max(words + 20, 64.0))
+        return QRectF(self.place.x - width / 2, self.place.header - 4, width, HEADER + 6)
+
+    def _paint_plate(self, painter: QPainter) -> None:
+        """What shows that a header can be clicked, with − and + at its ends."""
+        theme, plate = themes.now(), QRectF(self.box)
+        knobs = list(self.knobs())
+        for _, box in knobs:
+            plate = plate.united(box)
+        ring = self._ringed
+        painter.setPen(QPen(theme.color("accent" if ring else "border"), 2 if ring else 1))
+        painter.setBrush(theme.color("field"))
+        painter.drawRoundedRect(plate, 8, 8)
+        for kind, box in knobs:
+            sign = "+" if kind == "more" else "−"
+            lit = self._hovered.kind == kind
+            button(painter, sign, box.center(), _KNOB * 0.36, theme, lit=lit)
+
+
+class LabelsItem(_Words):
+    """Names of inputs and outputs, the "8 of 64" chip, and the sentence of a problem."""
+
+    def __init__(self, column: Column, place: Place, parent: QGraphicsItem) -> None:
+        super().__init__(column, place, parent)
+        self._lit = False
+        self.chip = self._measured_chip()
+        self._note = _note_box(place, column.problem)
+        self._names = self._measured_names()
+
+    def light(self, hovered: Hit) -> None:
+        """Lights the chip while the pointer is on it."""
+        lit = hovered.kind == "fold"
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        rim = self._rim() if self.column.problem else QRectF()
+        whole = self._names.united(self.chip).united(self._note).united(rim)
+        return whole.adjusted(-3, -3, 3, 3) if not whole.isEmpty() else QRectF()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_names(painter)
+        self._paint_chip(painter)
+        if self.column.problem:
+            self._paint_problem(painter)
+
+    @property
+    def _first(self) -> bool:
+        return self.column.layer.name == "input"
+
+    def _measured_names(self) -> QRectF:
+        place = self.place
+        if not any(self.column.names):
+            return QRectF()
+        left, right = place.left - _LABEL_GAP - _LABEL_ROOM, place.right + _LABEL_GAP
+        x = left if self._first else right
+        return QRectF(x, place.top, _LABEL_ROOM, place.bottom - place.top)
+
+    def _paint_names(self, painter: QPainter) -> None:
+        painter.setFont(font(_LABEL))
+        painter.setPen(themes.now().color("muted"))
+        side = Qt.AlignmentFlag.AlignRight if self._first else Qt.AlignmentFlag.AlignLeft
+        for y, name in zip(self.place.ys, self.column.names, strict=False):
+            text = elided(label_text(name), _LABEL_ROOM, _LABEL)
+            box = QRectF(self._names.left(), y - 10, _LABEL_ROOM, 20)
+            painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _chip_text(self) -> str:
+        return tr("{shown} of {count}", shown=len(self.column.shown), count=self.column.units)
+
+    def _measured_chip(self) -> QRectF:
+        if self.place.chip is None:
+            return QRectF()
+        width = metrics(_SMALL).horizontalAdvance(self._chip_text()) + 20
+        return QRectF(self.place.x - width / 2, self.place.chip - 11, width, 22)
+
+    def _paint_chip(self, painter: QPainter) -> None:
+        box = self.chip
+        if box.isEmpty():
+            return
+        theme = themes.now()
+        painter.setPen(QPen(theme.color("accent" if self._lit else "border"), 1))
+        painter.setBrush(theme.color("field"))
+        painter.drawRoundedRect(box, 11, 11)
+        painter.setFont(font(_SMALL))
+        painter.setPen(theme.color("accent" if self._lit else "muted"))
+        centred(painter, self._chip_text(), box.center().x(), box.center().y(), box.width())
+
+    def _rim(self) -> QRectF:
+        """Around the neurons of a layer that cannot work."""
+        place, reach = self.place, self.place.size / 2 + 9
+        low = place.bottom if place.chip is None else place.chip + 8
+        return QRectF(place.x - reach, place.top - 9, 2 * reach, low - place.top + 18)
+
+    def _paint_problem(self, painter: QPainter) -> None:
+        theme = themes.now()
+        pen = QPen(theme.color("danger"), 1.6)
+        pen.setDashPattern([3.5, 3.0])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(self._rim(), 9, 9)
+        painter.setFont(font(_SMALL))
+        painter.setPen(theme.color("danger"))
+        wrap = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(self._note, wrap, self.column.problem)
+
+
+def _note_box(place: Place, text: str) -> QRectF:
+    """The room for a problem's sentence under the column."""
+    if not text:
+        return QRectF()
+    top = max(place.bottom, (place.chip or 0.0) + 8) + 16
+    height = text_height(text, _PROBLEM_WIDTH, _SMALL)
+    return QRectF(place.x - _PROBLEM_WIDTH / 2, top, _PROBLEM_WIDTH, height)
