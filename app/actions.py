@@ -93,6 +93,10 @@ SPECS: tuple[ActionSpec, ...] = (
         "file-plus", (Key.New,), "file",
     ),
     ActionSpec(
+        "file.templates", lambda s: tr("New from &template…"),
+        lambda s: tr("Choose from networks to start from"), "workflow", ("Ctrl+Shift+N",), "file",
+    ),
+    ActionSpec(
         "file.open", lambda s: tr("&Open…"), lambda s: tr("Open a project file"),
         "folder-open", (Key.Open,), "file",
     ),

@@ -122,6 +122,7 @@ class Application(QObject):
         self.session.failed.connect(self.report)
         self.session.carried.connect(self._say_carried)
         self.window.canvas.selection_changed.connect(self._refresh)
+        self.window.template_chosen.connect(self.filing.open_example)
         self.filing.failed.connect(self.report)
         self.filing.saved.connect(self._say_saved)
 

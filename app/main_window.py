@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.canvas import NetworkCanvas
 from app.dialogs.about import AboutDialog
 from app.dialogs.palette import Palette
 from app.dialogs.shortcuts import ShortcutPage
+from app.dialogs.templates import TemplatePage
 from app.document import Document
 from app.panels.boundary import BoundaryPanel
 from app.panels.data import DataPanel
@@ -44,8 +45,10 @@ class MainWindow(QMainWindow):
     """Holds every view in `groups`; the application routes changes and frames to them.
 
     What actions do is connected by the application, but for the panels, the layout, and the
-    three pages of the Help menu.
+    pages that open over it. `template_chosen(name)`: a new project is to start from it.
     """
+
+    template_chosen = Signal(str)
 
     def __init__(
         self,
@@ -136,6 +139,7 @@ class MainWindow(QMainWindow):
         actions["view.left_panel"].toggled.connect(self._left.setVisible)
         actions["view.right_panel"].toggled.connect(self._right.setVisible)
         actions["view.reset_layout"].triggered.connect(self.reset_layout)
+        actions["file.templates"].triggered.connect(self.show_templates)
         actions["help.palette"].triggered.connect(self.show_palette)
         actions["help.shortcuts"].triggered.connect(self.show_shortcuts)
         actions["help.about"].triggered.connect(self.show_about)
@@ -193,6 +197,12 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Opens the list of all actions and their keys."""
         ShortcutPage(self._actions, self).open()
+
+    def show_templates(self) -> None:
+        """Opens the gallery of networks to start from."""
+        page = TemplatePage(self)
+        page.picked.connect(self.template_chosen)
+        page.open()
 
     def show_about(self) -> None:
         """Opens the page about the application."""

@@ -40,6 +40,14 @@
       <translation>从一个简单的空白网络开始</translation>
     </message>
     <message>
+      <source>New from &amp;template…</source>
+      <translation>从模板新建(&amp;T)…</translation>
+    </message>
+    <message>
+      <source>Choose from networks to start from</source>
+      <translation>从现成的网络中选一个开始</translation>
+    </message>
+    <message>
       <source>&amp;Open…</source>
       <translation>打开(&amp;O)…</translation>
     </message>
@@ -542,6 +550,14 @@
     <message>
       <source>Anywhere</source>
       <translation>任何位置</translation>
+    </message>
+    <message>
+      <source>New from template</source>
+      <translation>从模板新建</translation>
+    </message>
+    <message>
+      <source>Choose a network to start from. Each one is an ordinary project.</source>
+      <translation>选一个网络开始。每个模板都是普通的项目。</translation>
     </message>
     <message>
       <source>{quantity} of {node} stopped being a finite number at step {step} (epoch {epoch}).</source>
@@ -1855,6 +1871,10 @@
       <translation>每个样本有多少个随机数。</translation>
     </message>
     <message>
+      <source>How many classes the samples are dealt out to.</source>
+      <translation>样本被随机分到多少个类别。</translation>
+    </message>
+    <message>
       <source>loss</source>
       <translation>损失函数</translation>
     </message>
@@ -2567,6 +2587,22 @@
       <translation>奇数</translation>
     </message>
     <message>
+      <source>First networks</source>
+      <translation>最初的网络</translation>
+    </message>
+    <message>
+      <source>Depth and width</source>
+      <translation>深度与宽度</translation>
+    </message>
+    <message>
+      <source>Keeping it steady</source>
+      <translation>让训练更稳</translation>
+    </message>
+    <message>
+      <source>Small classics</source>
+      <translation>经典小网络</translation>
+    </message>
+    <message>
       <source>Two spirals</source>
       <translation>双螺旋</translation>
     </message>
@@ -2629,6 +2665,130 @@
     <message>
       <source>Blue where both coordinates have the same sign. No single line can do that: remove the hidden layer and the network is stuck at guessing.</source>
       <translation>两个坐标同号处为蓝色。单独一条直线做不到：移除隐藏层，网络就只能一直猜。</translation>
+    </message>
+    <message>
+      <source>Perceptron</source>
+      <translation>感知机</translation>
+    </message>
+    <message>
+      <source>A single neuron weighs its inputs and draws one straight line. Move the blobs closer together, or try the circle, to see where that ends.</source>
+      <translation>单个神经元对输入加权，画出一条直线。把点团移近一些，或换成圆环数据，看看它的极限在哪里。</translation>
+    </message>
+    <message>
+      <source>Logistic regression</source>
+      <translation>逻辑回归</translation>
+    </message>
+    <message>
+      <source>No hidden layer and a sigmoid at the end: the probability of a class from thirty measurements. Each weight says how much its measurement counts.</source>
+      <translation>没有隐藏层，末端是 sigmoid：由三十项测量值得出属于某一类的概率。每个权重说明对应的测量值有多重要。</translation>
+    </message>
+    <message>
+      <source>XOR with two hidden neurons</source>
+      <translation>两个隐藏神经元的异或</translation>
+    </message>
+    <message>
+      <source>The smallest network that can do it: each hidden neuron draws one line, the output takes what lies between them. It does not succeed from every start: try new weights.</source>
+      <translation>能解决异或的最小网络：每个隐藏神经元画一条直线，输出取两线之间的部分。并非每次初始化都能成功：换一组新权重试试。</translation>
+    </message>
+    <message>
+      <source>Wide and shallow</source>
+      <translation>宽而浅</translation>
+    </message>
+    <message>
+      <source>One hidden layer of 32 neurons. Compare it with "Narrow and deep" on the same data: which one learns sooner, which one draws the smoother border?</source>
+      <translation>一个含 32 个神经元的隐藏层。用同样的数据与“窄而深”比较：哪个学得更快，哪个画出的边界更平滑？</translation>
+    </message>
+    <message>
+      <source>Narrow and deep</source>
+      <translation>窄而深</translation>
+    </message>
+    <message>
+      <source>Six hidden layers of four neurons. With so few ReLU neurons some layers may die and let nothing through; change the activation, or start from new weights.</source>
+      <translation>六个隐藏层，每层四个神经元。ReLU 神经元这么少，有的层可能全部失活，什么也传不过去；换一个激活函数，或换一组新权重。</translation>
+    </message>
+    <message>
+      <source>Residual network</source>
+      <translation>残差网络</translation>
+    </message>
+    <message>
+      <source>Each Add layer lets the input of a layer pass it by, so that the layer only learns what to change. This is how very deep networks are trained.</source>
+      <translation>每个相加层让某一层的输入绕过该层直接传过去，于是该层只需学习要改变的部分。很深的网络就是这样训练的。</translation>
+    </message>
+    <message>
+      <source>Two inputs that merge</source>
+      <translation>两路输入合并</translation>
+    </message>
+    <message>
+      <source>One branch sees the coordinates, the other their sines; Concatenate puts side by side what both have found.</source>
+      <translation>一条支路看到坐标，另一条看到坐标的正弦；拼接层把两者的发现并排放在一起。</translation>
+    </message>
+    <message>
+      <source>Bottleneck</source>
+      <translation>瓶颈</translation>
+    </message>
+    <message>
+      <source>Everything about a digit has to pass through two numbers. Look at the narrow layer: how does it keep ten digits apart?</source>
+      <translation>一个数字的全部信息都要通过两个数。看看那个窄层：它怎样把十个数字区分开？</translation>
+    </message>
+    <message>
+      <source>Batch normalization</source>
+      <translation>批归一化</translation>
+    </message>
+    <message>
+      <source>Between a layer and its activation, each neuron is brought to mean 0 and deviation 1 over the batch. Try a large learning rate, with these layers and without.</source>
+      <translation>在一层与它的激活函数之间，每个神经元在批内被调整为均值 0、标准差 1。用较大的学习率试试，有这些层和没有这些层各一次。</translation>
+    </message>
+    <message>
+      <source>Few samples and many neurons: without dropout the test loss soon rises. Set both rates to 0 and compare the two curves.</source>
+      <translation>样本少而神经元多：没有随机失活，测试损失很快上升。把两个失活率都设为 0，比较两条曲线。</translation>
+    </message>
+    <message>
+      <source>2-3-1, linear</source>
+      <translation>2-3-1，线性</translation>
+    </message>
+    <message>
+      <source>Layers without a bend add up to one linear layer: this network can fit a plane, and nothing else, however many layers are put in.</source>
+      <translation>没有非线性的层叠加起来仍是一个线性层：无论放多少层，这个网络都只能拟合平面。</translation>
+    </message>
+    <message>
+      <source>2-4-1, tanh, squared error</source>
+      <translation>2-4-1，tanh，均方误差</translation>
+    </message>
+    <message>
+      <source>Four bends are enough to close a line around a circle. How many are needed at least?</source>
+      <translation>四处弯折足以围成一圈。最少需要几处？</translation>
+    </message>
+    <message>
+      <source>XOR, 2-4-1, tanh</source>
+      <translation>异或，2-4-1，tanh</translation>
+    </message>
+    <message>
+      <source>The question that a single neuron cannot answer, and an early one for which a hidden layer was trained by backpropagation.</source>
+      <translation>单个神经元回答不了的问题，也是用反向传播训练隐藏层的早期例子。</translation>
+    </message>
+    <message>
+      <source>Even or odd, 1-10-1, ReLU</source>
+      <translation>奇偶，1-10-1，ReLU</translation>
+    </message>
+    <message>
+      <source>Ten bends against a thousand changes from even to odd: this cannot be learned. How a number is written matters more; see 10-5-1.</source>
+      <translation>十处弯折对上千次奇偶变化：这是学不会的。数的写法更重要，见 10-5-1。</translation>
+    </message>
+    <message>
+      <source>Even or odd, 10-5-1, sigmoid</source>
+      <translation>奇偶，10-5-1，sigmoid</translation>
+    </message>
+    <message>
+      <source>The binary digits of a number, sigmoid neurons and squared error. The last digit is the answer: watch its wires grow.</source>
+      <translation>数的二进制位、sigmoid 神经元和均方误差。最后一位就是答案：看着它的连线变粗。</translation>
+    </message>
+    <message>
+      <source>100-64-64-10, softmax</source>
+      <translation>100-64-64-10，softmax</translation>
+    </message>
+    <message>
+      <source>Random inputs with random labels: nothing to understand, yet the training loss goes to 0. A network this large learns by heart; the test loss shows it.</source>
+      <translation>随机输入配随机标签：没有任何规律，训练损失却降到 0。这么大的网络会死记硬背，测试损失说明了这一点。</translation>
     </message>
   </context>
 </TS>
