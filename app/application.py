@@ -311,17 +311,20 @@ def _pose(application: Application, saved: Saved, epochs: int, size: tuple[int, 
     session.failed.connect(failures.append)
     if epochs > saved.epoch:
         session.epoch(epochs - saved.epoch)
-    while not failures and not _arrived(session, epochs):
+    while not failures and not _arrived(session, saved.project, epochs):
         _wait(50)
     if failures:
         raise failures[0]
     _wait(SETTLE)
 
 
-def _arrived(session: Session, epochs: int) -> bool:
+def _arrived(session: Session, project: Project, epochs: int) -> bool:
+    """Whether the session shows this project, so many epochs on."""
     if session.problems:
         raise BadExperiment(session.problems)
-    frame = session.latest
+    build, frame = session.build, session.latest
+    if build is None or build.graph != project.graph:
+        return False  # what it shows is still the project before
     return frame is not None and frame.epoch >= epochs and frame.pictures is not None
 
 

@@ -33,13 +33,13 @@ class Setup:
     device_name: str = "NumPy"
     device_note: str = ""
 
-    def is_like(self, other: Setup) -> bool:
-        """Whether both are about the same."""
-        return (
-            self.build is other.build
-            and self.data is other.data
-            and (self.device_name, self.device_note) == (other.device_name, other.device_note)
-        )
+    def unless_like(self, before: Setup | None) -> Setup:
+        """This one, or the one before if nothing was rebuilt and no other device took over."""
+        if before is None:
+            return self
+        rebuilt = self.build is not before.build or self.data is not before.data
+        moved = (self.device_name, self.device_note) != (before.device_name, before.device_note)
+        return self if rebuilt or moved else before
 
 
 class Mailbox:

@@ -13,6 +13,7 @@ import pytest
 from engine import devices as module
 from engine.backends.opencl.devices import Found, Listing, list_devices
 from engine.errors import UnknownDevice
+from tests.patience import HANG
 
 CPU = Found("Some CPU", "cpu", "Some platform", "OpenCL 3.0", 2, 2**30)
 GPU = Found("Some GPU", "gpu", "Some platform", "OpenCL 3.0", 20, 2**30)
@@ -23,7 +24,7 @@ def _crash(question: Connection) -> None:
 
 
 def _hang(question: Connection) -> None:
-    time.sleep(60)
+    time.sleep(10 * HANG)
 
 
 def _chatter(question: Connection) -> None:
@@ -86,9 +87,7 @@ def test_a_driver_that_ends_the_process_is_a_reason():
 
 
 def test_a_driver_that_hangs_is_a_reason():
-    started = time.monotonic()
-    assert list_devices(ask=_hang, timeout=1.5).reason == "timed_out"
-    assert time.monotonic() - started < 10
+    assert list_devices(ask=_hang, timeout=0.5).reason == "timed_out"
 
 
 def test_a_driver_that_prints_is_not_heard(capfd):

@@ -52,7 +52,7 @@ _TRIAL = """__kernel void trial(__global float *x) {
 Ask = Callable[[Connection], None]
 
 
-def list_devices(*, timeout: float = 20.0, ask: Ask | None = None) -> Listing:
+def list_devices(*, timeout: float = 60.0, ask: Ask | None = None) -> Listing:
     """The devices of every OpenCL platform; takes a second or two and never raises.
 
     `ask` replaces the question in tests; it must be importable by the child process.
