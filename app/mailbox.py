@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.backends.plan import Plan
 from engine.build import Build
 from engine.datasets import Data
 from engine.frame import Frame
@@ -32,6 +33,7 @@ class Setup:
     data: Data
     device_name: str = "NumPy"
     device_note: str = ""
+    plan: Plan | None = None
 
     def is_like(self, other: Setup) -> bool:
         """Whether both are about the same."""
@@ -39,6 +41,7 @@ class Setup:
             self.build is other.build
             and self.data is other.data
             and (self.device_name, self.device_note) == (other.device_name, other.device_note)
+            and self.plan == other.plan
         )
 
 

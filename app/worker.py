@@ -177,7 +177,9 @@ class Worker:
     def _about(self, trainer: Trainer) -> Setup:
         """What a frame of now is about: the same value as long as nothing was rebuilt and no other
         device took over."""
-        now = Setup(trainer.build, trainer.data, trainer.device, trainer.device_note)
+        now = Setup(
+            trainer.build, trainer.data, trainer.device, trainer.device_note, trainer.plan
+        )
         if self._setup is None or not self._setup.is_like(now):
             self._setup = now
         return self._setup
@@ -278,6 +280,13 @@ class Worker:
     def speed(self, steps_per_second: float | None) -> None:
         """Steps a second; None is as fast as possible."""
         self._speed, self._due = steps_per_second, time.monotonic()
+
+    def use(self, device: str) -> None:
+        """Goes on with another device, from the weights as they are."""
+        self._device = device
+        if self._trainer is not None:
+            self._trainer.use(device)
+            self._show()
 
     def explain(self, node: str, unit: int, x: Any, sample: int | None) -> None:
         """Looks at one neuron with real numbers; no answer if it is gone by now."""

@@ -21,6 +21,7 @@ from engine.backends.opencl.drivers import offer_drivers
 __all__ = ["Found", "Kind", "Listing", "Stopped", "list_devices"]
 
 Kind = Literal["cpu", "gpu", "other"]
+_UNTRIED = Verdict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Found:
     vendor: str = ""
     driver: str = ""
     """Version of the driver."""
-    verdict: Verdict = Verdict()
+    verdict: Verdict = _UNTRIED
 
     @property
     def identity(self) -> str:
