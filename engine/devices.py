@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -141,7 +142,9 @@ def _listing(stop: Callable[[], bool]) -> Listing:
 
 
 def _versions() -> dict[str, str]:
-    return {"program": __version__, "pyopencl": pyopencl_version()}
+    """What verdicts depend on besides the driver: PoCL's package also needs a linker."""
+    tools = {name: shutil.which(name) or "" for name in ("ld", "gcc")}
+    return {"program": __version__, "pyopencl": pyopencl_version(), **tools}
 
 
 def _opencl(number: int, found: Found) -> Device:

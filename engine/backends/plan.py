@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["RULES", "Candidate", "Plan", "Rule", "Sizes", "choose", "options"]
+__all__ = ["RULES", "Candidate", "Plan", "Rule", "Sizes", "choose"]
 
 Way = Literal["numpy", "loop"]
 
@@ -98,9 +98,3 @@ def _plans(sizes: Sizes, asked: list[Candidate]) -> Iterator[Plan]:
             yield Plan("numpy", refusal, None, sizes, limit)
         else:
             yield Plan(rule.way, rule.reason, min(fit, key=lambda c: c.launch), sizes)
-
-
-def options(sizes: Sizes, candidates: tuple[Candidate, ...]) -> tuple[Plan, ...]:
-    """What comes of asking for NumPy, and for each device by its key."""
-    keys = ("numpy", *(c.key for c in candidates))
-    return tuple(choose(sizes, candidates, key) for key in keys)

@@ -84,10 +84,10 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self.rate.set_widest(rate_text(_WIDEST))
         self._show_rate()
         running = tr("Training runs on {name}.", name=name)
-        lines = (running, reason or plan_reason(session.plan), tr("Click to choose another device."))
-        self.setToolTip("\n".join(lines))
+        why = reason or plan_reason(session.plan)
+        self.setToolTip("\n".join((running, why, tr("Click to choose another device."))))
         self.setAccessibleName(tr("Device: {name}", name=name))
-        self.setAccessibleDescription(reason or plan_reason(session.plan))
+        self.setAccessibleDescription(why)
 
     def _show_rate(self) -> None:
         playing = self._session.playing
