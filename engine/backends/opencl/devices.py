@@ -70,6 +70,8 @@ _TRIAL = """__kernel void trial(__global float *x) {
 _ROUNDS = 20
 _GLANCE = 0.05
 """Seconds between two looks whether anybody still wants to know."""
+_START = 30.0
+"""Seconds for Python to start in the child, which no driver delays, but a busy machine may."""
 _GRACE = 5.0
 """Seconds a child may take to die once it has hung up."""
 
@@ -112,14 +114,17 @@ def _listen(
     listing: Listing | None = None
     end = "failed"
     try:
+        if not _waits(answer, _START, stop):
+            return None, "timed_out"
+        answer.recv()
+        end = "crashed"
         while True:
             if not _waits(answer, timeout, stop):
                 return listing, "timed_out"
             said = answer.recv()
-            end = "crashed"
             if isinstance(said, Listing):
                 listing = said
-            elif said:
+            else:
                 verdicts[said[0]] = said[1]
             if listing is not None and all(d.identity in verdicts for d in listing.devices):
                 return listing, ""
