@@ -238,7 +238,10 @@ def _check_device(experiment: Experiment, device: Device) -> bool:
 
     agreement = compare(experiment, device)
     print(agreement_line(device, agreement), flush=True)
-    agrees = agreement.largest <= DEVICE_TOLERANCE and agreement.fault != "failed"
+    if agreement.fault == "failed":
+        _complain(f"{device.key} failed: it could not compute the gradients")
+        return False
+    agrees = agreement.largest <= DEVICE_TOLERANCE
     if not agrees:
         _complain(f"{device.key} computes wrong gradients: at most {DEVICE_TOLERANCE:g} passes")
     return agrees

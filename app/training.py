@@ -122,6 +122,11 @@ class Session(QObject):
         return self._devices
 
     @property
+    def is_looking(self) -> bool:
+        """Whether `devices` are still to come."""
+        return len(self._threads) > 1 and not self._devices
+
+    @property
     def device_asked(self) -> str:
         """What was asked for: "auto", "numpy" or the key of a device."""
         return self._asked

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -79,12 +79,12 @@ class Answers:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
-    """Drivers of our own; the process-wide memory is emptied around them."""
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    """Drivers of our own, and nothing known about them in this process."""
     made = Answers()
     monkeypatch.setattr(module, "list_devices", made.list)
-    yield made
-    module.forget()
+    monkeypatch.setattr(module, "_known", [])
+    return made
 
 
 @pytest.fixture

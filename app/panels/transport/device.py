@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFont, QPainter, QPaintEvent
@@ -85,7 +86,7 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self._show_rate()
         running = tr("Training runs on {name}.", name=name)
         why = reason or plan_reason(session.plan)
-        self.setToolTip("\n".join((running, why, tr("Click to choose another device."))))
+        self.setToolTip(_paragraphs(running, why, tr("Click to choose another device.")))
         self.setAccessibleName(tr("Device: {name}", name=name))
         self.setAccessibleDescription(why)
 
@@ -99,6 +100,8 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self._offer("auto", tr("Automatic"), tr("The fastest device for this network."))
         self._offer("numpy", "NumPy", tr("NumPy is always there and starts at once."))
         self.menu().addSeparator()
+        if self._session.is_looking:
+            self.menu().addAction(tr("Looking for devices…")).setEnabled(False)
         for device in self._session.devices:
             if device.key not in _OURS:
                 entry = self._offer(device.key, _sentence_case(device_name(device)), _help(device))
@@ -117,10 +120,15 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self.picked.emit(key)
 
 
+def _paragraphs(*texts: str) -> str:
+    """As rich text, which a tooltip breaks into lines."""
+    return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
+
+
 def _help(device: Device) -> str:
     """What it is, and why it cannot be used."""
     what = device.name if device.kind == "cpu" and device.platform else device.detail
-    return "\n".join(filter(None, (what, device_reason(device.reason))))
+    return _paragraphs(what, device_reason(device.reason))
 
 
 def _sentence_case(name: str) -> str:
