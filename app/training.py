@@ -201,8 +201,9 @@ class Session(QObject):
     def look_for_devices(self) -> None:
         """Asks the drivers and opens what they have, on another thread, ahead of the first use."""
         stop = self._worker.mailbox
+        # No daemon: the interpreter must not end while a driver is being opened.
         thread = threading.Thread(
-            target=_look, args=(self._outbox, lambda: stop.closed), name="devices", daemon=True
+            target=_look, args=(self._outbox, lambda: stop.closed), name="devices"
         )
         self._threads.append(thread)
         thread.start()

@@ -94,7 +94,7 @@ def test_devices_are_looked_for_at_the_start_only_where_one_is_wanted(start: Sta
     assert plain.session.devices == ()
 
 
-def test_closing_while_drivers_are_asked_takes_less_than_a_second(
+def test_closing_while_drivers_are_asked_leaves_nobody_asking(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = threading.Event()
@@ -109,9 +109,8 @@ def test_closing_while_drivers_are_asked_takes_less_than_a_second(
     application = Application(Settings(tmp_path / "settings.ini"), device="auto")
     assert asked.wait(10)
     assert application.session.is_looking
-    began = time.monotonic()
     application.close()
-    assert time.monotonic() - began < 1.0
+    assert "devices" not in [thread.name for thread in threading.enumerate()]
 
 
 def test_numpy_is_taken_again_and_the_others_are_still_found(start: Start) -> None:
