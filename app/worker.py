@@ -130,7 +130,9 @@ class Worker:
             boundary=_boundary(trainer, self._wish) if pictures else None,
         )
         self._rhythm.shown(began, time.monotonic(), pictures)
-        about = Setup(trainer.build, trainer.data, trainer.device, trainer.device_note)
+        about = Setup(
+            trainer.build, trainer.data, trainer.device, trainer.device_note, trainer.plan
+        )
         self._setup = about.unless_like(self._setup)
         self._outbox.put_frame(frame, self._setup)
 
@@ -232,6 +234,13 @@ class Worker:
     def speed(self, steps_per_second: float | None) -> None:
         """Steps a second; None is as fast as possible."""
         self._pace.limit(steps_per_second, time.monotonic())
+
+    def use(self, device: str) -> None:
+        """Goes on with another device, from the weights as they are."""
+        self._device = device
+        if self._trainer is not None:
+            self._trainer.use(device)
+            self._show()
 
     def explain(self, node: str, unit: int, x: Any, sample: int | None) -> None:
         """Looks at one neuron with real numbers; no answer if it is gone by now."""

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from engine.backends.opencl.launcher import Launch, LoopKernel, Whereabouts
 from engine.backends.opencl.loop import TooLarge
 from engine.backends.opencl.runtime import DeviceFault
-from engine.backends.plan import Candidate, Plan, Sizes, choose
+from engine.backends.plan import Plan, Sizes, choose
 from engine.backends.training import TrainingSpec
-from engine.devices import devices
+from engine.devices import Stopped, candidates, devices
 from engine.memory import Memory
 from engine.network import live_name
 
@@ -54,7 +54,8 @@ class Job:
     @property
     def sizes(self) -> Sizes:
         """What the choice of a way depends on."""
-        return Sizes(self.spec.size, sum(a.size for a in self.samples), self.double)
+        numbers = sum(a.size for a in self.samples)
+        return Sizes(self.spec.size, numbers, self.double, self.spec.batch)
 
 
 class Express:
@@ -162,10 +163,10 @@ class Express:
         with _one_at_a_time:
             if self._unwanted:
                 return
-            found = tuple(
-                Candidate(d.key, d.name, d.kind, int(d.key.partition(":")[2]))
-                for d in devices() if d.key.startswith("opencl:") and d.usable
-            )
+            try:
+                found = candidates(stop=lambda: self._unwanted)
+            except Stopped:
+                return
             self._plan = choose(job.sizes, found, self._key)
             if self._plan.device is None:
                 self.note = self._refusal(self._plan.reason)
@@ -174,7 +175,7 @@ class Express:
             try:
                 kernel = LoopKernel(job.spec, self._plan.device.number, job.samples)
             except TooLarge:
-                self._plan = Plan("numpy", "large_network")
+                self._plan = Plan("numpy", "large_network", sizes=job.sizes)
                 self.note = self._refusal("large_network")
                 return
             except (DeviceFault, NotImplementedError):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.plan import Plan
+from engine.backends.plan import Plan, Sizes
 from engine.build import Build, sound_build
 from engine.datasets.base import Data
 from engine.datasets.split import prepare
@@ -112,6 +112,17 @@ class Trainer:
     def plan(self) -> Plan | None:
         """Which way to run was chosen and why; None until then."""
         return self._express.plan
+
+    @property
+    def sizes(self) -> Sizes:
+        """What the choice of a way depends on."""
+        return self._job().sizes
+
+    def use(self, device: str) -> None:
+        """Goes on with another device, from the numbers as they are. Raises UnknownDevice."""
+        self._refused = find(device).reason
+        self._asked = device
+        self._express = self._new_express(self._express.abandon())
 
     def wait_for_device(self) -> None:
         """Returns when the device is ready, or given up."""
@@ -373,13 +384,14 @@ class Trainer:
         return kept
 
     def _new_express(self, others: tuple[Thread, ...]) -> Express:
+        return Express("numpy" if self._refused else self._asked, self._job(), others)
+
+    def _job(self) -> Job:
         data, experiment = self.data, self.experiment
         live = tuple(live_settings(experiment))
         spec = training_spec(self.build, experiment.optimizer, data, self.batch_size, live)
         samples = (data.x_train, data.y_train, data.x_test, data.y_test)
-        double = self._runner.memory.dtype != np.float32
-        key = "numpy" if self._refused else self._asked
-        return Express(key, Job(spec, samples, double), others)
+        return Job(spec, samples, self._runner.memory.dtype != np.float32)
 
     def _take(self, experiment: Experiment) -> None:
         """The experiment with its live values."""

@@ -53,7 +53,8 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     import platformdirs
 
     folder = tmp_path_factory.mktemp("home")
-    for name in ("user_config_dir", "user_data_dir", "user_log_dir", "user_state_dir"):
+    for kind in ("config", "data", "log", "state", "cache"):
+        name = f"user_{kind}_dir"
         own = folder / name
         own.mkdir()
         monkeypatch.setattr(platformdirs, name, lambda *args, own=own, **kwargs: str(own))

@@ -272,6 +272,10 @@
       <translation>保留了 {kept} 个权重。新增 {fresh} 个，移除 {dropped} 个。</translation>
     </message>
     <message>
+      <source>Nothing is lost. To try it again, choose it at the top right; if it fails again, update its driver, or stay with NumPy.</source>
+      <translation>没有丢失任何内容。要再试一次，请在右上角选择该设备；如果再次失败，请更新其驱动程序，或继续使用 NumPy。</translation>
+    </message>
+    <message>
       <source>Saved {file}.</source>
       <translation>已保存 {file}。</translation>
     </message>
@@ -620,6 +624,10 @@
       <translation>权重保持为这一步之前的值。可以试试更小的学习率（现在是 {rate}）、梯度裁剪，或换一组新权重。</translation>
     </message>
     <message>
+      <source>Which way is fastest is decided as soon as training begins.</source>
+      <translation>训练一开始就会选定最快的方式。</translation>
+    </message>
+    <message>
       <source>Something went wrong ({code}).</source>
       <translation>出了问题（{code}）。</translation>
     </message>
@@ -636,8 +644,8 @@
       <translation>这台电脑上没有 OpenCL 驱动程序。</translation>
     </message>
     <message>
-      <source>An OpenCL driver crashed when it was asked for its devices.</source>
-      <translation>查询设备时，某个 OpenCL 驱动程序崩溃了。</translation>
+      <source>An OpenCL driver crashed when it was asked for its devices. It is asked again once it has changed, or by the command: devices --refresh</source>
+      <translation>查询设备时，一个 OpenCL 驱动程序崩溃了。驱动程序更换后会重新查询，也可用命令重新查询：devices --refresh</translation>
     </message>
     <message>
       <source>The OpenCL drivers did not answer in time.</source>
@@ -646,6 +654,18 @@
     <message>
       <source>The OpenCL driver reported an error.</source>
       <translation>OpenCL 驱动程序报告了错误。</translation>
+    </message>
+    <message>
+      <source>The driver crashed while it compiled a small kernel. It is tried again once it has changed, or by the command: devices --refresh</source>
+      <translation>驱动程序在编译一个小内核时崩溃了。驱动程序更换后会重新尝试，也可用命令重新尝试：devices --refresh</translation>
+    </message>
+    <message>
+      <source>The driver did not get a small kernel done in time.</source>
+      <translation>驱动程序未能及时完成一个小内核。</translation>
+    </message>
+    <message>
+      <source>The driver could not run a small kernel.</source>
+      <translation>驱动程序无法运行一个小内核。</translation>
     </message>
     <message>
       <source>This version trains on processors only, not yet on graphics cards.</source>
@@ -666,6 +686,30 @@
     <message>
       <source>Only NumPy computes in double precision.</source>
       <translation>只有 NumPy 能以双精度计算。</translation>
+    </message>
+    <message>
+      <source>The network is small ({weights} weights): one compiled kernel trains whole epochs, in batches of {batch}, before it comes back.</source>
+      <translation>网络较小（{weights} 个权重）：一个编译好的内核按每批 {batch} 个样本，一次连续训练若干整轮。</translation>
+    </message>
+    <message>
+      <source>NumPy is always there and starts at once.</source>
+      <translation>NumPy 始终可用，并且立即开始。</translation>
+    </message>
+    <message>
+      <source>No OpenCL device can be used here, so NumPy trains.</source>
+      <translation>这里没有可用的 OpenCL 设备，因此由 NumPy 训练。</translation>
+    </message>
+    <message>
+      <source>There is only a graphics card, where one small network is slower than on the processor.</source>
+      <translation>这里只有显卡，单个小网络在显卡上比在处理器上慢。</translation>
+    </message>
+    <message>
+      <source>With {weights} weights the network is too large for the kernel that trains small ones, so NumPy trains it.</source>
+      <translation>网络有 {weights} 个权重，对训练小网络的内核来说太大，因此由 NumPy 训练。</translation>
+    </message>
+    <message>
+      <source>The data set has {numbers} numbers; at most {limit} are copied to a device, so NumPy is used.</source>
+      <translation>数据集有 {numbers} 个数；最多只会将 {limit} 个复制到设备，因此使用 NumPy。</translation>
     </message>
     <message>
       <source>The output</source>
@@ -912,6 +956,10 @@
       <translation>无法写入 {file}：{detail}</translation>
     </message>
     <message>
+      <source>Starting a kernel costs {time} there.</source>
+      <translation>在该设备上启动一次内核需要 {time}。</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -946,6 +994,18 @@
     <message>
       <source>The whole window</source>
       <translation>整个窗口</translation>
+    </message>
+    <message>
+      <source>this computer's processor via {driver}</source>
+      <translation>本机处理器（通过 {driver}）</translation>
+    </message>
+    <message>
+      <source>{name} GPU</source>
+      <translation>{name} 显卡</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>处理器</translation>
     </message>
     <message>
       <source>{right} of {count} test images right</source>
@@ -1256,8 +1316,24 @@
       <translation>设备：{name}</translation>
     </message>
     <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>The fastest device for this network.</source>
+      <translation>对这个网络最快的设备。</translation>
+    </message>
+    <message>
+      <source>Click to choose another device.</source>
+      <translation>单击可选择其他设备。</translation>
+    </message>
+    <message>
       <source>paused</source>
       <translation>已暂停</translation>
+    </message>
+    <message>
+      <source>Looking for devices…</source>
+      <translation>正在查找设备…</translation>
     </message>
     <message>
       <source>{count} epochs/s</source>
@@ -1286,6 +1362,46 @@
     <message>
       <source>Speed: {speed}</source>
       <translation>速度：{speed}</translation>
+    </message>
+    <message>
+      <source>{project}: {weights} weights, {numbers} numbers of samples, batches of {batch}</source>
+      <translation>{project}：{weights} 个权重，样本共 {numbers} 个数，每批 {batch} 个样本</translation>
+    </message>
+    <message>
+      <source>NumPy instead of {device}</source>
+      <translation>以 NumPy 代替{device}</translation>
+    </message>
+    <message>
+      <source>Ready: --device {key}</source>
+      <translation>可用：--device {key}</translation>
+    </message>
+    <message>
+      <source>starting a kernel costs {time}</source>
+      <translation>启动一次内核需要 {time}</translation>
+    </message>
+    <message>
+      <source>loop kernel</source>
+      <translation>循环内核</translation>
+    </message>
+    <message>
+      <source>not compared: the network is too large for that</source>
+      <translation>未比较：网络太大</translation>
+    </message>
+    <message>
+      <source>failed: {detail}</source>
+      <translation>失败：{detail}</translation>
+    </message>
+    <message>
+      <source>largest relative error of a gradient, in batches of {batch}: {error}</source>
+      <translation>每批 {batch} 个样本时，梯度的最大相对误差：{error}</translation>
+    </message>
+    <message>
+      <source>driver {version}</source>
+      <translation>驱动程序 {version}</translation>
+    </message>
+    <message>
+      <source>Not used: {reason}</source>
+      <translation>未使用：{reason}</translation>
     </message>
     <message>
       <source>{help} Click to type a value.</source>

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.opencl.drivers import offer_drivers
+
 __all__ = ["DeviceFault", "Opened", "Queue", "open_device"]
 
 _OPTIONS = ("-cl-std=CL1.2",)
@@ -109,6 +111,7 @@ class Queue:
 def _library() -> Any:
     """pyopencl, imported once."""
     os.environ.setdefault("PYOPENCL_COMPILER_OUTPUT", "0")
+    offer_drivers()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
