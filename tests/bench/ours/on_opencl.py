@@ -1,0 +1,74 @@
+"""Our own engine on an OpenCL device, through the trainer that the window has."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from engine.trainer import Trainer
+from tests.bench.players import Absent
+from tests.bench.workloads import Workload
+
+__all__ = ["DEVICE", "grid", "many", "training"]
+
+Ways = dict[str, Callable[[], int]]
+AtEnd = Callable[[Callable[[], None]], None]
+
+DEVICE = "BENCH_DEVICE"
+"""The environment variable that says on which device; "opencl", the first one, if there is none."""
+BULK = 0.1
+"""Seconds of epochs at a time: several launches."""
+
+
+def training(workload: Workload, at_end: AtEnd) -> Ways:
+    """As many epochs a launch as the engine likes, and one at a time with its losses read."""
+    trainer = ready(workload, at_end)
+
+    def bulk() -> int:
+        before = trainer.epoch
+        trainer.advance(seconds=BULK)
+        if trainer.epoch == before:
+            trainer.advance(epochs=1)
+        return trainer.epoch - before
+
+    def single() -> int:
+        trainer.advance(epochs=1)
+        return 1
+
+    return {"OpenCL": bulk, "OpenCL, 1 a launch": single}
+
+
+def grid(workload: Workload, at_end: AtEnd) -> Ways:
+    """The prediction on 256 × 256 points of the plane, computed on the device."""
+    _need("engine.backends.opencl.pictures")
+    trainer = ready(workload, at_end)
+    trainer.advance(epochs=4)
+
+    def picture() -> int:
+        trainer.pictures(256, units=False)
+        return 1
+
+    return {"OpenCL": picture}
+
+
+def many(workload: Workload, at_end: AtEnd) -> Ways:
+    """256 networks at once."""
+    _need("engine.many")
+    raise Absent("not measured yet")
+
+
+def ready(workload: Workload, at_end: AtEnd) -> Trainer:
+    """A trainer whose kernel is compiled. Raises Absent where it would run on NumPy."""
+    trainer = Trainer(workload.experiment, device=os.environ.get(DEVICE, "opencl"))
+    at_end(trainer.close)
+    trainer.wait_for_device()
+    if trainer.plan is None or trainer.plan.device is None or trainer.device_note:
+        reason = trainer.device_note or (trainer.plan.reason if trainer.plan else "")
+        raise Absent(f"no way on this device ({reason})")
+    return trainer
+
+
+def _need(module: str) -> None:
+    if find_spec(module) is None:
+        raise Absent("not in this version")
