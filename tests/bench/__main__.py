@@ -16,7 +16,7 @@ from tests.bench.measure import Team
 def main(argv: Sequence[str]) -> int:
     """Prints tables for people, and last one JSON object (also to a file) for programs."""
     from tests.bench import report
-    from tests.bench.ours.on_opencl import DEVICE
+    from tests.bench.ours import DEVICE
 
     parser = argparse.ArgumentParser(prog="python3 run.py bench", description=__doc__)
     parser.add_argument("name", nargs="*", help=f"{', '.join(PARTS)} (default: all)")

@@ -44,7 +44,7 @@ GATES = (
     Gate("W3", "OpenCL", *_TORCH, 1.15, 1.7),
     Gate("W3", "OpenCL", *_SCAN, 0.9),
     Gate("W3", "OpenCL", *_SKLEARN, 3.3),
-    Gate("W7", "OpenCL", "JAX vmap and scan", ("JAX scan",), 15, 50),
+    Gate("W7", "OpenCL", "JAX vmap and scan", _SCAN[1], 15, 50),
     Gate("W7", "OpenCL", "PyTorch, one by one", _TORCH[1], 2000),
     Gate("W8", "OpenCL", "JAX", ("JAX",), 1.1, 10),
     Gate("W8", "OpenCL", *_TORCH, 1.8),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import threading
 import time
 from typing import Any
 
+from tests.bench.ours import device_key
 from tests.bench.players import ENGINES, Absent, Player, alone
 
 __all__ = ["compiling", "from_play", "kept", "memory"]
@@ -53,7 +53,7 @@ def compiling() -> dict[str, float | str]:
 def kept() -> dict[str, float | str]:
     """The share of its speed that training keeps while a thread computes 12 ms of every 16.7."""
     found: dict[str, float | str] = {}
-    for engine, device in (("OpenCL", _device()), ("NumPy", "numpy")):
+    for engine, device in (("OpenCL", device_key()), ("NumPy", "numpy")):
         for workload in ("W1", "W2"):
             try:
                 share = alone(_keep, workload, device)
@@ -82,18 +82,12 @@ def _own_caches(folder: str) -> dict[str, str]:
     return {"POCL_CACHE_DIR": folder, "XDG_CACHE_HOME": folder}
 
 
-def _device() -> str:
-    from tests.bench.ours.on_opencl import DEVICE
-
-    return os.environ.get(DEVICE, "opencl")
-
-
 def _open_device() -> str:
     """What the application does at its start. Raises Absent."""
     from engine.backends.opencl.runtime import open_device
     from engine.devices import find
 
-    found = find(_device())
+    found = find(device_key())
     if not found.usable:
         raise Absent(found.reason)
     open_device(int(found.key.partition(":")[2]))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from importlib.util import find_spec
 
+import numpy as np
+
 from engine.trainer import Trainer
+from tests.bench.ours import device_key
 from tests.bench.players import Absent
 from tests.bench.workloads import Workload
 
-__all__ = ["DEVICE", "grid", "many", "training"]
+__all__ = ["grid", "many", "training"]
 
 Ways = dict[str, Callable[[], int]]
 AtEnd = Callable[[Callable[[], None]], None]
 
-DEVICE = "BENCH_DEVICE"
-"""The environment variable that says on which device; "opencl", the first one, if there is none."""
 BULK = 0.1
 """Seconds of epochs at a time: several launches."""
 
@@ -44,6 +44,8 @@ def grid(workload: Workload, at_end: AtEnd) -> Ways:
     _need("engine.backends.opencl.pictures")
     trainer = ready(workload, at_end)
     trainer.advance(epochs=4)
+    trainer.pictures(256, units=False)
+    trainer.wait_for_device()  # for the kernel of the pictures
 
     def picture() -> int:
         trainer.pictures(256, units=False)
@@ -53,14 +55,29 @@ def grid(workload: Workload, at_end: AtEnd) -> Ways:
 
 
 def many(workload: Workload, at_end: AtEnd) -> Ways:
-    """256 networks at once."""
+    """256 networks of different seeds and learning rates, as many epochs a launch as it likes."""
     _need("engine.many")
-    raise Absent("not measured yet")
+    from engine.many import ManyTrainer, Variants
+
+    variants = Variants(256, seed=np.arange(256), learning_rate=np.linspace(0.01, 0.05, 256))
+    trainer = ManyTrainer(workload.experiment, variants, device=device_key())
+    trainer.prepare()
+    if trainer.device == "NumPy":
+        raise Absent(f"no way on this device ({trainer.device_note})")
+
+    def bulk() -> int:
+        before = trainer.epoch
+        trainer.advance(seconds=BULK)
+        if trainer.epoch == before:
+            trainer.advance(epochs=1)
+        return trainer.epoch - before
+
+    return {"OpenCL": bulk}
 
 
 def ready(workload: Workload, at_end: AtEnd) -> Trainer:
     """A trainer whose kernel is compiled. Raises Absent where it would run on NumPy."""
-    trainer = Trainer(workload.experiment, device=os.environ.get(DEVICE, "opencl"))
+    trainer = Trainer(workload.experiment, device=device_key())
     at_end(trainer.close)
     trainer.wait_for_device()
     if trainer.plan is None or trainer.plan.device is None or trainer.device_note:

@@ -28,29 +28,37 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {"tanh": jnp.tanh, "relu": jax.nn
 def training(workload: Workload, at_end: AtEnd) -> Ways:
     """A call for every step, for every epoch, and for many epochs."""
     network = _Network(workload)
-    ways = {"JAX step": _by_steps(network), "JAX scan": _by_epochs(network, 1)}
+    key = jax.random.key(0)
+
+    def epoch(state: Any, number: Any, rate: Any) -> Any:
+        return network.epoch(state, jax.random.fold_in(key, number), rate)
+
+    def scanned(epochs: int) -> Callable[[], int]:
+        return _by_epochs(epoch, network.state(0), workload.rate, epochs)
+
+    ways = {"JAX step": _by_steps(network), "JAX scan": scanned(1)}
     if bulk := BULK.get(workload.name):
-        ways["JAX scan, many epochs"] = _by_epochs(network, bulk)
+        ways["JAX scan, many epochs"] = scanned(bulk)
     return ways
 
 
 def many(workload: Workload, at_end: AtEnd) -> Ways:
-    """One epoch of 256 networks, of different weights, orders and learning rates."""
+    """256 networks of different weights, orders and learning rates."""
     network, count = _Network(workload), 256
     states = [network.state(seed) for seed in range(count)]
     state = jax.tree.map(lambda *leaves: jnp.stack(leaves), *states)
     rates = jnp.linspace(0.01, 0.05, count)
-    epoch = jax.jit(jax.vmap(network.epoch), donate_argnums=0)
     keys = jax.random.split(jax.random.key(0), count)
 
-    def run() -> int:
-        nonlocal state, keys
-        keys = jax.vmap(lambda key: jax.random.fold_in(key, 1))(keys)
-        state, losses = epoch(state, keys, rates)
-        np.asarray(losses)
-        return 1
+    def all_of_them(state: Any, number: Any, rates: Any) -> Any:
+        own = jax.vmap(lambda key: jax.random.fold_in(key, number))(keys)
+        return jax.vmap(network.epoch)(state, own, rates)
 
-    return {"JAX scan": run}
+    ways = {"JAX scan": 1, "JAX scan, many epochs": 10}
+    return {
+        name: _by_epochs(all_of_them, jax.tree.map(jnp.copy, state), rates, epochs)
+        for name, epochs in ways.items()
+    }
 
 
 def grid(workload: Workload, at_end: AtEnd) -> Ways:
@@ -170,18 +178,18 @@ def _by_steps(network: _Network) -> Callable[[], int]:
     return run
 
 
-def _by_epochs(network: _Network, count: int) -> Callable[[], int]:
-    state, rate = network.state(0), network.workload.rate
-    key = jax.random.key(0)
+def _by_epochs(
+    epoch: Callable[[Any, Any, Any], Any], state: Any, rate: Any, count: int
+) -> Callable[[], int]:
+    """Calls of `count` epochs; `epoch` takes a state, the number of the epoch, and `rate`."""
 
     @partial(jax.jit, donate_argnums=0)
     def epochs(state: Any, first: Any, rate: Any) -> Any:
-        def one(state: Any, number: Any) -> Any:
-            return network.epoch(state, jax.random.fold_in(key, number), rate)
-
         if count == 1:
-            return one(state, first)
-        return lax.scan(one, state, first + jnp.arange(count))
+            return epoch(state, first, rate)
+        return lax.scan(
+            lambda state, number: epoch(state, number, rate), state, first + jnp.arange(count)
+        )
 
     done = 0
 
