@@ -158,7 +158,8 @@ def variety(number: int) -> Workload:
         ("batch norm", any(h.batch_norm for h in hidden)),
         ("dropout", any(h.dropout for h in hidden)),
     ) if has]  # fmt: skip
-    what = f"2-{widths}-{groups if groups > 2 else 1} {optimizer}, batch {batch}"
+    size = "of all" if optimizer == "gradient_descent" else batch
+    what = f"2-{widths}-{groups if groups > 2 else 1} {optimizer}, batch {size}"
     return Workload(
         f"V{number}", ", ".join([what, *extra]),
         Clouds.from_values({"count": 2 * count, "groups": groups}), 0.5, hidden,
