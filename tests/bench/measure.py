@@ -37,8 +37,8 @@ class Team:
     players: dict[str, Player] = field(default_factory=dict)
 
     def of(self, engine: str) -> Player:
-        """The player of that engine."""
-        if engine not in self.players:
+        """The player of that engine; a new one where the last one's process ended."""
+        if engine not in self.players or not self.players[engine].alive:
             self.players[engine] = Player(engine)
         return self.players[engine]
 
@@ -71,7 +71,11 @@ def race(
             absent.append(Figure(row, engine, note=str(reason)))
     times: Mapping[str, list[float]] = {way: [] for _, way in ways}
     for _ in range(rounds):
-        for player, way in ways:
+        for player, way in tuple(ways):
             time.sleep(_REST)
-            times[way].append(1000 * player.turn(way, seconds))
-    return [Figure(row, way, tuple(found)) for way, found in times.items()] + absent
+            try:
+                times[way].append(1000 * player.turn(way, seconds))
+            except Absent as reason:
+                ways.remove((player, way))
+                absent.append(Figure(row, way, note=str(reason)))
+    return [Figure(row, way, tuple(times[way])) for _, way in ways] + absent

@@ -44,6 +44,11 @@ class Player:
         self._process.start()
         theirs.close()
 
+    @property
+    def alive(self) -> bool:
+        """Whether its process is there."""
+        return self._process.is_alive()
+
     def load(self, task: str, name: str) -> tuple[str, ...]:
         """Prepares a workload and does all of it once. Its ways to run it. Raises Absent."""
         return tuple(self._ask("load", task, name))

@@ -12,7 +12,7 @@ from engine import __version__
 from tests.bench.gates import Verdict
 from tests.bench.measure import Figure
 
-__all__ = ["figures", "lines", "machine", "summary", "variety", "verdicts", "worst"]
+__all__ = ["figures", "lines", "machine", "summary", "variety", "variety_head", "verdicts", "worst"]
 
 _PACKAGES = (
     "numpy", "pyopencl", "pocl-binary-distribution", "intel-opencl-rt", "torch", "jax",
@@ -75,17 +75,22 @@ def verdicts(found: Sequence[Verdict]) -> None:
         print(f"{span}{verdict.least:>6g}×{aim:>7}  {_word(verdict.met)}", flush=True)
 
 
+def variety_head() -> None:
+    """The columns of `variety`."""
+    print(f"    {'':<4}{'PyTorch':>9}{'NumPy':>9}")
+
+
 def variety(row: Mapping[str, Any]) -> None:
-    """One network drawn at random."""
-    ratios = "  ".join(f"{row[p] or 0:7.1f}×" for p in ("PyTorch, 1 thread", "NumPy"))
+    """One network drawn at random; 0 where a peer is absent."""
+    ratios = "".join(f"{row[p] or 0:>8.1f}×" for p in ("PyTorch, 1 thread", "NumPy"))
     print(f"    {row['name']:<4}{ratios}  {row['what']} {row['note']}", flush=True)
 
 
 def worst(rows: Mapping[str, Mapping[str, Any]], least: Mapping[str, float]) -> None:
     """The networks with the smallest ratios."""
     for peer, row in rows.items():
-        met = _word((row[peer] or 0.0) >= least[peer])
-        text = f"{row[peer] or 0:.1f}× (gate {least[peer]:g}×, {met})"
+        met = _word(row[peer] >= least[peer])
+        text = f"{row[peer]:.1f}× (gate {least[peer]:g}×, {met})"
         print(f"    worst against {peer:<18} {text}  {row['name']} {row['what']}")
 
 

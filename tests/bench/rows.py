@@ -54,7 +54,8 @@ _PEERS = {"NumPy": 1.0, "PyTorch, 1 thread": 10.0}
 
 def variety(team: Team) -> dict[str, Any]:
     """Thirty networks drawn at random, and the worst of them."""
-    print(f"variety  {VARIETY} networks, each {_PEERS}")
+    print(f"variety  {VARIETY} networks drawn at random; how many times as fast as others")
+    report.variety_head()
     rows = []
     for number in range(1, VARIETY + 1):
         name = f"V{number}"
@@ -65,7 +66,9 @@ def variety(team: Team) -> dict[str, Any]:
         rows.append(_compared(name, figures))
         report.variety(rows[-1])
     worst = {
-        peer: min(rows, key=lambda row, peer=peer: row[peer] or 0.0) for peer in _PEERS
+        peer: min(present, key=lambda row, peer=peer: row[peer])
+        for peer in _PEERS
+        if (present := [row for row in rows if row[peer] is not None])
     }
     report.worst(worst, _PEERS)
     return {"networks": rows, "worst": {peer: row["name"] for peer, row in worst.items()}}

@@ -10,8 +10,8 @@ from engine.layers.activation import activation_names
 from engine.optimizers import optimizers
 from engine.trainer import Trainer
 from tests.bench.gates import GATES, Gate, judge
-from tests.bench.measure import Figure
-from tests.bench.players import Absent, alone
+from tests.bench.measure import Figure, Team, race
+from tests.bench.players import Absent, Player, alone
 from tests.bench.rows import ROWS
 from tests.bench.workloads import VARIETY, find
 
@@ -63,3 +63,34 @@ def test_a_process_of_its_own_answers_or_says_why_not() -> None:
     assert alone(len, "abc") == 3
     with pytest.raises(Absent, match="has no len"):
         alone(len, 3)
+
+
+class _Made(Player):
+    """A player without a process that breaks down in its second turn."""
+
+    def __init__(self) -> None:
+        self.turns = 0
+
+    @property
+    def alive(self) -> bool:
+        return True
+
+    def load(self, task: str, name: str) -> tuple[str, ...]:
+        if name == "W3":
+            raise Absent("too large")
+        return ("one", "two")
+
+    def turn(self, way: str, seconds: float) -> float:
+        self.turns += 1
+        if self.turns > 2 and way == "two":
+            raise Absent("broke down")
+        return 0.5
+
+
+def test_who_breaks_down_is_named_and_the_others_go_on() -> None:
+    team = Team({"engine": _Made()})
+    first, second = race(team, ["engine"], "W1", "training", "W1", rounds=3, seconds=0.0)
+    assert (first.way, first.rounds) == ("one", (500.0, 500.0, 500.0))
+    assert (second.way, second.rounds, second.note) == ("two", (), "broke down")
+    (none,) = race(team, ["engine"], "W3", "training", "W3")
+    assert (none.way, none.note) == ("engine", "too large")
