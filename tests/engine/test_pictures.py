@@ -129,8 +129,11 @@ def test_only_the_prediction(key: str, launches: list[int]) -> None:
 
 
 @on_every_device
-def test_small_pictures_are_left_to_numpy(key: str, launches: list[int]) -> None:
-    found, expected, _ = _probes(key, CASES["branches"][0], 16, None)
+@pytest.mark.parametrize(("units", "size"), [(5, 32), (90, 64)])
+def test_where_numpy_is_faster_it_takes_the_pictures(
+    key: str, units: int, size: int, launches: list[int]
+) -> None:
+    found, expected, _ = _probes(key, experiment(dense(units), dense(units)), size, None)
     _assert_same(found.take(), expected.take())
     assert not launches
 
