@@ -45,7 +45,7 @@ class Camera:
         self._runner = runner
         self._express = express
         self._kernel: PictureKernel | None = None
-        self._asked = False
+        self._asked = self._failed = False
         shapes = runner.build.shapes
         self._units = sum(math.prod(shapes[node]) for node in runner.build.active)
 
@@ -62,7 +62,7 @@ class Camera:
             return None
         if not self._asked:
             self._asked = self._express.errand(self._compile)
-        return self._kernel
+        return None if self._failed else self._kernel
 
     def numbers(self, kernel: PictureKernel) -> Floats:
         """Everything that the network depends on now, as the kernel wants it."""
@@ -74,8 +74,8 @@ class Camera:
         return numbers
 
     def put_away(self) -> None:
-        """The device failed: NumPy from now on."""
-        self._kernel = None
+        """The device failed: NumPy from now on. The kernel keeps what the device may yet use."""
+        self._failed = True
 
     def _compile(self, device: int) -> None:
         try:

@@ -17,6 +17,10 @@ __all__ = ["PictureKernel", "Sitting"]
 Floats = NDArray[Any]
 _GROUPS = 16
 """PoCL hands out groups in portions that shrink: with few of them one core waits for another."""
+_LENT = 250_000
+"""Numbers from which copying them takes longer than lending their memory to the device."""
+_LINE = 32
+"""Numbers in two cache lines."""
 
 
 class PictureKernel:
@@ -33,6 +37,7 @@ class PictureKernel:
         self._sent = np.zeros(spec.size, np.float32)
         self._numbers = self._queue.buffer(self._sent)
         self._sitting: Sitting | None = None
+        self._lent: tuple[Any, ...] = ()
         self._force_compiler()
 
     def sitting(self, x: Floats, *, units: bool) -> Sitting:
@@ -46,27 +51,39 @@ class PictureKernel:
         if not np.array_equal(self._sent, numbers):
             self._sent = numbers
             self._queue.write(self._numbers, self._sent)
-        seen = np.empty((sitting.rows, sitting.chunks * WIDTH), np.float32)
-        self._run(sitting, np.int32(sitting.chunks))
-        self._queue.read(seen, sitting.seen)
+        seen = self._run(sitting, sitting.chunks)
         return {name: seen[rows, : sitting.count] for name, rows in sitting.wanted.items()}
 
-    def _run(self, sitting: Sitting, chunks: np.int32) -> None:
-        arguments = (sitting.x, self._numbers, sitting.seen, chunks, np.int32(sitting.units))
-        again = sitting is self._sitting
-        self._sitting = sitting
-        self._queue.run(self._kernel, {} if again else dict(enumerate(arguments)), _GROUPS)
+    def _run(self, sitting: Sitting, chunks: int) -> Floats:
+        """What was seen, (rows, lanes): a new array."""
+        queue = self._queue
+        seen = _aligned(sitting.rows, sitting.chunks * WIDTH)
+        buffer = queue.borrow(seen) if sitting.seen is None else sitting.seen
+        fresh: dict[int, Any] = {2: buffer}
+        if sitting is not self._sitting:
+            now = (sitting.x, self._numbers, buffer, np.int32(chunks), np.int32(sitting.units))
+            fresh = dict(enumerate(now))
+        # After a fault the device may still write there.
+        self._lent = (seen, buffer)
+        queue.run(self._kernel, fresh, _GROUPS)
+        self._sitting = sitting if chunks else None
+        if sitting.seen is None:
+            queue.give_back(seen, buffer)
+        else:
+            queue.read(seen, buffer)
+        self._lent = ()
+        return seen
 
     def _force_compiler(self) -> None:
         """PoCL compiles at the first launch: here is one that sees nothing."""
         nobody = self.sitting(np.zeros((1, self.spec.sample_size), np.float32), units=False)
-        self._run(nobody, np.int32(0))
-        self._queue.finish()
+        self._run(nobody, 0)
 
 
 class Sitting:
-    """Samples on a device, and room for the rows of them that are `wanted`. It keeps its buffers
-    alive, which kernel arguments do not."""
+    """Samples on a device, and which rows of what is to be seen of them are `wanted`. `seen` is
+    room for those, unless there are so many that the device had better write where they go. It
+    keeps its buffers alive, which kernel arguments do not."""
 
     def __init__(
         self, queue: Queue, x: Floats, wanted: Mapping[str, slice], units: bool
@@ -80,4 +97,12 @@ class Sitting:
         filled = np.resize(x, (self.chunks * WIDTH, x.shape[1]))
         lanes = filled.reshape(self.chunks, WIDTH, -1).transpose(0, 2, 1)
         self.x = queue.buffer(np.ascontiguousarray(lanes, np.float32))
-        self.seen = queue.buffer(np.zeros((self.rows, self.chunks * WIDTH), np.float32))
+        room = np.zeros((self.rows, self.chunks * WIDTH), np.float32)
+        self.seen: Any = None if room.size >= _LENT else queue.buffer(room)
+
+
+def _aligned(rows: int, columns: int) -> Floats:
+    """A new array that begins where a pair of cache lines does: some drivers copy what does not."""
+    spare = np.empty(rows * columns + _LINE, np.float32)
+    start = -spare.ctypes.data % (4 * _LINE) // 4
+    return spare[start : start + rows * columns].reshape(rows, columns)

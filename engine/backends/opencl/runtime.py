@@ -71,6 +71,29 @@ class Queue:
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
 
+    def borrow(self, array: NDArray[Any]) -> Any:
+        """Device memory that is the memory of `array`: on a processor nothing is ever copied. The
+        array must neither move nor be touched before `give_back`, and the caller keeps both."""
+        flags = self._cl.mem_flags
+        try:
+            return self._cl.Buffer(
+                self._context, flags.READ_WRITE | flags.USE_HOST_PTR, hostbuf=array
+            )
+        except self._cl.Error as error:
+            raise DeviceFault(str(error)) from error
+
+    def give_back(self, array: NDArray[Any], buffer: Any) -> None:
+        """Waits until a borrowed array holds what everything queued before has written."""
+        reads = self._cl.map_flags.READ
+        try:
+            mapped, _ = self._cl.enqueue_map_buffer(
+                self._queue, buffer, reads, 0, array.shape, array.dtype
+            )
+            mapped.base.release(self._queue)
+            self._queue.finish()
+        except self._cl.Error as error:
+            raise DeviceFault(str(error)) from error
+
     def write(self, buffer: Any, array: NDArray[Any]) -> None:
         """Queues a copy of `array` to the device; the array must stay as it is until then."""
         self._copy(buffer, array, False)
