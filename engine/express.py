@@ -117,9 +117,9 @@ class Express:
         """Has something else compiled in a second thread: `work`, which gets the number of the
         processor that trains. False, and nothing is done, while there is none or the last compiler
         is still at work."""
-        device = self._plan.device if self._plan else None
+        device = self.plan.device if self.plan and self.is_ready else None
         busy = self._thread is not None and self._thread.is_alive()
-        if self._kernel is None or device is None or device.kind != "cpu" or busy:
+        if device is None or device.kind != "cpu" or busy:
             return False
         self._thread = threading.Thread(
             target=self._run_errand, args=(work, device.number), name="compiler"

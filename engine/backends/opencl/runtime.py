@@ -103,13 +103,15 @@ class Queue:
         some time before the next that waits."""
         self._copy(array, buffer, wait)
 
-    def run(self, kernel: Any, arguments: Mapping[int, Any], groups: int = 1) -> None:
-        """Queues a kernel, one work-item in each of its `groups`, and sends it off; `arguments`
-        are those that are not as they were, by place."""
+    def run(
+        self, kernel: Any, arguments: Mapping[int, Any], groups: int = 1, items: int = 1
+    ) -> None:
+        """Queues a kernel, so many work-items in each of its `groups`, and sends it off;
+        `arguments` are those that are not as they were, by place."""
         try:
             for place, value in arguments.items():
                 kernel.set_arg(place, value)
-            self._cl.enqueue_nd_range_kernel(self._queue, kernel, (groups,), (1,))
+            self._cl.enqueue_nd_range_kernel(self._queue, kernel, (groups * items,), (items,))
             self._queue.flush()
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
