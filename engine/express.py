@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -113,6 +113,25 @@ class Express:
         self._patience -= seconds
         if self._patience <= 0:
             self._start()
+
+    def errand(self, work: Callable[[int], None]) -> bool:
+        """Has something else compiled in a second thread: `work`, which gets the number of the
+        processor that trains. False, and nothing is done, while there is none or the last compiler
+        is still at work."""
+        device = self.plan.device if self.plan and self.is_ready else None
+        busy = self._thread is not None and self._thread.is_alive()
+        if device is None or device.kind != "cpu" or busy:
+            return False
+        self._thread = threading.Thread(
+            target=self._run_errand, args=(work, device.number), name="compiler"
+        )
+        self._thread.start()
+        return True
+
+    def _run_errand(self, work: Callable[[int], None], number: int) -> None:
+        with _one_at_a_time:
+            if not self._unwanted:
+                work(number)
 
     def _start(self) -> None:
         if self._plan is None and self._thread is None and self._job is not None:

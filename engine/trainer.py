@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.backends.plan import Plan, Sizes
 from engine.build import Build, sound_build
+from engine.camera import Camera
 from engine.datasets.base import Data
 from engine.datasets.split import prepare
 from engine.devices import find
@@ -285,7 +286,8 @@ class Trainer:
         if key not in self._probes:
             if len(self._probes) >= _PICTURES:
                 del self._probes[next(iter(self._probes))]
-            self._probes[key] = Probe(self._runner, self.data, size, axes, units=units)
+            camera = self._camera
+            self._probes[key] = Probe(self._runner, self.data, size, axes, camera, units=units)
         return self._probes[key].take()
 
     def explain(
@@ -381,6 +383,7 @@ class Trainer:
         self._take(experiment)
         # A new network needs a new kernel; the old one is of no use.
         self._express = self._new_express(self._express.abandon())
+        self._camera = Camera(self._runner, self._express)
         return kept
 
     def _new_express(self, others: tuple[Thread, ...]) -> Express:
