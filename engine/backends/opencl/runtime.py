@@ -35,6 +35,7 @@ class Opened:
             raise DeviceFault(str(error)) from error
         self.name = str(self.device.name).strip()
         self.is_cpu = bool(self.device.type & cl.device_type.CPU)
+        self.cores = int(self.device.max_compute_units)
 
     def build(self, source: str, kernel: str) -> Any:
         """A kernel object of its own from OpenCL C text. Releases the interpreter lock."""
