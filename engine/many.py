@@ -17,7 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.opencl.many import DeviceFault, ManyKernel, ManyKnobs, TooLarge
+from engine.backends.opencl.many import (
+    DeviceFault,
+    ManyKernel,
+    ManyKnobs,
+    ManyPart,
+    TooLarge,
+)
 from engine.build import sound_build
 from engine.datasets.split import prepare
 from engine.devices import Device, devices, find
@@ -88,7 +94,8 @@ class ManyTrainer:
         memory = self._runner.memory
         self._samples = (memory.cast(self.data.x_train), memory.cast(self.data.y_train))
         self._everything = self._initial(variants.scales())
-        self._moved = True
+        # Which of the two has the newest numbers: what is here, the device, or both.
+        self._here, self._there = True, False
         self._rows: list[tuple[int, NDArray[np.float64]]] = []
         self._row = np.full((len(_COLUMNS), self.count), math.nan)
         self._at = 0
@@ -139,7 +146,7 @@ class ManyTrainer:
 
     def weights(self, index: int) -> dict[str, NDArray[np.float32]]:
         """Copies of one network's weights and running statistics by full name."""
-        size, numbers = self.build.size, self._everything[index]
+        size, numbers = self.build.size, self._numbers()[index]
         states = numbers[len(numbers) - self.build.state_size :]
         return {
             **{n: spec.view(numbers[:size]).copy() for n, spec in self.build.weights.items()},
@@ -148,10 +155,10 @@ class ManyTrainer:
 
     def set_weights(self, index: int, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Takes every number whose name and index exist in the network; the rest stays."""
-        numbers = self._everything[index]
+        numbers = self._numbers()[index]
         carry(arrays, self.build.weights, numbers[: self.build.size])
         carry(arrays, self.build.states, numbers[len(numbers) - self.build.state_size :])
-        self._moved = True
+        self._there = False
 
     def best(self, by: str = "") -> int:
         """The network that did best in the last measurement `by` a column of `Curves`: with the
@@ -191,67 +198,83 @@ class ManyTrainer:
     ) -> None:
         """Trains all networks until any of the bounds is reached.
 
-        `seconds` is overshot by at most one launch, or one epoch of one network on NumPy, where
-        the next call completes the epoch of the others first.
+        `seconds` is overshot by at most one launch, or one epoch of one network on NumPy. Where it
+        is reached before all networks have ended an epoch, the next call completes that first.
         """
         self.prepare()
         deadline = math.inf if seconds is None else perf_counter() + seconds
         last = math.inf if epochs is None else self.epoch + epochs
         with np.errstate(all="ignore"):
             while self.epoch < last and not (stop is not None and stop()):
-                if self._kernel is None or self._at or not self._launch(last, deadline):
+                if self._kernel is None or not self._launch(self._kernel, last, deadline):
                     self._train_one()
                 if perf_counter() >= deadline:
                     break
 
-    def _launch(self, last: float, deadline: float) -> bool:
-        """Trains some epochs on the device; whether it did."""
-        kernel = self._kernel
-        if kernel is None:
-            return False
-        left = min(_LONGEST, deadline - perf_counter())
-        fit = int(left / self._epoch_time) if self._epoch_time else 1
-        count = int(min(last - self.epoch, max(1, fit)))
-        steps, samples = self.steps_per_epoch, len(self.data.x_train)
+    def _launch(self, kernel: ManyKernel, last: float, deadline: float) -> bool:
+        """Trains on the device, some epochs of all networks or, where that takes too long, one
+        epoch of some; whether it did."""
+        part = self._part(kernel, last, min(_LONGEST, deadline - perf_counter()))
+        samples = len(self.data.x_train)
         starts = [s / samples for s in range(0, samples, self.batch_size)]
-        factors = self._base.schedule.rates(1.0, self.epoch, count, starts)
+        factors = self._base.schedule.rates(1.0, self.epoch, part.epochs, starts)
         began = perf_counter()
         try:
-            if self._moved:
+            if not self._there:
                 kernel.put(self._everything)
-            everything, report = kernel.launch(
-                count, self.epoch, self.epoch * steps, self._every, factors
-            )
+                self._there = True
+            report = kernel.launch(part, self._every, factors)
         except DeviceFault:
             self._leave("device_failed")
             return False
-        self._moved = False
-        self._epoch_time = (perf_counter() - began) / count
-        self._everything = everything
-        self._take(report.astype(np.float64))
+        share = part.epochs * (part.last - part.first) / self.count
+        self._epoch_time = (perf_counter() - began) / share
+        self._here = False
+        self._take(part, report.astype(np.float64))
         return True
 
-    def _take(self, report: NDArray[np.float64]) -> None:
+    def _part(self, kernel: ManyKernel, last: float, seconds: float) -> ManyPart:
+        """What to train in that time, as far as that is known."""
+        step = self.epoch * self.steps_per_epoch
+        if self._at or self._epoch_time > _LONGEST:
+            fit = int(seconds / self._epoch_time * self.count) // kernel.least * kernel.least
+            end = min(self._at + max(kernel.least, fit), self.count)
+            return ManyPart(self._at, end, 1, self.epoch, step)
+        epochs = int(seconds / self._epoch_time) if self._epoch_time else 1
+        epochs = int(min(last - self.epoch, max(1, epochs)))
+        return ManyPart(0, self.count, epochs, self.epoch, step)
+
+    def _take(self, part: ManyPart, report: NDArray[np.float64]) -> None:
         """Notes what a launch reports, (epochs, columns, networks)."""
         for train, score, test, test_score, penalty, fault in report:
             for index in np.flatnonzero(fault != 0):
-                self._diverged.setdefault(int(index), self.epoch)
-            self._row[...] = train + penalty, test + penalty, penalty, score, test_score
-            self._end_epoch()
+                self._diverged.setdefault(part.first + int(index), self.epoch)
+            self._row[:, part.first : part.last] = (
+                train + penalty, test + penalty, penalty, score, test_score
+            )
+            self._at = part.last % self.count
+            if not self._at:
+                self._end_epoch()
 
     def _end_epoch(self) -> None:
-        gone = list(self._diverged)
-        self._everything[gone] = math.nan
-        self._row[:, gone] = math.nan
+        self._row[:, list(self._diverged)] = math.nan
         self.epoch += 1
         if self.epoch % self._every == 0:
             self._rows.append((self.epoch, self._row.copy()))
 
+    def _numbers(self) -> NDArray[np.float32]:
+        """The numbers of all networks as they are now, (networks, numbers)."""
+        if not self._here and self._kernel is not None:
+            self._everything[...] = self._kernel.everything()
+            self._here = True
+        self._everything[list(self._diverged)] = math.nan
+        return self._everything
+
     def _leave(self, note: str) -> None:
-        """Goes on with NumPy."""
+        """Goes on with NumPy, from the numbers of the last launch that ended well."""
+        self._numbers()
         self._kernel, self.device_note = None, note
         self._device = find("numpy")
-        self._everything = np.array(self._everything)
 
     # --- on NumPy ---------------------------------------------------------------------------
 
@@ -265,7 +288,6 @@ class ManyTrainer:
             except NotFinite:
                 self._diverged[index] = self.epoch
             self._everything[index] = self._runner.memory.everything
-            self._moved = True
         self._at = (index + 1) % self.count
         if not self._at:
             self._end_epoch()

@@ -13,7 +13,7 @@ from engine.backends.opencl.many_text import COLUMNS, desk_size, many_text
 from engine.backends.opencl.runtime import DeviceFault, open_device
 from engine.backends.training import TrainingSpec
 
-__all__ = ["DeviceFault", "ManyKernel", "ManyKnobs", "TooLarge"]
+__all__ = ["DeviceFault", "ManyKernel", "ManyKnobs", "ManyPart", "TooLarge"]
 
 Floats = NDArray[Any]
 _WORD = 0xFFFFFFFF
@@ -32,6 +32,18 @@ class ManyKnobs:
     l2: Floats
     decay: Floats
     regularized: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ManyPart:
+    """Which networks to train, from `first` on and before `last`, how many `epochs`, and from which
+    `epoch` and `step` on. `first` begins a vector."""
+
+    first: int
+    last: int
+    epochs: int
+    epoch: int
+    step: int
 
 
 class ManyKernel:
@@ -82,8 +94,14 @@ class ManyKernel:
         self._next = self._queue.buffer(np.zeros(1, np.int32))
         self._factors = np.zeros(0, np.float32)
         self._make_room(1)
-        self._run(0, 0, 0, 1)  # PoCL compiles at the first launch: this one trains nothing.
+        # PoCL compiles at the first launch: this one trains nothing.
+        self._run(ManyPart(0, 0, 0, 0, 0), 1)
         self._queue.finish()
+
+    @property
+    def least(self) -> int:
+        """How many networks keep all cores busy; a multiple of those that share a vector."""
+        return self._width * self._range[0] * self._range[1]
 
     def put(self, everything: Floats) -> None:
         """Takes over the numbers of all networks, (networks, numbers), laid out as in `Memory`."""
@@ -91,33 +109,41 @@ class ManyKernel:
         self._queue.write(self._buffers[0], self._mine)
         self._queue.finish()
 
-    def launch(
-        self, epochs: int, epoch: int, step: int, every: int, factors: Floats
-    ) -> tuple[Floats, Floats]:
-        """Trains from `epoch` and `step` on; `factors` say for every step what part of its
-        learning rate each network takes, measured is after each epoch whose number `every`
-        divides. The new numbers, (networks, numbers), and the report, (epochs, columns, networks).
-        """
-        self._make_room(epochs)
+    def everything(self) -> Floats:
+        """The numbers of all networks, as `put` takes them, after the last launch that ended
+        well."""
+        if self._width == 1:
+            return np.ascontiguousarray(self._mine.T)
+        rows = self._mine.transpose(0, 2, 1).reshape(self._blocks * self._width, -1)
+        return rows[: self._nets]
+
+    def launch(self, part: ManyPart, every: int, factors: Floats) -> Floats:
+        """Trains; `factors` say for every step what part of its learning rate each network takes,
+        measured is after each epoch whose number `every` divides. The report, (epochs, columns,
+        networks)."""
+        self._make_room(part.epochs)
         wanted = factors.astype(np.float32)
         if not np.array_equal(wanted, self._factors[: wanted.size]):
             self._factors[: wanted.size] = wanted
             self._queue.write(self._rates, self._factors)
-        self._run(epochs, epoch, step, every)
-        told = np.empty(self._blocks * epochs * len(COLUMNS) * self._width, np.float32)
+        self._run(part, every)
+        told = np.empty(self._blocks * part.epochs * len(COLUMNS) * self._width, np.float32)
+        mine = np.empty_like(self._mine)
         self._queue.read(told, self._report, wait=False)
-        self._queue.read(self._mine, self._buffers[0])
-        report = self._by_epoch(told, epochs)
+        self._queue.read(mine, self._buffers[0])
+        self._mine = mine
+        report = self._by_epoch(told, part.epochs)[:, :, part.first : part.last]
         if not self._spec.test_count:
             report[:, 2:4] = np.nan
-        return self._networks(), report[:, :, : self._nets]
+        return report
 
-    def _run(self, epochs: int, epoch: int, step: int, every: int) -> None:
-        self._queue.write(self._next, np.zeros(1, np.int32))
+    def _run(self, part: ManyPart, every: int) -> None:
+        first = np.full(1, part.first // self._width, np.int32)
+        self._queue.write(self._next, first)
         given = (
             *self._buffers, self._rates, self._report, self._next,
-            np.int32(self._blocks if epochs else 0), np.int32(self._blocks * self._width),
-            np.int32(epochs), np.uint32(epoch & _WORD), np.uint32(step & _WORD),
+            np.int32(-(-part.last // self._width)), np.int32(self._blocks * self._width),
+            np.int32(part.epochs), np.uint32(part.epoch & _WORD), np.uint32(part.step & _WORD),
             np.int32(self._regularized), np.uint32(every),
         )
         self._queue.run(self._kernel, dict(enumerate(given)), *self._range)
@@ -146,13 +172,6 @@ class ManyKernel:
             return told.reshape(epochs, len(COLUMNS), self._blocks)
         blocks = told.reshape(self._blocks, epochs, len(COLUMNS), self._width)
         return blocks.transpose(1, 2, 0, 3).reshape(epochs, len(COLUMNS), -1)
-
-    def _networks(self) -> Floats:
-        """The inverse of `_blocked`, for the numbers that were read back."""
-        if self._width == 1:
-            return np.ascontiguousarray(self._mine.T)
-        rows = self._mine.transpose(0, 2, 1).reshape(self._blocks * self._width, -1)
-        return rows[: self._nets]
 
 
 def _filled(samples: Floats) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from string import ascii_lowercase
+from typing import Literal
 
 from engine.backends.opencl.loop import TooLarge
 from engine.backends.opencl.lowering import lower
@@ -160,7 +161,9 @@ class _Text:
 
     def _gradient(self, batch: int) -> None:
         spec = self.spec
-        places = {**self._network_places(), **self._batch_places()}
+        # One sample is no axis to loop along.
+        once, looped = spec.shuffles and batch == 1, spec.shuffles and batch > 1
+        places = {**self._network_places(), **self._batch_places(batch)}
         emitter = self._emitter(dict(spec.gradient(batch)), places, batch, spec.shuffles)
         made = emitter.lowered.outputs
         copies = []
@@ -171,7 +174,10 @@ class _Text:
         for state, name in spec.state_names.items():
             if name in made:
                 copies.append((f"states[{spec.states[state]} + ", made[name]))
-        emitter.body(self._fetch if spec.shuffles else None)
+        if once:
+            self.lines.add("const int b = 0;")
+            self._fetch()
+        emitter.body(self._fetch if looped else None)
         loss = emitter.value(made["loss"], ())
         self.lines.add(f"fault += {loss.safe} * 0.0f;")
         for array, node in copies:
@@ -267,11 +273,12 @@ class _Text:
         return {roles["x"]: Place("array", f"{prefix}_x"),
                 roles["y"]: Place("array", f"{prefix}_y")}
 
-    def _batch_places(self) -> dict[str, Place]:
+    def _batch_places(self, batch: int) -> dict[str, Place]:
         if not self.spec.shuffles:
             return self._whole_places("train")
         roles = self.spec.roles
-        return {roles["x"]: Place("lanes", "own_x"), roles["y"]: Place("lanes", "own_y")}
+        kind: Literal["array", "lanes"] = "array" if batch == 1 else "lanes"
+        return {roles["x"]: Place(kind, "own_x"), roles["y"]: Place(kind, "own_y")}
 
     def _emitter(
         self, outputs: Mapping[str, Expr], places: Mapping[str, Place], count: int, own: bool
@@ -281,7 +288,8 @@ class _Text:
         shared = {roles["number"], roles["age"]}
         if not own:
             shared |= {roles["x"], roles["y"]}
-        return self._named(outputs, {roles["x"]: 0, roles["y"]: 0}, count, places, shared)
+        lanes = {roles["x"]: 0, roles["y"]: 0} if count > 1 else {}
+        return self._named(outputs, lanes, count if lanes else 0, places, shared)
 
     def _flat(self, outputs: Mapping[str, Expr]) -> ManyEmitter:
         """Formulas along the weights."""
@@ -301,7 +309,7 @@ class _Text:
         places: Mapping[str, Place], shared: set[str],
     ) -> ManyEmitter:
         """An emitter whose names nobody else has."""
-        whole = self.spec.roles["x"] in lanes
+        whole = self.spec.roles["weights"] not in lanes
         lowered = lower(outputs, lanes, count, whole=whole)
         emitter = ManyEmitter(
             lowered, self.lines, places, ascii_lowercase[len(self._emitters)],
