@@ -11,7 +11,7 @@ import pytest
 from engine.backends.opencl.lowering import lower
 from engine.backends.opencl.many import ManyKernel
 from engine.backends.opencl.many_emit import ManyEmitter
-from engine.backends.opencl.many_prelude import many_prelude
+from engine.backends.opencl.many_prelude import many_prelude, order_mask, order_text
 from engine.backends.opencl.numbers import Place
 from engine.backends.opencl.prelude import PRELUDE
 from engine.backends.opencl.runtime import DeviceFault
@@ -21,6 +21,7 @@ from engine.experiment import Experiment, Split
 from engine.ir.expr import Expr, variable
 from engine.layers import layers
 from engine.many import ManyTrainer, Variants
+from engine.random import SHUFFLE, permutation
 from engine.schedules import schedules
 from engine.trainer import Trainer
 from tests.engine.formulas import EXAMPLES, evaluate
@@ -29,7 +30,7 @@ from tests.engine.runs import dense, experiment, same
 
 MIXED = experiment(
     dense(4, "silu"), layers.make("batch_norm"), layers.make("dropout", {"rate": 0.2}),
-    optimizer="adam", batch_size=7, data_values={"count": 60}, learning_rate=0.01,
+    optimizer="adam", batch_size=10, data_values={"count": 60}, learning_rate=0.01,
     schedule="cosine",
 )  # fmt: skip
 KNOBS = Variants(
@@ -51,6 +52,14 @@ CASES: dict[str, tuple[Experiment, Variants]] = {
                                 loss="binary_cross_entropy", learning_rate=1e-3,
                                 data_values={"count": 30}), SEEDS),
 }  # fmt: skip
+
+
+_SORTING = """
+__kernel void compute(__global uint *keys, __global uint *order, __global const uint *seeds) {
+  const int nets = 1;
+  sort(keys, order, 7, FROM(seeds, 0), nets);
+}
+"""
 
 
 def _apart(found: ManyTrainer, expected: ManyTrainer) -> None:
@@ -214,6 +223,24 @@ def test_blocks_repeat_bit_by_bit_and_one_may_diverge(key: str) -> None:
 
 
 @on_every_device
+def test_parts_of_the_networks_give_the_same(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where an epoch of all of them takes too long for one launch."""
+    given = experiment(dense(3, "relu"), data="curve", data_values={"count": 60})
+    variants = Variants(300, seed=np.arange(300))
+    whole, parted = (ManyTrainer(given, variants, device=key) for _ in range(2))
+    whole.advance(epochs=5)
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.many._LONGEST", 0.0)
+        parted.advance(epochs=2)
+        while parted.epoch < 4:
+            parted.advance(seconds=0.0)
+    parted.advance(epochs=1)
+    assert parted.device != "NumPy"
+    for name in ("train_loss", "test_loss"):
+        np.testing.assert_array_equal(getattr(whole.curves, name), getattr(parted.curves, name))
+
+
+@on_every_device
 def test_numpy_goes_on_where_a_device_fails(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found, expected = ManyTrainer(*CASES["classes"], device=key), ManyTrainer(*CASES["classes"])
     found.advance(epochs=4)
@@ -235,6 +262,24 @@ def test_what_would_not_fit_stays_with_numpy(key: str) -> None:
     many = ManyTrainer(given, SEEDS, device=key)
     many.advance(epochs=1)
     assert (many.device, many.device_note, many.epoch) == ("NumPy", "large_network", 1)
+
+
+@on_every_device
+@pytest.mark.parametrize(("count", "width"), [(3000, 16), (37, 16), (37, 1), (2, 1)])
+def test_the_order_of_samples_is_that_of_numpy(key: str, count: int, width: int) -> None:
+    """Three thousand samples have a few keys that are told apart by their lower bits only."""
+    text = PRELUDE + many_prelude(width) + order_text(count, SHUFFLE << 28, width) + _SORTING
+    device = opened(key)
+    kernel, queue = device.build(text, "compute"), device.queue()
+    order = np.zeros((-(-count // 4) * 4, width), np.uint32)
+    seeds = np.arange(5, 5 + width, dtype=np.uint32)
+    buffers = [queue.buffer(a) for a in (order, order, seeds)]
+    queue.run(kernel, dict(enumerate(buffers)))
+    queue.read(order, buffers[1])
+    for lane in range(width):
+        expected = permutation(count, seed=5 + lane, epoch=7)
+        found = order[:count, lane] & order_mask(count)
+        np.testing.assert_array_equal(found, expected)
 
 
 def _of_each(values: dict[str, Any], index: int) -> dict[str, Any]:
