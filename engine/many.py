@@ -41,6 +41,8 @@ __all__ = ["Curves", "ManyTrainer", "Variants"]
 
 _LONGEST = 0.012
 """Seconds one launch may take, unless an epoch of all networks takes longer."""
+_FORGET = 1.05
+"""How much longer an epoch is thought to take after every launch that was slower than before."""
 _FIXED = frozenset({"zeros", "ones", "constant"})
 """Initializers that draw nothing, so that scales leave them alone."""
 _RATE = live_name(".training", "learning_rate")
@@ -228,7 +230,9 @@ class ManyTrainer:
             self._leave("device_failed")
             return False
         share = part.epochs * (part.last - part.first) / self.count
-        self._epoch_time = (perf_counter() - began) / share
+        # On a busy machine short launches wait longer than they run: believe the fast ones.
+        took = (perf_counter() - began) / share
+        self._epoch_time = min(took, _FORGET * self._epoch_time or took)
         self._here = False
         self._take(part, report.astype(np.float64))
         return True
@@ -236,7 +240,7 @@ class ManyTrainer:
     def _part(self, kernel: ManyKernel, last: float, seconds: float) -> ManyPart:
         """What to train in that time, as far as that is known."""
         step = self.epoch * self.steps_per_epoch
-        if self._at or self._epoch_time > _LONGEST:
+        if self._at or self._epoch_time > 2 * _LONGEST:
             fit = int(seconds / self._epoch_time * self.count) // kernel.least * kernel.least
             end = min(self._at + max(kernel.least, fit), self.count)
             return ManyPart(self._at, end, 1, self.epoch, step)
