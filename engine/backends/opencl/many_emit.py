@@ -7,7 +7,8 @@ number. With a width of one there are no vectors: a work-item is a network, as o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 
 from engine.backends.opencl.index import Counter, Index, flat
 from engine.backends.opencl.lowering import FOLD, Lowered
@@ -26,8 +27,10 @@ class ManyEmitter(Numbers):
     """Everything that formulas need, in order, for `width` networks.
 
     `own`: the variables that every network has of its own. Places are of kind "scalar"; "array",
-    whole and row-major; "lanes", an array of this sample (or weight) only; or "stream", numbers of
-    all networks in global memory, row-major. `private`: bytes declared so far.
+    whole and row-major; "lanes", an array of these samples (or weights) only; or "stream", numbers
+    of all networks in global memory, row-major. So many samples are run through each nest
+    `together` (they divide the samples): what one waits for, another fills. `private`: bytes
+    declared so far.
     """
 
     def __init__(
@@ -38,10 +41,12 @@ class ManyEmitter(Numbers):
         names: str,
         own: frozenset[str],
         width: int,
+        together: int = 1,
     ) -> None:
         super().__init__(lowered, lines, places, names, _RULES)
         self.private = 0
         self._width = width
+        self._together = together
         self._targets: dict[Expr, Place] = {}
         self._differs: set[Expr] = set()
         for node in lowered.order:
@@ -98,16 +103,32 @@ class ManyEmitter(Numbers):
         for node in nests:
             if low.axis[node] == FOLD:
                 self._clear(node)
-        with self.lines.loop("b", low.count, False), self._scope():
+        with self.lines.loop("c", low.count // self._together, False), self._scope():
             if start:
-                start()
+                with self._samples():
+                    start()
             for node in nests:
                 if low.in_lanes(node):
-                    self._nests(node, low.axis[node])
+                    with self._samples():
+                        self._nests(node, low.axis[node])
                 else:
                     self._add_up(node)
             if finish:
-                finish()
+                with self._samples():
+                    finish()
+
+    @contextmanager
+    def _samples(self, *, unroll: bool = False) -> Iterator[None]:
+        """Lines for each sample of those together: `u` among them, `b` among all."""
+        many = self._together > 1
+        with ExitStack() as opened:
+            if many:
+                opened.enter_context(self.lines.loop("u", self._together, unroll))
+            else:
+                opened.enter_context(self.lines.block(""))
+            self.lines.add(f"const int b = {f'c * {self._together} + u' if many else 'c'};")
+            opened.enter_context(self._scope())
+            yield
 
     # --- nests ------------------------------------------------------------------------------
 
@@ -118,7 +139,7 @@ class ManyEmitter(Numbers):
             return
         name = f"{self.names}v{len(self._places)}"
         passing = low.in_lanes(node) and node not in low.full
-        size = max(1, node.size // (low.count if passing else 1))
+        size = max(1, node.size // (low.count // self._together if passing else 1))
         self._places[node] = Place("lanes" if passing else "array", name)
         self.private += 4 * size * (self._width if self.wide(node) else 1)
         self.lines.add(f"{type_text(node.dtype, self.wide(node))} {name}[{size}];")
@@ -180,7 +201,7 @@ class ManyEmitter(Numbers):
 
     def _add_up(self, node: Expr) -> None:
         """Adds what this sample contributes."""
-        with self.loops(node.shape, None, light=True) as at:
+        with self.loops(node.shape, None, light=True) as at, self._samples(unroll=True):
             term = self._term(node, at)
             if self.wide(node) and node.op == "max":
                 term = spread(term)
@@ -259,9 +280,10 @@ class ManyEmitter(Numbers):
         axis = self.lowered.axis[node]
         if at[axis] != self.lane:
             raise NotImplementedError(node.op)
+        among = Counter("u", self._together)
         return flat(
-            [i for k, i in enumerate(at) if k != axis],
-            [n for k, n in enumerate(node.shape) if k != axis],
+            [Index.of(among), *(i for k, i in enumerate(at) if k != axis)],
+            [self._together, *(n for k, n in enumerate(node.shape) if k != axis)],
         )
 
     def copy_out(self, array: str, node: Expr) -> None:

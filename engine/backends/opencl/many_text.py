@@ -8,6 +8,7 @@ network. Weights and what flows through the network stay in private memory.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from string import ascii_lowercase
 from typing import Literal
 
@@ -38,6 +39,11 @@ _ARGUMENTS = (
 )
 _MOST_PRIVATE = 1_500_000
 """Bytes; stacks of eight million are usual, and one that overflows ends the process."""
+
+
+def _together(count: int) -> int:
+    """How many samples to run through the network side by side."""
+    return next((n for n in (2, 3, 5) if count % n == 0 and count > 1), 1)
 
 
 def desk_size(spec: TrainingSpec) -> int:
@@ -174,29 +180,39 @@ class _Text:
         for state, name in spec.state_names.items():
             if name in made:
                 copies.append((f"states[{spec.states[state]} + ", made[name]))
+        if spec.shuffles:
+            self._make_room(_together(batch))
         if once:
             self.lines.add("const int b = 0;")
-            self._fetch()
-        emitter.body(self._fetch if looped else None)
+            self._fetch(1)
+        emitter.body(partial(self._fetch, _together(batch)) if looped else None)
         loss = emitter.value(made["loss"], ())
         self.lines.add(f"fault += {loss.safe} * 0.0f;")
         for array, node in copies:
             emitter.copy_out(array, node)
 
-    def _fetch(self) -> None:
+    def _samples(self) -> tuple[tuple[str, int, str], ...]:
+        """Name, numbers of one, and type of samples and labels."""
+        spec = self.spec
+        return ("x", spec.sample_size, "float"), ("y", spec.label_size, self._kinds["i"])
+
+    def _make_room(self, together: int) -> None:
+        for name, size, kind in self._samples():
+            self.lines.add(f"{kind}{self._suffix} own_{name}[{together * size}];")
+
+    def _fetch(self, together: int) -> None:
         """The sample each network looks at now."""
         spec, add = self.spec, self.lines.add
         mask = order_mask(spec.train_count)
         add(f"const U who = FROM(order, s * {spec.batch} + b) & {mask:#x}u;")
-        kinds = (("x", spec.sample_size, "float"), ("y", spec.label_size, self._kinds["i"]))
-        for name, size, kind in kinds:
-            add(f"{kind}{self._suffix} own_{name}[{size}];")
+        for name, size, kind in self._samples():
             if self.width > 1:
                 each = ", ".join(f"train_{name}[who.s{s} * {size} + i]" for s in LETTERS)
             else:
                 each = f"train_{name}[who * {size} + i]"
             with self.lines.loop("i", size, size <= 4):
-                add(f"own_{name}[i] = ({kind}{self._suffix})({each});")
+                place = f"u * {size} + i" if together > 1 else "i"
+                add(f"own_{name}[{place}] = ({kind}{self._suffix})({each});")
 
     def _update(self, regularized: bool) -> None:
         """The flat vectors, one weight after another."""
@@ -313,7 +329,7 @@ class _Text:
         lowered = lower(outputs, lanes, count, whole=whole)
         emitter = ManyEmitter(
             lowered, self.lines, places, ascii_lowercase[len(self._emitters)],
-            frozenset(places) - shared, self.width,
+            frozenset(places) - shared, self.width, _together(count) if whole else 1,
         )
         self._emitters.append(emitter)
         emitter.constants = self.constants
