@@ -92,15 +92,17 @@ void train(__global float *everything,
         const F rate = live6 * factors[e * 25 + s];
         const int number = (int)(first_step + e * 25 + s + 1);
         const float age = (float)number;
-        float16 av8[8];
-        float16 av9[8];
-        float16 av10[1];
-        float16 av11[1];
+        float16 own_x[10];
+        int16 own_y[5];
+        float16 av8[40];
+        float16 av9[40];
+        float16 av10[5];
+        float16 av11[5];
         float16 av12[1];
         float16 av13[1];
-        float16 av14[1];
-        float16 av15[8];
-        float16 av16[8];
+        float16 av14[5];
+        float16 av15[40];
+        float16 av16[40];
         {
           av12[0] = (float16)(0.0f);
         }
@@ -126,89 +128,132 @@ void train(__global float *everything,
         {
           g[104 + 0] = (float16)(0.0f);
         }
-        ROLLED for (int b = 0; b < 10; b++) {
-          const U who = FROM(order, s * 10 + b) & 0xffu;
-          float16 own_x[2];
-          UNROLL for (int i = 0; i < 2; i++) {
-            own_x[i] = (float16)(train_x[who.s0 * 2 + i], train_x[who.s1 * 2 + i], train_x[who.s2 * 2 + i], train_x[who.s3 * 2 + i], train_x[who.s4 * 2 + i], train_x[who.s5 * 2 + i], train_x[who.s6 * 2 + i], train_x[who.s7 * 2 + i], train_x[who.s8 * 2 + i], train_x[who.s9 * 2 + i], train_x[who.sa * 2 + i], train_x[who.sb * 2 + i], train_x[who.sc * 2 + i], train_x[who.sd * 2 + i], train_x[who.se * 2 + i], train_x[who.sf * 2 + i]);
-          }
-          int16 own_y[1];
-          UNROLL for (int i = 0; i < 1; i++) {
-            own_y[i] = (int16)(train_y[who.s0 * 1 + i], train_y[who.s1 * 1 + i], train_y[who.s2 * 1 + i], train_y[who.s3 * 1 + i], train_y[who.s4 * 1 + i], train_y[who.s5 * 1 + i], train_y[who.s6 * 1 + i], train_y[who.s7 * 1 + i], train_y[who.s8 * 1 + i], train_y[who.s9 * 1 + i], train_y[who.sa * 1 + i], train_y[who.sb * 1 + i], train_y[who.sc * 1 + i], train_y[who.sd * 1 + i], train_y[who.se * 1 + i], train_y[who.sf * 1 + i]);
-          }
-          UNROLL for (int i8 = 0; i8 < 8; i8++) {
-            float16 s9 = (float16)(0.0f);
-            UNROLL for (int k10 = 0; k10 < 2; k10++) {
-              s9 = own_x[k10] * w[0 + i8 + k10 * 8] + s9;
+        ROLLED for (int c = 0; c < 2; c++) {
+          ROLLED for (int u = 0; u < 5; u++) {
+            const int b = c * 5 + u;
+            const U who = FROM(order, s * 10 + b) & 0xffu;
+            UNROLL for (int i = 0; i < 2; i++) {
+              own_x[u * 2 + i] = (float16)(train_x[who.s0 * 2 + i], train_x[who.s1 * 2 + i], train_x[who.s2 * 2 + i], train_x[who.s3 * 2 + i], train_x[who.s4 * 2 + i], train_x[who.s5 * 2 + i], train_x[who.s6 * 2 + i], train_x[who.s7 * 2 + i], train_x[who.s8 * 2 + i], train_x[who.s9 * 2 + i], train_x[who.sa * 2 + i], train_x[who.sb * 2 + i], train_x[who.sc * 2 + i], train_x[who.sd * 2 + i], train_x[who.se * 2 + i], train_x[who.sf * 2 + i]);
             }
-            av8[i8] = tanh16(s9 + w[16 + i8]);
-          }
-          UNROLL for (int i11 = 0; i11 < 8; i11++) {
-            float16 s12 = (float16)(0.0f);
-            UNROLL for (int k13 = 0; k13 < 8; k13++) {
-              s12 = av8[k13] * w[24 + i11 + k13 * 8] + s12;
+            UNROLL for (int i = 0; i < 1; i++) {
+              own_y[u * 1 + i] = (int16)(train_y[who.s0 * 1 + i], train_y[who.s1 * 1 + i], train_y[who.s2 * 1 + i], train_y[who.s3 * 1 + i], train_y[who.s4 * 1 + i], train_y[who.s5 * 1 + i], train_y[who.s6 * 1 + i], train_y[who.s7 * 1 + i], train_y[who.s8 * 1 + i], train_y[who.s9 * 1 + i], train_y[who.sa * 1 + i], train_y[who.sb * 1 + i], train_y[who.sc * 1 + i], train_y[who.sd * 1 + i], train_y[who.se * 1 + i], train_y[who.sf * 1 + i]);
             }
-            av9[i11] = tanh16(s12 + w[88 + i11]);
+          }
+          ROLLED for (int u = 0; u < 5; u++) {
+            const int b = c * 5 + u;
+            UNROLL for (int i8 = 0; i8 < 8; i8++) {
+              float16 s9 = (float16)(0.0f);
+              UNROLL for (int k10 = 0; k10 < 2; k10++) {
+                s9 = own_x[k10 + u * 2] * w[0 + i8 + k10 * 8] + s9;
+              }
+              av8[i8 + u * 8] = tanh16(s9 + w[16 + i8]);
+            }
+          }
+          ROLLED for (int u = 0; u < 5; u++) {
+            const int b = c * 5 + u;
+            UNROLL for (int i11 = 0; i11 < 8; i11++) {
+              float16 s12 = (float16)(0.0f);
+              UNROLL for (int k13 = 0; k13 < 8; k13++) {
+                s12 = av8[k13 + u * 8] * w[24 + i11 + k13 * 8] + s12;
+              }
+              av9[i11 + u * 8] = tanh16(s12 + w[88 + i11]);
+            }
+          }
+          ROLLED for (int u = 0; u < 5; u++) {
+            const int b = c * 5 + u;
+            {
+              float16 s14 = (float16)(0.0f);
+              UNROLL for (int k15 = 0; k15 < 8; k15++) {
+                s14 = av9[k15 + u * 8] * w[96 + k15] + s14;
+              }
+              av10[u] = tanh16(s14 + w[104 + 0]);
+            }
+          }
+          ROLLED for (int u = 0; u < 5; u++) {
+            const int b = c * 5 + u;
+            {
+              const float16 x16 = av10[u] - ((convert_float16(own_y[u]) * 2.0f) - 1.0f);
+              av11[u] = x16;
+            }
           }
           {
-            float16 s14 = (float16)(0.0f);
-            UNROLL for (int k15 = 0; k15 < 8; k15++) {
-              s14 = av9[k15] * w[96 + k15] + s14;
+            UNROLL for (int u = 0; u < 5; u++) {
+              const int b = c * 5 + u;
+              float16 s17 = (float16)(0.0f);
+              UNROLL for (int k18 = 0; k18 < 1; k18++) {
+                s17 = av11[u] * av11[u] + s17;
+              }
+              av12[0] = s17 + av12[0];
             }
-            av10[0] = tanh16(s14 + w[104 + 0]);
           }
-          {
-            const float16 x16 = av10[0] - ((convert_float16(own_y[0]) * 2.0f) - 1.0f);
-            av11[0] = x16;
-          }
-          {
-            float16 s17 = (float16)(0.0f);
-            UNROLL for (int k18 = 0; k18 < 1; k18++) {
-              s17 = av11[0] * av11[0] + s17;
+          ROLLED for (int u = 0; u < 5; u++) {
+            const int b = c * 5 + u;
+            {
+              const float16 x19 = (av11[u] * 0.2f) * (1.0f - (av10[u] * av10[u]));
+              av14[u] = x19;
             }
-            av12[0] = s17 + av12[0];
           }
-          {
-            const float16 x19 = (av11[0] * 0.2f) * (1.0f - (av10[0] * av10[0]));
-            av14[0] = x19;
-          }
-          UNROLL for (int i20 = 0; i20 < 8; i20++) {
-            float16 s21 = (float16)(0.0f);
-            UNROLL for (int k22 = 0; k22 < 1; k22++) {
-              s21 = av14[0] * w[96 + i20] + s21;
+          ROLLED for (int u = 0; u < 5; u++) {
+            const int b = c * 5 + u;
+            UNROLL for (int i20 = 0; i20 < 8; i20++) {
+              float16 s21 = (float16)(0.0f);
+              UNROLL for (int k22 = 0; k22 < 1; k22++) {
+                s21 = av14[u] * w[96 + i20] + s21;
+              }
+              const float16 x23 = s21 * (1.0f - (av9[i20 + u * 8] * av9[i20 + u * 8]));
+              av15[i20 + u * 8] = x23;
             }
-            const float16 x23 = s21 * (1.0f - (av9[i20] * av9[i20]));
-            av15[i20] = x23;
           }
-          UNROLL for (int i24 = 0; i24 < 8; i24++) {
-            float16 s25 = (float16)(0.0f);
-            UNROLL for (int k26 = 0; k26 < 8; k26++) {
-              s25 = av15[k26] * w[24 + i24 * 8 + k26] + s25;
+          ROLLED for (int u = 0; u < 5; u++) {
+            const int b = c * 5 + u;
+            UNROLL for (int i24 = 0; i24 < 8; i24++) {
+              float16 s25 = (float16)(0.0f);
+              UNROLL for (int k26 = 0; k26 < 8; k26++) {
+                s25 = av15[k26 + u * 8] * w[24 + i24 * 8 + k26] + s25;
+              }
+              const float16 x27 = s25 * (1.0f - (av8[i24 + u * 8] * av8[i24 + u * 8]));
+              av16[i24 + u * 8] = x27;
             }
-            const float16 x27 = s25 * (1.0f - (av8[i24] * av8[i24]));
-            av16[i24] = x27;
           }
           UNROLL for (int i28 = 0; i28 < 2; i28++) {
             UNROLL for (int i29 = 0; i29 < 8; i29++) {
-              g[0 + i28 * 8 + i29] = own_x[i28] * av16[i29] + g[0 + i28 * 8 + i29];
+              UNROLL for (int u = 0; u < 5; u++) {
+                const int b = c * 5 + u;
+                g[0 + i28 * 8 + i29] = own_x[i28 + u * 2] * av16[i29 + u * 8] + g[0 + i28 * 8 + i29];
+              }
             }
           }
           UNROLL for (int i30 = 0; i30 < 8; i30++) {
-            g[16 + i30] = av16[i30] + g[16 + i30];
+            UNROLL for (int u = 0; u < 5; u++) {
+              const int b = c * 5 + u;
+              g[16 + i30] = av16[i30 + u * 8] + g[16 + i30];
+            }
           }
           UNROLL for (int i31 = 0; i31 < 8; i31++) {
             UNROLL for (int i32 = 0; i32 < 8; i32++) {
-              g[24 + i31 * 8 + i32] = av8[i31] * av15[i32] + g[24 + i31 * 8 + i32];
+              UNROLL for (int u = 0; u < 5; u++) {
+                const int b = c * 5 + u;
+                g[24 + i31 * 8 + i32] = av8[i31 + u * 8] * av15[i32 + u * 8] + g[24 + i31 * 8 + i32];
+              }
             }
           }
           UNROLL for (int i33 = 0; i33 < 8; i33++) {
-            g[88 + i33] = av15[i33] + g[88 + i33];
+            UNROLL for (int u = 0; u < 5; u++) {
+              const int b = c * 5 + u;
+              g[88 + i33] = av15[i33 + u * 8] + g[88 + i33];
+            }
           }
           UNROLL for (int i34 = 0; i34 < 8; i34++) {
-            g[96 + i34] = av9[i34] * av14[0] + g[96 + i34];
+            UNROLL for (int u = 0; u < 5; u++) {
+              const int b = c * 5 + u;
+              g[96 + i34] = av9[i34 + u * 8] * av14[u] + g[96 + i34];
+            }
           }
           {
-            g[104 + 0] = av14[0] + g[104 + 0];
+            UNROLL for (int u = 0; u < 5; u++) {
+              const int b = c * 5 + u;
+              g[104 + 0] = av14[u] + g[104 + 0];
+            }
           }
         }
         {
@@ -230,12 +275,18 @@ void train(__global float *everything,
           {
             bv9[0] = (float16)(-INFINITY);
           }
-          ROLLED for (int b = 0; b < 105; b++) {
+          ROLLED for (int c = 0; c < 105; c++) {
             {
-              bv8[b] = greater16(smaller16((g[b] + (FROM(l1, b) * sign16(w[b]))) + (FROM(l2, b) * w[b]), live10), bv7[0]);
+              const int b = c;
+              {
+                bv8[b] = greater16(smaller16((g[b] + (FROM(l1, b) * sign16(w[b]))) + (FROM(l2, b) * w[b]), live10), bv7[0]);
+              }
             }
             {
-              bv9[0] = greater16(bv9[0], fabs(bv8[b]));
+              {
+                const int b = c;
+                bv9[0] = greater16(bv9[0], fabs(bv8[b]));
+              }
             }
           }
           {
@@ -244,28 +295,43 @@ void train(__global float *everything,
           {
             bv11[0] = (float16)(0.0f);
           }
-          ROLLED for (int b = 0; b < 105; b++) {
+          ROLLED for (int c = 0; c < 105; c++) {
             {
-              bv11[0] = (bv8[b] / bv10[0]) * (bv8[b] / bv10[0]) + bv11[0];
+              {
+                const int b = c;
+                bv11[0] = (bv8[b] / bv10[0]) * (bv8[b] / bv10[0]) + bv11[0];
+              }
             }
           }
           {
             bv12[0] = select(live9 / greater16(sqrt(bv11[0]) * bv10[0], (float16)(1e-30f)), (float16)(1.0f), (float16)(1.0f) < (live9 / greater16(sqrt(bv11[0]) * bv10[0], (float16)(1e-30f))));
           }
-          ROLLED for (int b = 0; b < 105; b++) {
+          ROLLED for (int c = 0; c < 105; c++) {
             {
-              bv13[0] = w[b] - (rate * (bv8[b] * bv12[0]));
+              const int b = c;
+              {
+                bv13[0] = w[b] - (rate * (bv8[b] * bv12[0]));
+              }
             }
-            w[b] = bv13[0];
+            {
+              const int b = c;
+              w[b] = bv13[0];
+            }
           }
         }
         else {
           float16 cv3[1];
-          ROLLED for (int b = 0; b < 105; b++) {
+          ROLLED for (int c = 0; c < 105; c++) {
             {
-              cv3[0] = w[b] - (rate * g[b]);
+              const int b = c;
+              {
+                cv3[0] = w[b] - (rate * g[b]);
+              }
             }
-            w[b] = cv3[0];
+            {
+              const int b = c;
+              w[b] = cv3[0];
+            }
           }
         }
       }
@@ -274,8 +340,8 @@ void train(__global float *everything,
         for (int t = 0; t < 2; t++) {
           __global const float *some_x = t ? test_x : train_x;
           __global const int *some_y = t ? test_y : train_y;
-          float16 dv8[8];
-          float16 dv9[1];
+          float16 dv8[40];
+          float16 dv9[5];
           float16 dv10[1];
           float16 dv11[1];
           float16 dv12[1];
@@ -286,35 +352,47 @@ void train(__global float *everything,
           {
             dv12[0] = (float16)(0.0f);
           }
-          ROLLED for (int b = 0; b < 250; b++) {
-            UNROLL for (int i35 = 0; i35 < 8; i35++) {
-              float16 s36 = (float16)(0.0f);
-              UNROLL for (int k37 = 0; k37 < 2; k37++) {
-                s36 = some_x[b * 2 + k37] * w[0 + i35 + k37 * 8] + s36;
-              }
-              dv8[i35] = tanh16(s36 + w[16 + i35]);
-            }
-            {
-              float16 s38 = (float16)(0.0f);
-              UNROLL for (int k39 = 0; k39 < 8; k39++) {
-                float16 s40 = (float16)(0.0f);
-                UNROLL for (int k41 = 0; k41 < 8; k41++) {
-                  s40 = dv8[k41] * w[24 + k39 + k41 * 8] + s40;
+          ROLLED for (int c = 0; c < 50; c++) {
+            ROLLED for (int u = 0; u < 5; u++) {
+              const int b = c * 5 + u;
+              UNROLL for (int i35 = 0; i35 < 8; i35++) {
+                float16 s36 = (float16)(0.0f);
+                UNROLL for (int k37 = 0; k37 < 2; k37++) {
+                  s36 = some_x[b * 2 + k37] * w[0 + i35 + k37 * 8] + s36;
                 }
-                s38 = tanh16(s40 + w[88 + k39]) * w[96 + k39] + s38;
+                dv8[i35 + u * 8] = tanh16(s36 + w[16 + i35]);
               }
-              const float16 x42 = s38 + w[104 + 0];
-              dv9[0] = x42;
+            }
+            ROLLED for (int u = 0; u < 5; u++) {
+              const int b = c * 5 + u;
+              {
+                float16 s38 = (float16)(0.0f);
+                UNROLL for (int k39 = 0; k39 < 8; k39++) {
+                  float16 s40 = (float16)(0.0f);
+                  UNROLL for (int k41 = 0; k41 < 8; k41++) {
+                    s40 = dv8[k41 + u * 8] * w[24 + k39 + k41 * 8] + s40;
+                  }
+                  s38 = tanh16(s40 + w[88 + k39]) * w[96 + k39] + s38;
+                }
+                const float16 x42 = s38 + w[104 + 0];
+                dv9[u] = x42;
+              }
             }
             {
-              float16 s43 = (float16)(0.0f);
-              UNROLL for (int k44 = 0; k44 < 1; k44++) {
-                s43 = (tanh16(dv9[0]) - ((((float)some_y[b]) * 2.0f) - 1.0f)) * (tanh16(dv9[0]) - ((((float)some_y[b]) * 2.0f) - 1.0f)) + s43;
+              UNROLL for (int u = 0; u < 5; u++) {
+                const int b = c * 5 + u;
+                float16 s43 = (float16)(0.0f);
+                UNROLL for (int k44 = 0; k44 < 1; k44++) {
+                  s43 = (tanh16(dv9[u]) - ((((float)some_y[b]) * 2.0f) - 1.0f)) * (tanh16(dv9[u]) - ((((float)some_y[b]) * 2.0f) - 1.0f)) + s43;
+                }
+                dv10[0] = s43 + dv10[0];
               }
-              dv10[0] = s43 + dv10[0];
             }
             {
-              dv12[0] = convert_float16(-((-((float16)(0.0f) < dv9[0])) == (int16)(some_y[b]))) + dv12[0];
+              UNROLL for (int u = 0; u < 5; u++) {
+                const int b = c * 5 + u;
+                dv12[0] = convert_float16(-((-((float16)(0.0f) < dv9[u])) == (int16)(some_y[b]))) + dv12[0];
+              }
             }
           }
           {
@@ -331,9 +409,12 @@ void train(__global float *everything,
           {
             ev3[0] = (float16)(0.0f);
           }
-          ROLLED for (int b = 0; b < 105; b++) {
+          ROLLED for (int c = 0; c < 105; c++) {
             {
-              ev3[0] = (FROM(l1, b) * fabs(w[b])) + ((FROM(l2, b) * 0.5f) * (w[b] * w[b])) + ev3[0];
+              {
+                const int b = c;
+                ev3[0] = (FROM(l1, b) * fabs(w[b])) + ((FROM(l2, b) * 0.5f) * (w[b] * w[b])) + ev3[0];
+              }
             }
           }
           TO((F)(ev3[0]), told, e * 6 + 4);
