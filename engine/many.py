@@ -183,7 +183,7 @@ class ManyTrainer:
         data = self.data
         spec = training_spec(self.build, self._base.optimizer, data, self.batch_size, live)
         samples = (data.x_train, data.y_train, data.x_test, data.y_test)
-        number = int(self._device.key.partition(":")[2])
+        number = self._device.number
         try:
             self._kernel = ManyKernel(spec, _RATE, number, samples, self._knobs())
         except TooLarge:
