@@ -201,7 +201,7 @@ class ManyEmitter(Numbers):
 
     def _add_up(self, node: Expr) -> None:
         """Adds what this sample contributes."""
-        with self.loops(node.shape, None, light=True) as at, self._samples(unroll=True):
+        with self.loops(node.shape, None) as at, self._samples(unroll=True):
             term = self._term(node, at)
             if self.wide(node) and node.op == "max":
                 term = spread(term)
