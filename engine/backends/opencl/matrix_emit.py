@@ -276,6 +276,11 @@ class Writer(Numbers):
         joined = "max16" if node.op == "max" else "sum16"
         return Value(f"{joined}({total})", "f", False, True)
 
+    def joined(self, node: Expr, so_far: str, term: Value) -> str:
+        if node.op == "max":
+            return super().joined(node, so_far, term)
+        return f"{term.safe} + {so_far}"
+
 
 @contextmanager
 def _loops(lines: Lines, names: Sequence[tuple[int, str, int]]) -> Iterator[None]:
