@@ -7,10 +7,12 @@ from typing import Literal
 
 __all__ = ["Candidate", "Plan", "Sizes", "choose"]
 
-Way = Literal["numpy", "loop"]
+Way = Literal["numpy", "loop", "matrix"]
 
-_MOST_WEIGHTS = 12_000
-"""Beyond, weights and what they gather no longer fit a core's own cache and stack."""
+_MOST_LOOPED, _MOST_WEIGHTS = 12_000, 20_000_000
+"""Weights up to which there is a loop kernel: beyond, they and what they gather no longer fit a
+core's own cache and stack. And weights up to which there are matrix kernels, in whose memory they
+are together with what the optimizer keeps."""
 _MOST_NUMBERS = 16_000_000
 """Numbers of all samples that are copied to the device."""
 
@@ -36,7 +38,8 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`reason` is a code: "small_network" for the loop kernel; for NumPy "asked", "double",
+    """`reason` is a code: "small_network" for the loop kernel, "large_network" for matrix kernels;
+    for NumPy "asked", "double",
     "no_device", "no_processor" (there is only a GPU, on which one small network is slower),
     "large_network", "large_data"."""
 
@@ -58,4 +61,8 @@ def choose(sizes: Sizes, candidates: tuple[Candidate, ...], key: str = "auto") -
         (sizes.numbers > _MOST_NUMBERS, "large_data"),
     )
     reason = next((code for refused, code in refusals if refused), "")
-    return Plan("numpy", reason) if reason else Plan("loop", "small_network", fit[0])
+    if reason:
+        return Plan("numpy", reason)
+    if sizes.weights > _MOST_LOOPED:
+        return Plan("matrix", "large_network", fit[0])
+    return Plan("loop", "small_network", fit[0])

@@ -24,7 +24,9 @@ SMALL = Sizes(weights=105, numbers=1000)
         (SMALL, (CPU, GPU), "opencl:1", "numpy", "no_processor"),
         (SMALL, (), "auto", "numpy", "no_device"),
         (Sizes(105, 1000, double=True), (CPU,), "auto", "numpy", "double"),
-        (Sizes(10**6, 1000), (CPU,), "auto", "numpy", "large_network"),
+        (Sizes(10**6, 1000), (CPU,), "auto", "matrix", "large_network"),
+        (Sizes(10**6, 1000), (GPU,), "auto", "numpy", "no_processor"),
+        (Sizes(10**8, 1000), (CPU,), "auto", "numpy", "large_network"),
         (Sizes(105, 10**9), (CPU,), "auto", "numpy", "large_data"),
     ],
 )
@@ -33,4 +35,4 @@ def test_every_choice_has_a_reason(
 ) -> None:
     plan = choose(sizes, candidates, key)
     assert (plan.way, plan.reason) == (way, reason)
-    assert (plan.device == CPU) == (way == "loop")
+    assert (plan.device == CPU) == (way != "numpy")

@@ -69,7 +69,7 @@ class Writer(Numbers):
         places = {
             n.attr("name"): Place("scalar", "") for n in lowered.order if n.op == "variable"
         }
-        super().__init__(lowered, lines, places, "", {**VALUES, "reshape": _reshape})
+        super().__init__(lowered, lines, places, "", _RULES)
         self._places.update({node: Place("array", "") for node in stores})
         self._unroll = False
         self.stores = stores
@@ -240,7 +240,7 @@ class Writer(Numbers):
                 continue
             at = (number(0),) * node.rank
             value = self.value(node, at)
-            if not value.atom:
+            if not value.text.isidentifier():
                 name = self.bound(value, type_text(value.dtype, value.wide))
                 self._scopes[-1][(node, at)] = Value(name, value.dtype, value.wide, True)
 
@@ -307,3 +307,14 @@ def _reshape(em: Numbers, node: Expr, at: Indices) -> Value:
     ):
         return em.fetch(em.stores[x], *em.spot(node.shape, at))
     return em.value(x, unflat(flat(at, node.shape), x.shape))
+
+
+def _div(em: Numbers, node: Expr, at: Indices) -> Value:
+    """Sixteen numbers by one are sixteen products: a division costs as much as ten of them."""
+    a, b = (em.value(x, at) for x in node.args)
+    if node.dtype == "f" and a.wide and not b.wide and b.text.isidentifier():
+        return Value(f"{a.safe} * (1.0f / {b.text})", "f", True)
+    return VALUES["div"](em, node, at)
+
+
+_RULES = {**VALUES, "reshape": _reshape, "div": _div}

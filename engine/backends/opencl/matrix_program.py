@@ -94,14 +94,15 @@ class MatrixProgram:
         spec, size = self.spec, self.layout.size
         vectors = {spec.roles["weights"]: 0} | {s: k + 1 for k, s in enumerate(spec.slots)}
         stores = {n: Store.of("state", (size,), at=k * size) for n, k in vectors.items()}
-        for k, role in enumerate(("l1", "l2", "decay")):
-            stores[spec.roles[role]] = Store.of("strengths", (size,), at=k * size)
+        strengths = (spec.roles["l1"], spec.roles["l2"], spec.roles["decay"])
+        for k, name in enumerate(strengths):
+            stores[name] = Store.of("strengths", (size,), at=k * size)
         return stores | {spec.roles["gradient"]: Store.of("gradient", (size,))}
 
     def _variables(self, x: str, y: str, count: int) -> dict[str, Store]:
         spec = self.spec
-        kind, labels = ("i", (count,)) if spec.labels_are_numbers else (
-            "f", (count, spec.label_size))
+        classes = spec.labels_are_numbers
+        labels = (count,) if classes else (count, spec.label_size)
         states = {}
         outputs = self._formulas[0].low
         shapes = {n.attr("name"): n.shape for n in outputs.order if n.op == "variable"}
@@ -112,7 +113,7 @@ class MatrixProgram:
             )
         return {
             spec.roles["x"]: Store.of(x, (count, spec.sample_size)),
-            spec.roles["y"]: Store.of(y, labels, kind),
+            spec.roles["y"]: Store.of(y, labels, "i" if classes else "f"),
             **self.layout.weights, **states,
         }
 
@@ -121,7 +122,8 @@ class MatrixProgram:
         own = "own" if spec.shuffles else "train"
         formulas.place(self._variables(f"{own}_x", f"{own}_y", count))
         copies = self._aim(formulas)
-        slopes = {formulas.low.outputs[spec.slope_names[w]]: w for w in self._lone_slopes(formulas)}
+        lone = self._lone_slopes(formulas)
+        slopes = {formulas.low.outputs[n]: w for w, n in spec.slope_names.items() if w in lone}
         tasks = [t for t in formulas.tasks if t.nodes[0] not in slopes]
         common = [formulas.call(task) for task in tasks]
         if copies:
@@ -189,10 +191,10 @@ class MatrixProgram:
         head = f"for (int i = g0 * {WIDTH}; i < min(g0 * {WIDTH} + {WIDTH}, {count}); i++)"
         with lines.block(head):
             lines.add(f"const int who = {order}[{clock}[0] * {self.spec.batch} + i];")
-            for role in ("x", "y"):
-                name = self.spec.roles[role]  # type: ignore[index]
+            roles = self.spec.roles
+            for name in (roles["x"], roles["y"]):
                 source, target = whole[name], own[name]
-                numbers = role == "y" and self.spec.labels_are_numbers
+                numbers = name == roles["y"] and self.spec.labels_are_numbers
                 width = 1 if numbers else target.columns
                 there, here = pointer(source.buffer, source.dtype), pointer(
                     target.buffer, target.dtype)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -93,11 +93,8 @@ def _settle(
             return level
         by_rows = low.axis[node] == 0
         kind: Literal["rows", "free"] = "rows" if by_rows else "free"
-        fits: Callable[[int], bool] = (
-            (lambda k: k > level or (k == level and by_rows))
-        )
         for k, task in enumerate(tasks):
-            if task.kind == kind and fits(k):
+            if task.kind == kind and (k > level or (k == level and by_rows)):
                 task.nodes.append(node)
                 return k
         tasks.append(Task(kind, [node]))

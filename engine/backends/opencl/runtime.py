@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -36,23 +36,12 @@ class Opened:
 
     def build(self, source: str, kernel: str) -> Any:
         """A kernel object of its own from OpenCL C text. Releases the interpreter lock."""
-        return self.kernel(self.compile(source), kernel)
-
-    def compile(self, source: str) -> Any:
-        """A program from OpenCL C text. Releases the interpreter lock."""
         cl = _library()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return cl.Program(self._context, source).build(list(_OPTIONS))
-        except cl.Error as error:
-            raise DeviceFault(str(error)) from error
-
-    def kernel(self, program: Any, name: str) -> Any:
-        """A kernel object of its own from a compiled program."""
-        cl = _library()
-        try:
-            return cl.Kernel(program, name)
+                built = cl.Program(self._context, source).build(list(_OPTIONS))
+            return cl.Kernel(built, kernel)
         except cl.Error as error:
             raise DeviceFault(str(error)) from error
 
@@ -98,29 +87,6 @@ class Queue:
             for place, value in arguments.items():
                 kernel.set_arg(place, value)
             self._cl.enqueue_nd_range_kernel(self._queue, kernel, (1,), (1,))
-            self._queue.flush()
-        except self._cl.Error as error:
-            raise DeviceFault(str(error)) from error
-
-    def give(self, kernel: Any, arguments: Sequence[Any]) -> None:
-        """Sets all arguments of a kernel, which keeps them."""
-        try:
-            kernel.set_args(*arguments)
-        except self._cl.Error as error:
-            raise DeviceFault(str(error)) from error
-
-    def enqueue(
-        self, kernel: Any, size: tuple[int, int], offset: tuple[int, int] | None = None
-    ) -> None:
-        """Queues work-items of a kernel, each a group of its own, with the arguments it has."""
-        try:
-            self._cl.enqueue_nd_range_kernel(self._queue, kernel, size, (1, 1), offset)
-        except self._cl.Error as error:
-            raise DeviceFault(str(error)) from error
-
-    def flush(self) -> None:
-        """Sends off what is queued."""
-        try:
             self._queue.flush()
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
