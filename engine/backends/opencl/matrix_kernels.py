@@ -138,15 +138,16 @@ class Formulas:
         lines, arguments, count = Lines(), Arguments(), self.low.count
         writer = self.writer(lines, arguments)
         lines.add(f"const int first = get_global_id(1) * {_ROWS};")
-        lines.add(f"const int last = min(first + {_ROWS}, {count});")
+        lines.add(f"const int last = min(first + {_ROWS}, count);")
         row = Index.of(Counter("i", count))
         for node in task.nodes:
             with writer.scope():
                 writer.hoist([node])
                 with lines.block("for (int i = first; i < last; i++)"), writer.scope():
                     self._row(writer, node, row)
-        text = f"({arguments.text}) {{\n{lines.text}}}\n"
-        return Call(text, arguments.buffers, (), (1, up(count, _ROWS) // _ROWS), _ROWS)
+        # Not part of the text: batches and measurements of any size can share a kernel.
+        text = f"({arguments.text}, const int count) {{\n{lines.text}}}\n"
+        return Call(text, arguments.buffers, (count,), (1, up(count, _ROWS) // _ROWS), _ROWS)
 
     def _row(self, writer: Writer, node: Expr, row: Index) -> None:
         """One row of a nest; one number of a vector along samples."""
