@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.opencl.launcher import Launch
-from engine.backends.opencl.loop import COLUMNS
+from engine.backends.opencl.loop import COLUMNS, TooLarge
 from engine.backends.opencl.matrix_kernels import Call
 from engine.backends.opencl.matrix_program import Batch, MatrixProgram, Survey
 from engine.backends.opencl.matrix_queue import commands, compiled
@@ -33,6 +33,10 @@ _QUEUED = 0.012
 _GUESS = 0.004
 """Seconds that a piece is taken for until one was timed."""
 _PAUSE = 0.0005
+_MOST_NUMBERS = 400_000_000
+"""Numbers in all buffers together: 1.6 GB."""
+_MOST_EPOCHS, _LAUNCH = 64, 400_000_000
+"""Epochs of a launch, and multiplications in it if it is more than one: about ten milliseconds."""
 
 Piece = Callable[[], Any]
 
@@ -57,16 +61,20 @@ class MatrixKernel:
     A launch is queued piece by piece, a piece being a step or a part of the measurement at the end
     of an epoch: whoever asks `is_done` keeps the device busy, and nobody who stops asking leaves
     it more than `_QUEUED` seconds of work. Weights stay on the device from one launch to the next.
+    `most_epochs` are to be trained in one launch.
     """
-
-    most_epochs = 64
 
     def __init__(
         self, spec: TrainingSpec, number: int, samples: tuple[Floats, Floats, Floats, Floats]
     ) -> None:
-        """`samples`: training samples and labels, test samples and labels."""
+        """`samples`: training samples and labels, test samples and labels. Raises TooLarge where
+        all that flows through the network while it is measured would take too much memory."""
         opened = open_device(number)
         self._spec, self._program = spec, MatrixProgram(spec)
+        if (total := sum(self._program.sizes.values())) > _MOST_NUMBERS:
+            raise TooLarge(f"{total} numbers")
+        work = 3 * spec.size * spec.train_count
+        self.most_epochs = max(1, min(_MOST_EPOCHS, _LAUNCH // max(work, 1)))
         self._layout = self._program.layout
         self._queue = queue = commands(opened)
         self._strengths: Floats | None = None
