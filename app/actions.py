@@ -93,6 +93,10 @@ SPECS: tuple[ActionSpec, ...] = (
         "file-plus", (Key.New,), "file",
     ),
     ActionSpec(
+        "file.templates", lambda s: tr("New from &template…"),
+        lambda s: tr("Choose from networks to start from"), "workflow", ("Ctrl+Shift+N",), "file",
+    ),
+    ActionSpec(
         "file.open", lambda s: tr("&Open…"), lambda s: tr("Open a project file"),
         "folder-open", (Key.Open,), "file",
     ),
@@ -103,6 +107,11 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "file.save_as", lambda s: tr("Save &as…"), lambda s: tr("Save under another name"),
         "save-all", ("Ctrl+Shift+S",), "file",
+    ),
+    ActionSpec(
+        "file.figure", lambda s: tr("Save a fi&gure…"),
+        lambda s: tr("Save network, boundary or curves for slides and papers"), "camera",
+        ("Ctrl+E",), "file",
     ),
     ActionSpec(
         "file.quit", lambda s: tr("&Quit"), lambda s: tr("Close Neural Sketchpad"),

@@ -17,7 +17,7 @@ from app import fonts, logs, texts
 from app.actions import Actions, Situation
 from app.commands import Commands
 from app.document import Change, Document
-from app.errors import sentence
+from app.errors import device_reason, sentence
 from app.filing import Filing
 from app.main_window import MainWindow
 from app.model import edits, files
@@ -52,7 +52,11 @@ class View(FrameView, Protocol):
 
 
 class Application(QObject):
-    """Makes document, session, actions and window, and passes on what one says to the others."""
+    """Makes document, session, actions and window, and passes on what one says to the others.
+
+    device: "numpy" asks no driver and takes what is there at once; "auto" looks for devices and
+    takes the one remembered, else the fastest.
+    """
 
     def __init__(self, settings: Settings, *, device: str = "numpy") -> None:
         super().__init__()
@@ -61,7 +65,8 @@ class Application(QObject):
         texts.install(settings.language or _system_language())
         self.settings = settings
         self.document = Document(parent=self)
-        self.session = Session(self.document.project.experiment, device=device, parent=self)
+        first = "numpy" if settings.device == "numpy" else device
+        self.session = Session(self.document.project.experiment, device=first, parent=self)
         self.actions = Actions(self)
         self.filing = Filing(self.document, self.session, settings)
         self.window = MainWindow(self.document, self.session, self.actions, settings)
@@ -71,11 +76,14 @@ class Application(QObject):
         )
         self.views: list[View] = [view for group in self.window.groups for view in group]
         self.showing = Showing(self.session, self.window.groups, self)
+        self._device_note, self._told = "", False
         self._recent, self._examples = QMenu(self.window), QMenu(self.window)
         self._add_menus()
         self._connect()
         self._show_project()
         self._refresh()
+        if device != "numpy":
+            self.session.look_for_devices()
 
     def start(self, project: str = "") -> None:
         """Opens a project by path or name of an example; else the last one, else an example."""
@@ -119,9 +127,14 @@ class Application(QObject):
         self.document.path_changed.connect(self._refresh)
         self.document.modified_changed.connect(self._refresh)
         self.session.state_changed.connect(self._refresh)
+        self.session.state_changed.connect(self._say_device)
+        self.window.transport.device.picked.connect(self._forget_device)
         self.session.failed.connect(self.report)
         self.session.carried.connect(self._say_carried)
         self.window.canvas.selection_changed.connect(self._refresh)
+        self.window.figure_saved.connect(self._say_saved)
+        self.window.failed.connect(self.report)
+        self.window.template_chosen.connect(self.filing.open_example)
         self.filing.failed.connect(self.report)
         self.filing.saved.connect(self._say_saved)
 
@@ -146,6 +159,20 @@ class Application(QObject):
                 kept=carried.kept, fresh=carried.fresh, dropped=carried.dropped,
             )
             self.window.toast(text, "info")
+
+    def _say_device(self) -> None:
+        """Once, until a device is chosen: that training had to go on without the one."""
+        before, self._device_note = self._device_note, self.session.device_note
+        if self._device_note == "device_failed" != before and not self._told:
+            self._told = True
+            cure = tr(
+                "Nothing is lost. To try it again, choose it at the top right; if it fails again, "
+                "update its driver, or stay with NumPy."
+            )
+            self.window.toast(f"{device_reason('device_failed')} {cure}", "warning")
+
+    def _forget_device(self) -> None:
+        self._told = False
 
     def _say_saved(self, path: Path) -> None:
         self.window.toast(tr("Saved {file}.", file=path.name), "info")
@@ -260,7 +287,7 @@ def make_qapplication() -> QApplication:
 def main(arguments: Sequence[str]) -> int:
     """Opens the window, with the project named first in `arguments` if there is one."""
     app = make_qapplication()
-    application = Application(Settings())
+    application = Application(Settings(), device="auto")
     logs.install(log_folder(), application.report)
     application.start(*arguments[:1])
     application.window.show()
@@ -308,17 +335,20 @@ def _pose(application: Application, saved: Saved, epochs: int, size: tuple[int, 
     session.failed.connect(failures.append)
     if epochs > saved.epoch:
         session.epoch(epochs - saved.epoch)
-    while not failures and not _arrived(session, epochs):
+    while not failures and not _arrived(session, saved.project, epochs):
         _wait(50)
     if failures:
         raise failures[0]
     _wait(SETTLE)
 
 
-def _arrived(session: Session, epochs: int) -> bool:
+def _arrived(session: Session, project: Project, epochs: int) -> bool:
+    """Whether the session shows this project, so many epochs on."""
     if session.problems:
         raise BadExperiment(session.problems)
-    frame = session.latest
+    build, frame = session.build, session.latest
+    if build is None or build.graph != project.graph:
+        return False  # what it shows is still the project before
     return frame is not None and frame.epoch >= epochs and frame.pictures is not None
 
 

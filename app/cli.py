@@ -19,6 +19,7 @@ from engine.errors import Diverged, EngineError
 
 if TYPE_CHECKING:
     from app.model.files import Saved
+    from engine.devices import Device
     from engine.experiment import Experiment
     from engine.trainer import Trainer
 
@@ -27,6 +28,8 @@ __all__ = ["COMMANDS", "main"]
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 TOLERANCE = 1e-5
 """The largest relative error of a gradient that `check` lets pass."""
+DEVICE_TOLERANCE = 1e-4
+"""The same for a device, which computes in float32."""
 SLICE = 0.1
 """Seconds of training between two looks of the progress bar."""
 PREVIEW_EPOCHS = (0, 5, 10, 20, 50, 100, 200)
@@ -198,24 +201,50 @@ def _shot(arguments: argparse.Namespace) -> int:
 
 
 def _devices(arguments: argparse.Namespace) -> int:
-    from app.errors import device_reason
-    from engine.devices import devices
+    from app.reports import devices_text, explanation
+    from engine import devices
 
-    for device in devices():
-        print(f"{device.key:<10}  {device.name}")
-        ready = f"Ready: --device {device.key}"
-        state = ready if device.usable else f"Not used: {device_reason(device.reason)}"
-        for line in filter(None, (device.detail, state)):
-            print(f"{'':<10}  {line}")
+    if arguments.refresh:
+        devices.forget(on_disk=True)
+    found = devices.devices()
+    if not arguments.explain:
+        print(devices_text(found, as_json=arguments.json))
+        return DONE
+    experiment = _saved(arguments.explain).project.experiment
+    arguments.graph = experiment.graph
+    print(explanation(arguments.explain, experiment, found, as_json=arguments.json))
     return DONE
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from engine.devices import devices
     from engine.gradcheck import check
 
-    report = check(_saved(arguments.project).project.experiment)
-    print(f"largest relative error of a gradient: {report.largest:.3g}")
-    return DONE if report.largest <= TOLERANCE else FAILED
+    experiment = _saved(arguments.project).project.experiment
+    arguments.graph = experiment.graph
+    report = check(experiment)
+    print(f"largest relative error of a gradient: {report.largest:.3g}", flush=True)
+    right = report.largest <= TOLERANCE
+    if not right:
+        _complain(f"the gradients are wrong: at most {TOLERANCE:g} passes")
+    agrees = [_check_device(experiment, device) for device in devices() if device.answers]
+    return DONE if right and all(agrees) else FAILED
+
+
+def _check_device(experiment: Experiment, device: Device) -> bool:
+    """Whether a device computes the same gradients; says how far it is from that."""
+    from app.reports import agreement_line
+    from engine.agreement import compare
+
+    agreement = compare(experiment, device)
+    print(agreement_line(device, agreement), flush=True)
+    if agreement.fault == "failed":
+        _complain(f"{device.key} failed: it could not compute the gradients")
+        return False
+    agrees = agreement.largest <= DEVICE_TOLERANCE
+    if not agrees:
+        _complain(f"{device.key} computes wrong gradients: at most {DEVICE_TOLERANCE:g} passes")
+    return agrees
 
 
 def _preview(arguments: argparse.Namespace) -> int:
@@ -313,6 +342,18 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT", help=PROJECT)
 
 
+def _add_devices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--explain", metavar="PROJECT",
+        help="say which way each device trains this project, and why",
+    )
+    parser.add_argument(
+        "--refresh", action="store_true",
+        help="try every device again, those that crashed, too",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
 def _add_nothing(parser: argparse.ArgumentParser) -> None:
     """The command has no arguments."""
 
@@ -320,8 +361,8 @@ def _add_nothing(parser: argparse.ArgumentParser) -> None:
 COMMANDS: dict[str, tuple[str, Any, Any]] = {
     "train": ("train a project and say how well it learned", _train, _add_train),
     "shot": ("save a picture of the window", _shot, _add_shot),
-    "devices": ("list what this machine can train on", _devices, _add_nothing),
-    "check": ("compare a network's gradients with finite differences", _check, _add_check),
+    "devices": ("list what this machine can train on", _devices, _add_devices),
+    "check": ("compare gradients with differences, and devices with NumPy", _check, _add_check),
     "preview": ("train the opening example and save a picture", _preview, _add_nothing),
 }
 """Name -> what it does, the function that does it, the function that adds its arguments."""

@@ -64,6 +64,8 @@ class Commands(QObject):
         }
         for id, do in triggered.items():
             actions[id].triggered.connect(partial(_call, do))
+        window.transport.device.picked.connect(self.use_device)
+        session.devices_found.connect(self.use_remembered_device)
         actions["view.theme"].toggled.connect(self.use_dark)
         self._mirror("view.discretize", window.boundary.set_discretize)
         self._mirror("view.log_scale", window.loss.set_log)
@@ -106,6 +108,19 @@ class Commands(QObject):
         """Another language, now and at the next start."""
         texts.install(code)
         self._settings.language = code
+
+    def use_device(self, key: str) -> None:
+        """Another device, now and at the next start."""
+        found = next((d for d in self._session.devices if d.key == key), None)
+        self._settings.device = found.identity if found else key
+        self._session.use_device(key)
+
+    def use_remembered_device(self) -> None:
+        """The device of the last time, now that it is known whether it is still there."""
+        for device in self._session.devices:
+            remembered = device.usable and device.identity == self._settings.device
+            if remembered and device.key != self._session.device_asked:
+                self._session.use_device(device.key)
 
     def _mirror(self, id: str, show: Callable[[bool], None]) -> None:
         """A switch on a panel that the View menu has too, remembered."""

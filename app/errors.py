@@ -13,11 +13,12 @@ from typing import Any, TypeAlias
 
 from app.names import node_name
 from app.texts import tr, tr_engine
+from engine.backends.plan import Plan
 from engine.errors import BadExperiment, EngineError, Problem
 from engine.graph import Graph
 from engine.losses import losses
 
-__all__ = ["Message", "device_reason", "explain", "sentence"]
+__all__ = ["Message", "device_reason", "explain", "plan_reason", "sentence"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,24 @@ def sentence(trouble: EngineError | Problem, graph: Graph | None = None) -> str:
 def device_reason(code: str) -> str:
     """Why a device is not the one in use, by `Device.reason` or `Trainer.device_note`."""
     return DEVICES[code]() if code else ""
+
+
+def plan_reason(plan: Plan | None) -> str:
+    """Why a network is run the way it is, with the sizes that decided it."""
+    if plan is None:
+        return tr("Which way is fastest is decided as soon as training begins.")
+    sizes, device = plan.sizes, plan.device
+    facts = {
+        "weights": f"{sizes.weights:,}" if sizes else "",
+        "numbers": f"{sizes.numbers:,}" if sizes else "",
+        "batch": sizes.batch if sizes else 0,
+        "limit": f"{plan.limit:,}",
+    }
+    why = PLANS[plan.reason](facts)
+    if device is not None and device.launch:
+        cost = f"{device.launch * 1e6:.0f}\u2009µs"
+        why = f"{why} {tr('Starting a kernel costs {time} there.', time=cost)}"
+    return why
 
 
 def _unknown(v: Facts) -> tuple[str, str]:
@@ -259,9 +278,18 @@ FILES: dict[str, Row] = {
 DEVICES: dict[str, Callable[[], str]] = {
     "not_installed": lambda: tr("pyopencl is not installed."),
     "no_driver": lambda: tr("There is no OpenCL driver on this computer."),
-    "crashed": lambda: tr("An OpenCL driver crashed when it was asked for its devices."),
+    "crashed": lambda: tr(
+        "An OpenCL driver crashed when it was asked for its devices. It is asked again once it "
+        "has changed, or by the command: devices --refresh"
+    ),
     "timed_out": lambda: tr("The OpenCL drivers did not answer in time."),
     "failed": lambda: tr("The OpenCL driver reported an error."),
+    "trial_crashed": lambda: tr(
+        "The driver crashed while it compiled a small kernel. It is tried again once it has "
+        "changed, or by the command: devices --refresh"
+    ),
+    "trial_timed_out": lambda: tr("The driver did not get a small kernel done in time."),
+    "trial_failed": lambda: tr("The driver could not run a small kernel."),
     "not_compiled": lambda: tr(
         "This version trains on processors only, not yet on graphics cards."
     ),
@@ -271,6 +299,32 @@ DEVICES: dict[str, Callable[[], str]] = {
     "double": lambda: tr("Only NumPy computes in double precision."),
 }
 """By the reason of a Device, or the device note of a Trainer."""
+
+PLANS: dict[str, Callable[[Facts], str]] = {
+    "small_network": lambda v: tr(
+        "The network is small ({weights} weights): one compiled kernel trains whole epochs, in "
+        "batches of {batch}, before it comes back.", **_facts(v, "weights", "batch")
+    ),
+    "wide_network": lambda v: tr(
+        "The network is wide ({weights} weights): every matrix product is a compiled kernel that "
+        "all cores share.", **_facts(v, "weights")
+    ),
+    "asked": lambda v: tr("NumPy is always there and starts at once."),
+    "double": lambda v: tr("Only NumPy computes in double precision."),
+    "no_device": lambda v: tr("No OpenCL device can be used here, so NumPy trains."),
+    "no_processor": lambda v: tr(
+        "There is only a graphics card, where one small network is slower than on the processor."
+    ),
+    "large_network": lambda v: tr(
+        "With {weights} weights the network is too large for the kernel that trains small ones, "
+        "so NumPy trains it.", **_facts(v, "weights")
+    ),
+    "large_data": lambda v: tr(
+        "The data set has {numbers} numbers; at most {limit} are copied to a device, so NumPy "
+        "is used.", **_facts(v, "numbers", "limit")
+    ),
+}
+"""By the reason of a Plan."""
 
 
 def _loss(name: str) -> str:

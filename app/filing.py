@@ -71,7 +71,7 @@ class Filing(QObject):
         return True
 
     def open_example(self, name: str) -> None:
-        """Starts a new project from an example; the example itself is never written to."""
+        """Starts a new project from an example or template, which itself is never written to."""
         if not self.may_leave():
             return
         try:

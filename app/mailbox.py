@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.backends.plan import Plan
 from engine.build import Build
 from engine.datasets import Data
 from engine.frame import Frame
@@ -32,14 +33,16 @@ class Setup:
     data: Data
     device_name: str = "NumPy"
     device_note: str = ""
+    plan: Plan | None = None
 
-    def is_like(self, other: Setup) -> bool:
-        """Whether both are about the same."""
-        return (
-            self.build is other.build
-            and self.data is other.data
-            and (self.device_name, self.device_note) == (other.device_name, other.device_note)
-        )
+    def unless_like(self, before: Setup | None) -> Setup:
+        """This one, or the one before if nothing was rebuilt and no other device took over."""
+        if before is None:
+            return self
+        rebuilt = self.build is not before.build or self.data is not before.data
+        here = (self.device_name, self.device_note, self.plan)
+        moved = here != (before.device_name, before.device_note, before.plan)
+        return self if rebuilt or moved else before
 
 
 class Mailbox:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.canvas import NetworkCanvas
 from app.dialogs.about import AboutDialog
+from app.dialogs.figure import FigurePage
 from app.dialogs.palette import Palette
 from app.dialogs.shortcuts import ShortcutPage
+from app.dialogs.templates import TemplatePage
 from app.document import Document
 from app.panels.boundary import BoundaryPanel
 from app.panels.data import DataPanel
@@ -21,6 +23,7 @@ from app.panels.timeline import Timeline
 from app.panels.training import TrainingPanel
 from app.panels.transport import Transport
 from app.settings import Settings
+from app.texts import tr
 from app.training import Session
 from app.widgets.card import Card, Rule
 from app.widgets.logo import logo_icon
@@ -44,8 +47,13 @@ class MainWindow(QMainWindow):
     """Holds every view in `groups`; the application routes changes and frames to them.
 
     What actions do is connected by the application, but for the panels, the layout, and the
-    three pages of the Help menu.
+    pages that open over it. `template_chosen(name)`: a new project is to start from it.
+    `figure_saved(path)` and `failed(error)`: a figure was written, or not.
     """
+
+    template_chosen = Signal(str)
+    figure_saved = Signal(object)
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -136,6 +144,8 @@ class MainWindow(QMainWindow):
         actions["view.left_panel"].toggled.connect(self._left.setVisible)
         actions["view.right_panel"].toggled.connect(self._right.setVisible)
         actions["view.reset_layout"].triggered.connect(self.reset_layout)
+        actions["file.templates"].triggered.connect(self.show_templates)
+        actions["file.figure"].triggered.connect(self.show_figure)
         actions["help.palette"].triggered.connect(self.show_palette)
         actions["help.shortcuts"].triggered.connect(self.show_shortcuts)
         actions["help.about"].triggered.connect(self.show_about)
@@ -194,6 +204,25 @@ class MainWindow(QMainWindow):
         """Opens the list of all actions and their keys."""
         ShortcutPage(self._actions, self).open()
 
+    def show_templates(self) -> None:
+        """Opens the gallery of networks to start from."""
+        page = TemplatePage(self)
+        page.picked.connect(self.template_chosen)
+        page.open()
+
+    def show_figure(self) -> None:
+        """Opens the page that saves a figure."""
+        parts: dict[str, Callable[[], QWidget]] = {
+            "network": lambda: self.canvas.figure,
+            "prediction": lambda: self.boundary.figure,
+            "curves": lambda: self.loss.figure,
+            "window": lambda: self,
+        }
+        page = FigurePage(parts, _figure_words, self)
+        page.saved.connect(self.figure_saved)
+        page.failed.connect(self.failed)
+        page.open()
+
     def show_about(self) -> None:
         """Opens the page about the application."""
         AboutDialog(self).open()
@@ -232,3 +261,9 @@ def _first_sizes(width: int) -> list[int]:
     right = max(_LEAST_RIGHT + 16, min(width * 23 // 100, width - LEFT - 700, 900))
     return [left, max(width - left - right - 4 * GAP, _LEAST_MIDDLE), right]
 
+
+def _figure_words() -> dict[str, str]:
+    return {
+        "network": tr("Network"), "prediction": tr("What was learned"), "curves": tr("Curves"),
+        "window": tr("The whole window"),
+    }

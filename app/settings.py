@@ -75,6 +75,15 @@ class Settings(QObject):
         self.keep("language", code)
 
     @property
+    def device(self) -> str:
+        """What to train on: "auto", "numpy", or the identity of a device that may be gone."""
+        return self.text("device", "auto")
+
+    @device.setter
+    def device(self, identity: str) -> None:
+        self.keep("device", identity)
+
+    @property
     def first_start(self) -> bool:
         """Whether the application was never closed properly before."""
         return not self.flag("started")

@@ -48,8 +48,8 @@ class Showing(QObject):
         return not self._beats.isActive()
 
     def add(self, view: FrameView) -> None:
-        """One more view, at the first beat."""
-        self._groups[0] += (view,)
+        """One more view, after all others."""
+        self._groups[-1] += (view,)
 
     def stop(self) -> None:
         """Shows nothing any more."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mailbox import Mailbox, Outbox, RightOfWay, Setup
+from app.pace import Pace, Rhythm
 from engine.errors import BadExperiment, Diverged, EngineError
 from engine.experiment import Experiment
 from engine.frame import Pictures
@@ -24,14 +25,9 @@ TURN = 0.010
 """Seconds of training between two looks into the mailbox."""
 ASIDE = 0.040
 """Longest time in seconds that the worker lets a busy window go first before it takes a turn."""
-FRAME_INTERVAL = 0.050
-"""Least seconds between two frames while training."""
-FRAME_SHARE = 0.5
-"""Greatest part of the time that the window may spend on showing frames."""
-PICTURE_SHARE = 0.25
-"""Greatest part of the worker's time that goes into pictures."""
 
 Weights = Mapping[str, NDArray[np.float32]]
+Wish = tuple[int, tuple[int, ...] | None]
 
 
 class Worker:
@@ -51,14 +47,10 @@ class Worker:
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
         self._run = 0
-        self._steps = 0
-        self._goal: int | None = None
-        self._speed: float | None = None
-        self._due = 0.0
-        self._wish: tuple[int, tuple[int, ...] | None] | None = None
-        self._last_frame = self._last_picture = 0.0
-        self._frame_cost = self._picture_cost = 0.0
+        self._pace, self._rhythm = Pace(), Rhythm()
+        self._wish: Wish | None = None
         self._clear = True
+        self._unseen = False
 
     # --- the loop ---------------------------------------------------------------------------
 
@@ -68,9 +60,11 @@ class Worker:
             while not self.mailbox.closed:
                 for command in self.mailbox.collect(self._patience()):
                     self._safely(command)
-                if not self.mailbox.closed and self._trains and self._patience() == 0.0:
+                if self.mailbox.closed or self._patience() != 0.0:
+                    continue
+                if self._trains:
                     self._clear = self.way.wait(ASIDE)
-                    self._safely(self._turn)
+                self._safely(self._turn if self._trains else self._show)
         self._end_trainer()
 
     def _safely(self, work: Callable[[], None]) -> None:
@@ -85,73 +79,46 @@ class Worker:
 
     @property
     def _trains(self) -> bool:
-        wanted = self.playing or self._steps > 0 or self._goal is not None
+        wanted = self.playing or self._pace.has_goal
         return wanted and self._trainer is not None and self._blocked is None
 
     def _patience(self) -> float | None:
-        """Seconds until the next turn is due; None while there is nothing to do."""
-        if not self._trains:
-            return None
-        if self._steps or self._goal is not None or self._speed is None:
-            return 0.0
-        return max(0.0, self._due - time.monotonic())
+        """Seconds until there is something to do; None while there is nothing."""
+        if self._trains:
+            return self._pace.patience(time.monotonic())
+        return 0.0 if self._unseen else None
 
     def _turn(self) -> None:
         trainer = self._trainer
         assert trainer is not None
+        steps, epochs = self._pace.bounds(time.monotonic())
+        before = trainer.step
         try:
-            self._advance(trainer)
+            trainer.advance(steps=steps, epochs=epochs, seconds=TURN, stop=self._called)
         except Diverged as error:
             self._pause()
             self._show(diverged=error)
             self._outbox.put_news("failed", error)
             return
-        if self._trains:
-            if self._clear and self._outbox.empty:
-                self._look()
-        elif not self.mailbox.waiting():  # what was done is done, and no command shows it anyway
-            self._show()
-
-    def _advance(self, trainer: Trainer) -> None:
-        stop = self._called
-        if self._steps:
-            before = trainer.step
-            trainer.advance(steps=self._steps, seconds=TURN, stop=stop)
-            self._steps = max(0, self._steps - (trainer.step - before))
-        elif self._goal is not None:
-            trainer.advance(epochs=1, seconds=TURN, stop=stop)
-            if trainer.epoch >= self._goal:
-                self._goal = None
-        elif self._speed is None:
-            trainer.advance(seconds=TURN, stop=stop)
-        else:
-            self._advance_limited(trainer, self._speed)
+        self._pace.made(trainer.step - before, trainer.epoch)
+        self._unseen = True
+        if self._trains and self._clear and self._outbox.empty:
+            self._look()
 
     def _called(self) -> bool:
         """Whether to end this turn: there is mail, or the window has begun to work."""
         return self.mailbox.waiting() or (self._clear and self.way.taken())
-
-    def _advance_limited(self, trainer: Trainer, speed: float) -> None:
-        """The steps that are due by now; what a slow machine could not do is not made up for."""
-        now = time.monotonic()
-        self._due = max(self._due, now - 0.1)
-        steps = 1 + int((now - self._due) * speed)
-        before = trainer.step
-        trainer.advance(steps=steps, seconds=TURN, stop=self._called)
-        self._due += (trainer.step - before) / speed
 
     # --- what the window sees ---------------------------------------------------------------
 
     def _look(self) -> None:
         """A frame if one is due, with pictures if those are due."""
         now = time.monotonic()
-        if not self._frame_cost:  # the window has just finished with the last one
-            self._frame_cost = now - self._last_frame
-        if now - self._last_frame >= max(FRAME_INTERVAL, self._frame_cost / FRAME_SHARE):
-            self._show(pictures=now - self._last_picture >= self._picture_cost / PICTURE_SHARE)
+        if self._rhythm.frame_due(now):
+            self._show(pictures=self._rhythm.pictures_due(now))
 
     def _show(self, *, pictures: bool = True, diverged: Diverged | None = None) -> None:
-        trainer = self._trainer
+        trainer, self._unseen = self._trainer, False
         if trainer is None:
             return
         began = time.monotonic()
@@ -160,27 +127,14 @@ class Worker:
             frame,
             run=self._run + frame.run,
             diverged=diverged or frame.diverged,
-            boundary=self._boundary(trainer) if pictures else None,
+            boundary=_boundary(trainer, self._wish) if pictures else None,
         )
-        self._last_frame, self._frame_cost = time.monotonic(), 0.0
-        if pictures:
-            self._last_picture = self._last_frame
-            self._picture_cost = self._last_frame - began
-        self._outbox.put_frame(frame, self._about(trainer))
-
-    def _boundary(self, trainer: Trainer) -> Pictures | None:
-        if self._wish is None:
-            return None
-        size, axes = self._wish
-        return trainer.pictures(size, axes, units=False)
-
-    def _about(self, trainer: Trainer) -> Setup:
-        """What a frame of now is about: the same value as long as nothing was rebuilt and no other
-        device took over."""
-        now = Setup(trainer.build, trainer.data, trainer.device, trainer.device_note)
-        if self._setup is None or not self._setup.is_like(now):
-            self._setup = now
-        return self._setup
+        self._rhythm.shown(began, time.monotonic(), pictures)
+        about = Setup(
+            trainer.build, trainer.data, trainer.device, trainer.device_note, trainer.plan
+        )
+        self._setup = about.unless_like(self._setup)
+        self._outbox.put_frame(frame, self._setup)
 
     def _tell(self) -> None:
         """What keeps it from training, if anything does, and whether it plays."""
@@ -189,7 +143,9 @@ class Worker:
         self._outbox.put_news("problems", problems)
 
     def _pause(self) -> None:
-        self.playing, self._steps, self._goal = False, 0, None
+        """Stands still; whoever calls this shows what there is to show."""
+        self.playing = self._unseen = False
+        self._pace.stop()
         self._tell()
 
     def _ready(self) -> bool:
@@ -254,30 +210,37 @@ class Worker:
 
     def play(self) -> None:
         """Looks at `playing` again, after the window has changed it."""
-        self._steps, self._goal, self._due = 0, None, time.monotonic()
+        self._pace.play(time.monotonic())
         if self._ready() and not self.playing:
             self._show()
 
     def step(self) -> None:
         """One batch more, then stands still."""
         if self._ready():
-            self._steps, self._goal = self._steps + 1, None
+            self._pace.step()
 
     def epochs(self, count: int) -> None:
         """To the end of this epoch or of a later one, then stands still."""
         if self._ready() and self._trainer is not None:
-            self._steps, self._goal = 0, self._trainer.epoch + count
+            self._pace.until(self._trainer.epoch + count)
 
     def restart(self) -> None:
         """Back to the initial weights; goes on playing if it was."""
         if self._trainer is not None:
-            self._steps, self._goal = 0, None
+            self._pace.stop()
             self._trainer.restart()
             self._show()
 
     def speed(self, steps_per_second: float | None) -> None:
         """Steps a second; None is as fast as possible."""
-        self._speed, self._due = steps_per_second, time.monotonic()
+        self._pace.limit(steps_per_second, time.monotonic())
+
+    def use(self, device: str) -> None:
+        """Goes on with another device, from the weights as they are."""
+        self._device = device
+        if self._trainer is not None:
+            self._trainer.use(device)
+            self._show()
 
     def explain(self, node: str, unit: int, x: Any, sample: int | None) -> None:
         """Looks at one neuron with real numbers; no answer if it is gone by now."""
@@ -291,3 +254,7 @@ class Worker:
         self._wish = (size, axes) if size else None
         if self._wish and not self._trains:
             self._show()
+
+
+def _boundary(trainer: Trainer, wish: Wish | None) -> Pictures | None:
+    return trainer.pictures(*wish, units=False) if wish is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -15,9 +15,9 @@ from engine.backends.opencl.launcher import Launch, LoopKernel, Whereabouts
 from engine.backends.opencl.loop import TooLarge
 from engine.backends.opencl.matrix import MatrixKernel
 from engine.backends.opencl.runtime import DeviceFault
-from engine.backends.plan import Candidate, Plan, Sizes, choose
+from engine.backends.plan import Plan, Sizes, choose
 from engine.backends.training import TrainingSpec
-from engine.devices import devices
+from engine.devices import Stopped, candidates, devices
 from engine.memory import Memory
 from engine.network import live_name
 
@@ -55,7 +55,8 @@ class Job:
     @property
     def sizes(self) -> Sizes:
         """What the choice of a way depends on."""
-        return Sizes(self.spec.size, sum(a.size for a in self.samples), self.double)
+        numbers = sum(a.size for a in self.samples)
+        return Sizes(self.spec.size, numbers, self.double, self.spec.batch)
 
 
 _KERNELS: dict[str, type[LoopKernel] | type[MatrixKernel]] = {
@@ -127,6 +128,25 @@ class Express:
         if self._patience <= 0:
             self._start()
 
+    def errand(self, work: Callable[[int], None]) -> bool:
+        """Has something else compiled in a second thread: `work`, which gets the number of the
+        processor that trains. False, and nothing is done, while there is none or the last compiler
+        is still at work."""
+        device = self.plan.device if self.plan and self.is_ready else None
+        busy = self._thread is not None and self._thread.is_alive()
+        if device is None or device.kind != "cpu" or busy:
+            return False
+        self._thread = threading.Thread(
+            target=self._run_errand, args=(work, device.number), name="compiler"
+        )
+        self._thread.start()
+        return True
+
+    def _run_errand(self, work: Callable[[int], None], number: int) -> None:
+        with _one_at_a_time:
+            if not self._unwanted:
+                work(number)
+
     def _start(self) -> None:
         if self._plan is None and self._thread is None and self._job is not None:
             self._thread = threading.Thread(
@@ -177,10 +197,10 @@ class Express:
         with _one_at_a_time:
             if self._unwanted:
                 return
-            found = tuple(
-                Candidate(d.key, d.name, d.kind, int(d.key.partition(":")[2]))
-                for d in devices() if d.key.startswith("opencl:") and d.usable
-            )
+            try:
+                found = candidates(stop=lambda: self._unwanted)
+            except Stopped:
+                return
             self._plan = choose(job.sizes, found, self._key)
             if self._plan.device is None:
                 self.note = self._refusal(self._plan.reason)
@@ -189,7 +209,7 @@ class Express:
             try:
                 kernel = kernel_for(self._plan, job)
             except TooLarge:
-                self._plan = Plan("numpy", "large_network")
+                self._plan = Plan("numpy", "large_network", sizes=job.sizes)
                 self.note = self._refusal("large_network")
                 return
             except (DeviceFault, NotImplementedError):

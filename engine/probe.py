@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.numpy import NumpyProgram
+from engine.camera import PREDICTION, Camera, picture_outputs
 from engine.datasets.base import Data, View
 from engine.evaluation import block_size, blocks
 from engine.frame import Pictures
@@ -50,43 +51,56 @@ class Probe:
 
     `size` is the number of points along a side; 0 takes the usual. `axes` are the one or two
     features to vary while the others stand at their mean; None takes what suits the data.
-    Without `units` only the prediction is pictured.
+    Without `units` only the prediction is pictured. With a `camera` the device that trains may
+    take them, else, and whenever it cannot, NumPy does.
     """
 
     def __init__(
         self, runner: Runner, data: Data, size: int = 0,
-        axes: Sequence[int] | None = None, *, units: bool = True,
+        axes: Sequence[int] | None = None, camera: Camera | None = None, *, units: bool = True,
     ) -> None:
         self._runner = runner
         self._inputs = _inputs(data, size, default_axes(data, axes))
-        self._nodes = runner.build.active if units else ()
+        self._names = (*(runner.build.active if units else ()), PREDICTION)
         step = min(block_size(runner.build), len(self._inputs.x))
         self._parts = list(blocks(len(self._inputs.x), step))
-        self._programs = {n: self._compile(n) for n in {p.stop - p.start for p in self._parts}}
-
-    def _compile(self, count: int) -> NumpyProgram:
-        network = self._runner.build.network(count, False)
-        wanted = {node: network.nodes[node] for node in self._nodes}
-        return self._runner.programs.compile({**wanted, ".prediction": network.prediction})
+        self._programs: dict[int, NumpyProgram] = {}
+        self._shot = camera.shot(self._inputs.x, units=units) if camera else None
 
     def take(self) -> Pictures:
         """Pictures of the network as it is now."""
-        found: dict[str, list[Floats]] = {name: [] for name in (*self._nodes, ".prediction")}
+        found = self._shot.take() if self._shot else None
+        if found is None:
+            found = self._compute()
+        laid = {name: self._lay_out(found[name]) for name in self._names}
+        output = laid.pop(PREDICTION)
+        inputs = self._inputs
+        return Pictures(inputs.kind, laid, output, inputs.extent, inputs.axes, inputs.samples)
+
+    def _compute(self) -> dict[str, Floats]:
+        """What `Shot.take` finds, by NumPy."""
+        found: dict[str, list[Floats]] = {name: [] for name in self._names}
         for part in self._parts:
-            program = self._programs[part.stop - part.start]
+            program = self._program(part.stop - part.start)
             fill(program, {X: self._inputs.x[part]})
             program.run()
             for name, arrays in found.items():
                 values = program.outputs[name]
                 arrays.append(values.reshape(len(values), -1).T.copy())
-        laid = {name: self._lay_out(arrays) for name, arrays in found.items()}
-        output = laid.pop(".prediction")
-        inputs = self._inputs
-        return Pictures(inputs.kind, laid, output, inputs.extent, inputs.axes, inputs.samples)
+        return {
+            name: np.concatenate(parts, axis=1) if len(parts) > 1 else parts[0]
+            for name, parts in found.items()
+        }
 
-    def _lay_out(self, parts: list[Floats]) -> NDArray[np.float32]:
+    def _program(self, count: int) -> NumpyProgram:
+        if count not in self._programs:
+            outputs = picture_outputs(self._runner, count)
+            wanted = {name: outputs[name] for name in self._names}
+            self._programs[count] = self._runner.programs.compile(wanted)
+        return self._programs[count]
+
+    def _lay_out(self, flat: Floats) -> NDArray[np.float32]:
         """Answers (units, count) as (units, rows, columns)."""
-        flat = np.concatenate(parts, axis=1) if len(parts) > 1 else parts[0]
         places = self._inputs.places
         if self._inputs.kind == "samples":
             picture = np.where(places >= 0, flat[:, places], np.nan).astype(np.float32)

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.plan import Plan
+from engine.backends.plan import Plan, Sizes
 from engine.build import Build, sound_build
+from engine.camera import Camera
 from engine.datasets.base import Data
 from engine.datasets.split import prepare
 from engine.devices import find
@@ -112,6 +113,17 @@ class Trainer:
     def plan(self) -> Plan | None:
         """Which way to run was chosen and why; None until then."""
         return self._express.plan
+
+    @property
+    def sizes(self) -> Sizes:
+        """What the choice of a way depends on."""
+        return self._job().sizes
+
+    def use(self, device: str) -> None:
+        """Goes on with another device, from the numbers as they are. Raises UnknownDevice."""
+        self._refused = find(device).reason
+        self._asked = device
+        self._express = self._new_express(self._express.abandon())
 
     def wait_for_device(self) -> None:
         """Returns when the device is ready, or given up."""
@@ -274,7 +286,8 @@ class Trainer:
         if key not in self._probes:
             if len(self._probes) >= _PICTURES:
                 del self._probes[next(iter(self._probes))]
-            self._probes[key] = Probe(self._runner, self.data, size, axes, units=units)
+            camera = self._camera
+            self._probes[key] = Probe(self._runner, self.data, size, axes, camera, units=units)
         return self._probes[key].take()
 
     def explain(
@@ -370,16 +383,18 @@ class Trainer:
         self._take(experiment)
         # A new network needs a new kernel; the old one is of no use.
         self._express = self._new_express(self._express.abandon())
+        self._camera = Camera(self._runner, self._express)
         return kept
 
     def _new_express(self, others: tuple[Thread, ...]) -> Express:
+        return Express("numpy" if self._refused else self._asked, self._job(), others)
+
+    def _job(self) -> Job:
         data, experiment = self.data, self.experiment
         live = tuple(live_settings(experiment))
         spec = training_spec(self.build, experiment.optimizer, data, self.batch_size, live)
         samples = (data.x_train, data.y_train, data.x_test, data.y_test)
-        double = self._runner.memory.dtype != np.float32
-        key = "numpy" if self._refused else self._asked
-        return Express(key, Job(spec, samples, double), others)
+        return Job(spec, samples, self._runner.memory.dtype != np.float32)
 
     def _take(self, experiment: Experiment) -> None:
         """The experiment with its live values."""

@@ -80,8 +80,10 @@ def engine_texts() -> Iterator[str]:
 
 
 def example_texts() -> Iterator[str]:
-    """Titles and descriptions of the example projects."""
-    for name in files.examples():
+    """Titles and descriptions of the projects that come with the application."""
+    yield from files.templates()
+    shipped = [name for names in files.templates().values() for name in names]
+    for name in (*files.examples(), *shipped):
         project = files.read(files.find(name)).project
         yield from (project.title, project.description)
 

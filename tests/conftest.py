@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,19 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.patience import PatientBot, gone
+
+settings.register_profile(
+    "house",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
+"""Random tests try the same examples every time, and take the time they need."""
 
 ARTEFACTS = Path(__file__).resolve().parent.parent / "test-artefacts"
 """Screenshots of windows at the moment their test failed; ignored by git."""
@@ -40,21 +53,47 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     import platformdirs
 
     folder = tmp_path_factory.mktemp("home")
-    for name in ("user_config_dir", "user_data_dir", "user_log_dir", "user_state_dir"):
+    for kind in ("config", "data", "log", "state", "cache"):
+        name = f"user_{kind}_dir"
         own = folder / name
         own.mkdir()
         monkeypatch.setattr(platformdirs, name, lambda *args, own=own, **kwargs: str(own))
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> Callable[[list[str]], object]:
+    """The QApplication of the program itself, in its light colours from the first test on."""
+    from app.application import make_qapplication
+    from app.theme import themes
+
+    def make(_: list[str]) -> object:
+        app = make_qapplication()
+        themes.use("light")
+        return app
+
+    return make
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
+    """The robot of pytest-qt, only more patient."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_running(
     request: pytest.FixtureRequest,
 ) -> Generator[None, None, None]:
-    """Fails a test that leaves a thread, timer, animation or top-level widget behind."""
+    """Fails a test that leaves a thread, timer, animation or top-level widget behind.
+
+    A session waits only a second for its thread; on a busy machine that may end a little later.
+    """
     threads = set(threading.enumerate())
     widgets = set(map(id, _top_level_widgets())) if _uses_qt(request) else set()
     yield
     left = [t for t in threading.enumerate() if t not in threads and not _belongs_to_qt(t)]
+    if any(thread.name == "training" for thread in left) and gone("training"):
+        left = [thread for thread in left if thread.name != "training"]
     problems = [f"thread {thread.name!r} is still running" for thread in left]
     if _uses_qt(request):
         problems += _qt_left_running(widgets)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from app.canvas.card import ExplanationCard
 from app.canvas.chips import ChipRow, fill_layer_menu
@@ -46,7 +47,7 @@ class NetworkCanvas(Translated, Card):
         self._document, self._session = document, session
         self._unfolded: set[str] = set()
         self._data = session.data
-        self.popover: LayerPopover | None = None
+        self._popover: LayerPopover | None = None
         self.chips = ChipRow(self)
         self.scene = NetworkScene()
         self.view = NetworkView(self.scene, self)
@@ -84,6 +85,17 @@ class NetworkCanvas(Translated, Card):
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Network"))
         self._redraw()
+
+    @property
+    def popover(self) -> LayerPopover | None:
+        """The settings that are open beside a layer's header."""
+        there = self._popover is not None and isValid(self._popover) and self._popover.isVisible()
+        return self._popover if there else None
+
+    @property
+    def figure(self) -> QWidget:
+        """What of it belongs into a figure."""
+        return self.view
 
     # --- what the actions of the window use ---------------------------------------------------
 
@@ -127,8 +139,11 @@ class NetworkCanvas(Translated, Card):
             self.view.fit()
         self.steering.follow()
         self.looking.follow_network(data)
-        if self.popover is not None and self.popover.node in network:
-            self.popover.show_column(network.column(self.popover.node))
+        popover = self.popover
+        if popover is not None and popover.node in network:
+            popover.show_column(network.column(popover.node))
+        elif popover is not None:
+            popover.close()  # its layer is gone
 
     def _follow_state(self) -> None:
         """New data changes shapes; a pause ends all motion."""
@@ -229,10 +244,6 @@ class NetworkCanvas(Translated, Card):
         popover.value_changed.connect(partial(self._editor.set_value, node))
         popover.released.connect(self._editor.release)
         popover.removed.connect(partial(self._editor.remove_layer, node))
-        popover.destroyed.connect(self._forget_popover)
-        self.popover = popover
+        self._popover = popover
         box = self.view.mapFromScene(item.header_box()).boundingRect()
         popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
-
-    def _forget_popover(self) -> None:
-        self.popover = None

@@ -118,8 +118,8 @@ class ColumnItem(QGraphicsItem):
             if image is None:
                 self._paint_blank(painter, box)
             else:
-                side = image.width()
-                painter.drawImage(box, image, QRectF(0, position * side, side, side))
+                side = image.width()  # a copy: SVG knows no part of an image
+                painter.drawImage(box, image.copy(0, position * side, side, side))
             self._paint_rim(painter, box, position)
             self._paint_bias(painter, box, position)
 

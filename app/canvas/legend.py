@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.brushes import font, metrics
@@ -51,14 +51,17 @@ class ScaleLegend(Translated, QWidget):
         self.restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Shows a picture of it: the canvas below asks at every frame."""
+        """Shows a picture of it: the canvas below asks at every frame. A figure gets the lines."""
+        painter = QPainter(self)
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            self._draw(painter)
+            return
         ratio = self.devicePixelRatioF()
         if self._drawn.isNull() or self._drawn.devicePixelRatioF() != ratio:
             self._drawn = QPixmap((self.size().toSizeF() * ratio).toSize())
             self._drawn.setDevicePixelRatio(ratio)
             self._drawn.fill(Qt.GlobalColor.transparent)
             self._draw(QPainter(self._drawn))
-        painter = QPainter(self)
         painter.drawPixmap(0, 0, self._drawn)
         painter.end()
 

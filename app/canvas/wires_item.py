@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.columns import Link
@@ -94,11 +94,8 @@ class WiresItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self._scale, self._scale)
         painter.translate(-self._box.topLeft())
-        pens = partial(_pen, theme=themes.now(), thickness=self.course.thickness)
         while self._left:
-            for number in self._left[:_AT_ONCE]:
-                faded = self.chosen is not None and number not in self.chosen
-                painter.strokePath(self._paths[number], pens(self.level(number), faded))
+            self._stroke(painter, self._left[:_AT_ONCE])
             del self._left[:_AT_ONCE]
             if time.perf_counter() > deadline:
                 break
@@ -110,6 +107,9 @@ class WiresItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            self._stroke(painter, self._order())  # a figure to be scaled: lines, not pixels
+            return
         wanted = min(_SHARPEST, max(0.25, painter.deviceTransform().m11()))
         if abs(wanted - self._scale) > 1e-3:
             self._scale = wanted
@@ -124,15 +124,26 @@ class WiresItem(QGraphicsItem):
             self._flow(painter)
 
     def _begin(self) -> None:
-        """An empty picture, and the wires in the order they are drawn: the strongest last."""
+        """An empty picture, and the wires that go into it."""
         self._stale = False
         self._next = QPixmap((self._box.size() * self._scale).toSize())
         self._next.fill(Qt.GlobalColor.transparent)
-        order = np.argsort(np.abs(self._levels), kind="stable").tolist()
+        self._left = self._order()
+
+    def _order(self) -> list[int]:
+        """The wires in the order they are drawn: the strongest last, chosen ones over all."""
+        order: list[int] = np.argsort(np.abs(self._levels), kind="stable").tolist()
         chosen = self.chosen
-        if chosen is not None:
-            order = [n for n in order if n not in chosen] + [n for n in order if n in chosen]
-        self._left = order
+        if chosen is None:
+            return order
+        return [n for n in order if n not in chosen] + [n for n in order if n in chosen]
+
+    def _stroke(self, painter: QPainter, numbers: list[int]) -> None:
+        theme, thickness = themes.now(), self.course.thickness
+        for number in numbers:
+            faded = self.chosen is not None and number not in self.chosen
+            pen = _pen(self.level(number), faded, theme, thickness)
+            painter.strokePath(self._paths[number], pen)
 
     def _flow(self, painter: QPainter) -> None:
         """Light dashes along the strongest wires."""

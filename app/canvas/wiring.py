@@ -7,9 +7,8 @@ the weight; level 0 is a wire without a weight of its own. Width and opacity fol
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,11 +105,8 @@ def shape(link: Link, layout: Layout) -> Shape:
         spread = (number / count - 0.5) * min(12.0, 2.0 * count)
         via = [(x, y + spread) for left, right, y in lanes for x in (left, right)]
         knots.append(((a.right + 1, a.ys[i]), *via, (b.left - 1, b.ys[j])))
-    points = [_sampled(way) for way in knots]
     thickness = min(1.0, max(0.4, (layout.step - a.size) / 110))
-    return Shape(
-        tuple(knots), np.array(points) if points else np.empty((0, POINTS, 2)), thickness
-    )
+    return Shape(tuple(knots), _sampled(np.array(knots).reshape(len(knots), -1, 2)), thickness)
 
 
 def bend(start: tuple[float, float], end: tuple[float, float]) -> Bend:
@@ -119,15 +115,18 @@ def bend(start: tuple[float, float], end: tuple[float, float]) -> Bend:
     return start[0] + half, start[1], end[0] - half, end[1]
 
 
-def _sampled(knots: Sequence[tuple[float, float]]) -> Points:
-    return np.concatenate([_curve(a, b) for a, b in pairwise(knots)])
-
-
-def _curve(start: tuple[float, float], end: tuple[float, float]) -> Points:
+def _sampled(knots: Points) -> Points:
+    """Points along the curves through knots (wires, knots, 2); (wires, `POINTS` a curve, 2)."""
+    if not len(knots):
+        return np.empty((0, POINTS, 2))
+    start, end = knots[:, :-1, None], knots[:, 1:, None]
+    half = (end[..., 0] - start[..., 0]) * 0.5
+    first, second = start.copy(), end.copy()
+    first[..., 0] += half
+    second[..., 0] -= half
     t = np.linspace(0.0, 1.0, POINTS)[:, None]
-    x1, y1, x2, y2 = bend(start, end)
-    at = np.array([start, (x1, y1), (x2, y2), end])
-    return (
-        (1 - t) ** 3 * at[0] + 3 * t * (1 - t) ** 2 * at[1] + 3 * t**2 * (1 - t) * at[2]
-        + t**3 * at[3]
+    made: Points = (
+        (1 - t) ** 3 * start + 3 * t * (1 - t) ** 2 * first + 3 * t**2 * (1 - t) * second
+        + t**3 * end
     )
+    return made.reshape(len(knots), -1, 2)

@@ -15,7 +15,8 @@ from app.widgets.scroll import ScrollColumn
 
 __all__ = ["ShortcutPage"]
 
-_COLUMNS = 2
+_COLUMNS = 3
+_MIDDLE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ShortcutPage(Translated, Page):
@@ -33,7 +34,7 @@ class ShortcutPage(Translated, Page):
         foot.addWidget(self._close)
         self.body.addLayout(foot)
         self._cards: QWidget | None = None
-        self.resize(780, 690)
+        self.resize(1120, 600)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -46,7 +47,7 @@ class ShortcutPage(Translated, Page):
         self._scroll.column.addWidget(self._cards)
 
     def _make_cards(self) -> QWidget:
-        """Two columns of cards, each card put where there is more room."""
+        """Columns of cards, each card put where there is more room."""
         holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +58,8 @@ class ShortcutPage(Translated, Page):
             column.setSpacing(12)
             row.addLayout(column, 1)
         cards = [(title, _lines(actions)) for title, actions in self._actions.groups()]
-        for title, lines in [*cards, (tr("Anywhere"), _gestures())]:
+        cards += [(tr("On the canvas"), _on_canvas()), (tr("Anywhere"), _gestures())]
+        for title, lines in cards:
             shortest = filled.index(min(filled))
             columns[shortest].addWidget(_card(title, lines))
             filled[shortest] += len(lines) + 2
@@ -96,6 +98,18 @@ def _gestures() -> list[tuple[str, list[str]]]:
     ]
 
 
+def _on_canvas() -> list[tuple[str, list[str]]]:
+    """What keys do while the keyboard is on the canvas."""
+    return [
+        (tr("Next and previous layer"), ["Tab", "Shift+Tab"]),
+        (tr("Go to the neighbouring layer or neuron"), ["←", "→", "↑", "↓"]),
+        (tr("First and last layer"), ["Home", "End"]),
+        (tr("Open the layer's settings"), ["Enter"]),
+        (tr("Insert a layer behind it"), ["Ins"]),
+        (tr("Remove the layer"), ["Del"]),
+    ]
+
+
 def _card(title: str, lines: list[tuple[str, list[str]]]) -> Card:
     card = Card(gap=8)
     heading = section_title(card)
@@ -110,7 +124,7 @@ def _card(title: str, lines: list[tuple[str, list[str]]]) -> Card:
         name.setText(text)
         name.setWordWrap(True)
         grid.addWidget(name, row, 0)
-        grid.addLayout(_caps(keys, card), row, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addLayout(_caps(keys, card), row, 1, _MIDDLE_RIGHT)
     card.body.addLayout(grid)
     return card
 

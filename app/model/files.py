@@ -28,7 +28,10 @@ from engine import weights as tensors
 from engine.errors import BadFile, BadValue, UnknownName
 from engine.experiment import Experiment
 
-__all__ = ["FORMAT", "OPENING", "SUFFIX", "Saved", "examples", "find", "read", "write"]
+__all__ = [
+    "FORMAT", "OPENING", "SUFFIX", "Saved", "examples", "find", "read", "templates", "write",
+    "write_bytes",
+]
 
 SUFFIX = ".nsketch"
 FORMAT = 1
@@ -211,7 +214,11 @@ def write(
 
     Raises BadFile with the reason "read_only", "no_space", "no_folder" or "unwritable".
     """
-    content = _packed(project, weights, epoch)
+    write_bytes(path, _packed(project, weights, epoch))
+
+
+def write_bytes(path: Path | str, content: bytes) -> None:
+    """Writes any file, completely or not at all. Raises BadFile as `write` does."""
     try:
         _replace_file(Path(os.path.realpath(path)), content)
     except OSError as error:
@@ -276,7 +283,7 @@ def _replace_file(path: Path, content: bytes) -> None:
             os.close(folder)
 
 
-# --- the examples that come with the application --------------------------------------------
+# --- the projects that come with the application ----------------------------------------------
 
 
 def examples() -> list[str]:
@@ -285,11 +292,22 @@ def examples() -> list[str]:
     return sorted(names, key=lambda name: (name != OPENING, name))
 
 
+def templates() -> dict[str, list[str]]:
+    """The names of the networks to start from, by the heading they are listed under."""
+    text = resource("templates", "list.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[str, list[str]])
+
+
 def find(name_or_path: str | Path) -> Path:
-    """The project file at a path, or the example of that name. Raises BadFile ("missing")."""
+    """The project file at a path, or the example or template of that name.
+
+    Raises BadFile ("missing").
+    """
     path = Path(name_or_path)
     if path.is_file():
         return path
-    if str(name_or_path) in examples():
-        return resource("examples", f"{name_or_path}{SUFFIX}")
+    for folder in ("examples", "templates"):
+        shipped = resource(folder, f"{name_or_path}{SUFFIX}")
+        if shipped.parent == resource(folder) and shipped.is_file():
+            return shipped
     raise _bad(path, "missing")

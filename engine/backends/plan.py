@@ -1,68 +1,102 @@
-"""Chooses the way to run a network, and says why: one table of limits, one function."""
+"""Chooses the way to run a network, and says why: a table of ways, a table of refusals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Candidate", "Plan", "Sizes", "choose"]
+__all__ = ["RULES", "Candidate", "Plan", "Rule", "Sizes", "choose"]
 
 Way = Literal["numpy", "loop", "matrix"]
-
-_MOST_LOOPED, _MOST_WEIGHTS = 12_000, 20_000_000
-"""Weights up to which there is a loop kernel: beyond, they and what they gather no longer fit a
-core's own cache and stack. And weights up to which there are matrix kernels, in whose memory they
-are together with what the optimizer keeps."""
-_MOST_NUMBERS = 16_000_000
-"""Numbers of all samples that are copied to the device."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A device that answers. `number` as in `engine.backends.opencl.runtime.open_device`."""
+    """A device that answers. `number` as in `engine.backends.opencl.runtime.open_device`; `launch`
+    is what a launch costs, in seconds, 0 where that is not known."""
 
     key: str
     name: str
     kind: str
     number: int
+    launch: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What matters of a training: weights, numbers of all samples, and numbers in float64."""
+    """What matters of a training: weights, numbers of all samples, samples in a batch (0 where
+    nobody said), and numbers in float64."""
 
     weights: int
     numbers: int
     double: bool = False
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`reason` is a code: "small_network" for the loop kernel, "large_network" for matrix kernels;
-    for NumPy "asked", "double",
-    "no_device", "no_processor" (there is only a GPU, on which one small network is slower),
-    "large_network", "large_data"."""
+    """`reason` is a code: that of a `Rule`, or for NumPy "asked", "double", "no_device",
+    "no_processor" (there is only a GPU, on which one small network is slower), "large_network",
+    "large_data". `limit` is the most that would have been taken, for the last two."""
 
     way: Way
     reason: str
     device: Candidate | None = None
+    sizes: Sizes | None = None
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way with kernels for `kinds` of devices, up to so many weights, and numbers of samples."""
+
+    way: Way
+    reason: str
+    kinds: frozenset[str]
+    most_weights: int
+    most_numbers: int
+
+    def refusal(self, sizes: Sizes) -> tuple[str, int]:
+        """Why it does not suit, and the limit; "" if it does."""
+        if sizes.weights > self.most_weights:
+            return "large_network", self.most_weights
+        if sizes.numbers > self.most_numbers:
+            return "large_data", self.most_numbers
+        return "", 0
+
+
+RULES: tuple[Rule, ...] = (
+    # Beyond, weights and what they gather no longer fit a core's own cache and stack.
+    Rule("loop", "small_network", frozenset({"cpu"}), 12_000, 16_000_000),
+    # Beyond, weights and what the optimizer keeps take a good part of the memory.
+    Rule("matrix", "wide_network", frozenset({"cpu"}), 20_000_000, 64_000_000),
+)
+"""Ways on a device, the best first."""
 
 
 def choose(sizes: Sizes, candidates: tuple[Candidate, ...], key: str = "auto") -> Plan:
-    """The way to run. `key`: what was asked for, "auto", "numpy", "opencl" or one of the keys."""
+    """The way to run. `key`: what was asked for, "auto", "numpy", "opencl" or one of the keys.
+
+    The first rule that suits; of several devices for it the one whose launches cost least.
+    """
     asked = [c for c in candidates if key in ("auto", "opencl", c.key)]
-    fit = [c for c in asked if c.kind == "cpu"]
-    refusals = (
-        (key == "numpy", "asked"),
-        (sizes.double, "double"),
-        (not asked, "no_device"),
-        (not fit, "no_processor"),
-        (sizes.weights > _MOST_WEIGHTS, "large_network"),
-        (sizes.numbers > _MOST_NUMBERS, "large_data"),
-    )
-    reason = next((code for refused, code in refusals if refused), "")
-    if reason:
-        return Plan("numpy", reason)
-    if sizes.weights > _MOST_LOOPED:
-        return Plan("matrix", "large_network", fit[0])
-    return Plan("loop", "small_network", fit[0])
+    refusals = ((key == "numpy", "asked"), (sizes.double, "double"), (not asked, "no_device"))
+    if reason := next((code for refused, code in refusals if refused), ""):
+        return Plan("numpy", reason, sizes=sizes)
+    plans = list(_plans(sizes, asked))
+    best = next((plan for plan in plans if plan.device), plans[-1] if plans else None)
+    return best or Plan("numpy", "no_processor", sizes=sizes)
+
+
+def _plans(sizes: Sizes, asked: list[Candidate]) -> Iterator[Plan]:
+    """What becomes of every rule for which there is a device."""
+    for rule in RULES:
+        fit = [c for c in asked if c.kind in rule.kinds]
+        if not fit:
+            continue
+        refusal, limit = rule.refusal(sizes)
+        if refusal:
+            yield Plan("numpy", refusal, None, sizes, limit)
+        else:
+            yield Plan(rule.way, rule.reason, min(fit, key=lambda c: c.launch), sizes)

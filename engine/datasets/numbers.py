@@ -44,7 +44,7 @@ class ParityNumber(Parity):
     network never gets beyond guessing: how data is shown matters more than how much there is.
     """
 
-    label = "Even or odd (number)"
+    label = "Even/odd (number)"
     view: ClassVar[View] = "line"
 
     @property
@@ -62,7 +62,7 @@ class ParityBinary(Parity):
     single neuron finds it: the same question as before, shown in the right way.
     """
 
-    label = "Even or odd (binary)"
+    label = "Even/odd (binary)"
 
     @property
     def bits(self) -> int:
@@ -95,6 +95,9 @@ class Noise(Dataset):
         100, lo=20, hi=2000, log=True, label="Samples", help="How many samples are made in all."
     )
     inputs: int = param(10, lo=1, hi=100, log=True, help="How many random numbers each sample has.")
+    kinds: int = param(
+        2, lo=2, hi=10, label="Classes", help="How many classes the samples are dealt out to."
+    )
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -103,10 +106,10 @@ class Noise(Dataset):
 
     @property
     def classes(self) -> tuple[str, ...]:
-        return ("A", "B")
+        return tuple("ABCDEFGHIJ"[: self.kinds])
 
     def samples(self, seed: int) -> Samples:
         draws = Draws(seed)
         x = draws.normal(self.count, self.inputs).astype(np.float32)
-        # Equal shares, so that guessing is right half the time.
-        return Samples(x, draws.permutation(self.count) % 2)
+        # Equal shares, so that no class is a better guess than another.
+        return Samples(x, draws.permutation(self.count) % self.kinds)

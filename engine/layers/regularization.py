@@ -20,7 +20,7 @@ class Dropout(Layer):
 
     category = "Regularization"
     rate: float = param(
-        0.5, lo=0.0, hi=0.95, live=True, help="The share of neurons that is switched off."
+        0.5, lo=0.0, hi=0.95, unit="%", live=True, help="The share of neurons that is switched off."
     )
 
     def build(self, net: Net, *inputs: Expr) -> Expr:

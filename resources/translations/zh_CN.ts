@@ -40,6 +40,14 @@
       <translation>从一个简单的空白网络开始</translation>
     </message>
     <message>
+      <source>New from &amp;template…</source>
+      <translation>从模板新建(&amp;T)…</translation>
+    </message>
+    <message>
+      <source>Choose from networks to start from</source>
+      <translation>从现成的网络中选一个开始</translation>
+    </message>
+    <message>
       <source>&amp;Open…</source>
       <translation>打开(&amp;O)…</translation>
     </message>
@@ -62,6 +70,14 @@
     <message>
       <source>Save under another name</source>
       <translation>以另一个名称保存</translation>
+    </message>
+    <message>
+      <source>Save a fi&amp;gure…</source>
+      <translation>保存插图(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>Save network, boundary or curves for slides and papers</source>
+      <translation>把网络、决策边界或曲线保存为幻灯片和论文用的插图</translation>
     </message>
     <message>
       <source>&amp;Quit</source>
@@ -254,6 +270,10 @@
     <message>
       <source>Kept {kept} weights. New: {fresh}, gone: {dropped}.</source>
       <translation>保留了 {kept} 个权重。新增 {fresh} 个，移除 {dropped} 个。</translation>
+    </message>
+    <message>
+      <source>Nothing is lost. To try it again, choose it at the top right; if it fails again, update its driver, or stay with NumPy.</source>
+      <translation>没有丢失任何内容。要再试一次，请在右上角选择该设备；如果再次失败，请更新其驱动程序，或继续使用 NumPy。</translation>
     </message>
     <message>
       <source>Saved {file}.</source>
@@ -476,6 +496,50 @@
       <translation>关闭</translation>
     </message>
     <message>
+      <source>Save a figure</source>
+      <translation>保存插图</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Put the picture on the clipboard</source>
+      <translation>把图片放到剪贴板</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>保存…</translation>
+    </message>
+    <message>
+      <source>Figure</source>
+      <translation>插图</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>格式</translation>
+    </message>
+    <message>
+      <source>Sharpness</source>
+      <translation>清晰度</translation>
+    </message>
+    <message>
+      <source>SVG, for slides and web pages</source>
+      <translation>SVG，用于幻灯片和网页</translation>
+    </message>
+    <message>
+      <source>PDF, for papers</source>
+      <translation>PDF，用于论文</translation>
+    </message>
+    <message>
+      <source>PNG, a picture of pixels</source>
+      <translation>PNG，像素图片</translation>
+    </message>
+    <message>
+      <source>{count} × the pixels of the screen</source>
+      <translation>屏幕像素的 {count} 倍</translation>
+    </message>
+    <message>
       <source>What do you want to do?</source>
       <translation>想做什么？</translation>
     </message>
@@ -512,8 +576,44 @@
       <translation>放弃输入、关闭页面</translation>
     </message>
     <message>
+      <source>Next and previous layer</source>
+      <translation>下一层和上一层</translation>
+    </message>
+    <message>
+      <source>Go to the neighbouring layer or neuron</source>
+      <translation>移到相邻的层或神经元</translation>
+    </message>
+    <message>
+      <source>First and last layer</source>
+      <translation>第一层和最后一层</translation>
+    </message>
+    <message>
+      <source>Open the layer's settings</source>
+      <translation>打开该层的设置</translation>
+    </message>
+    <message>
+      <source>Insert a layer behind it</source>
+      <translation>在其后插入一层</translation>
+    </message>
+    <message>
+      <source>Remove the layer</source>
+      <translation>移除该层</translation>
+    </message>
+    <message>
+      <source>On the canvas</source>
+      <translation>在画布上</translation>
+    </message>
+    <message>
       <source>Anywhere</source>
       <translation>任何位置</translation>
+    </message>
+    <message>
+      <source>New from template</source>
+      <translation>从模板新建</translation>
+    </message>
+    <message>
+      <source>Choose a network to start from. Each one is an ordinary project.</source>
+      <translation>选一个网络开始。每个模板都是普通的项目。</translation>
     </message>
     <message>
       <source>{quantity} of {node} stopped being a finite number at step {step} (epoch {epoch}).</source>
@@ -522,6 +622,10 @@
     <message>
       <source>The weights are those from before this step. Try a smaller learning rate (now {rate}), gradient clipping, or new weights.</source>
       <translation>权重保持为这一步之前的值。可以试试更小的学习率（现在是 {rate}）、梯度裁剪，或换一组新权重。</translation>
+    </message>
+    <message>
+      <source>Which way is fastest is decided as soon as training begins.</source>
+      <translation>训练一开始就会选定最快的方式。</translation>
     </message>
     <message>
       <source>Something went wrong ({code}).</source>
@@ -540,8 +644,8 @@
       <translation>这台电脑上没有 OpenCL 驱动程序。</translation>
     </message>
     <message>
-      <source>An OpenCL driver crashed when it was asked for its devices.</source>
-      <translation>查询设备时，某个 OpenCL 驱动程序崩溃了。</translation>
+      <source>An OpenCL driver crashed when it was asked for its devices. It is asked again once it has changed, or by the command: devices --refresh</source>
+      <translation>查询设备时，一个 OpenCL 驱动程序崩溃了。驱动程序更换后会重新查询，也可用命令重新查询：devices --refresh</translation>
     </message>
     <message>
       <source>The OpenCL drivers did not answer in time.</source>
@@ -550,6 +654,18 @@
     <message>
       <source>The OpenCL driver reported an error.</source>
       <translation>OpenCL 驱动程序报告了错误。</translation>
+    </message>
+    <message>
+      <source>The driver crashed while it compiled a small kernel. It is tried again once it has changed, or by the command: devices --refresh</source>
+      <translation>驱动程序在编译一个小内核时崩溃了。驱动程序更换后会重新尝试，也可用命令重新尝试：devices --refresh</translation>
+    </message>
+    <message>
+      <source>The driver did not get a small kernel done in time.</source>
+      <translation>驱动程序未能及时完成一个小内核。</translation>
+    </message>
+    <message>
+      <source>The driver could not run a small kernel.</source>
+      <translation>驱动程序无法运行一个小内核。</translation>
     </message>
     <message>
       <source>This version trains on processors only, not yet on graphics cards.</source>
@@ -570,6 +686,34 @@
     <message>
       <source>Only NumPy computes in double precision.</source>
       <translation>只有 NumPy 能以双精度计算。</translation>
+    </message>
+    <message>
+      <source>The network is small ({weights} weights): one compiled kernel trains whole epochs, in batches of {batch}, before it comes back.</source>
+      <translation>网络较小（{weights} 个权重）：一个编译好的内核按每批 {batch} 个样本，一次连续训练若干整轮。</translation>
+    </message>
+    <message>
+      <source>The network is wide ({weights} weights): every matrix product is a compiled kernel that all cores share.</source>
+      <translation>网络较宽（{weights} 个权重）：每个矩阵乘法各由一个编译好的内核完成，由所有处理器核心分担。</translation>
+    </message>
+    <message>
+      <source>NumPy is always there and starts at once.</source>
+      <translation>NumPy 始终可用，并且立即开始。</translation>
+    </message>
+    <message>
+      <source>No OpenCL device can be used here, so NumPy trains.</source>
+      <translation>这里没有可用的 OpenCL 设备，因此由 NumPy 训练。</translation>
+    </message>
+    <message>
+      <source>There is only a graphics card, where one small network is slower than on the processor.</source>
+      <translation>这里只有显卡，单个小网络在显卡上比在处理器上慢。</translation>
+    </message>
+    <message>
+      <source>With {weights} weights the network is too large for the kernel that trains small ones, so NumPy trains it.</source>
+      <translation>网络有 {weights} 个权重，对训练小网络的内核来说太大，因此由 NumPy 训练。</translation>
+    </message>
+    <message>
+      <source>The data set has {numbers} numbers; at most {limit} are copied to a device, so NumPy is used.</source>
+      <translation>数据集有 {numbers} 个数；最多只会将 {limit} 个复制到设备，因此使用 NumPy。</translation>
     </message>
     <message>
       <source>The output</source>
@@ -816,6 +960,10 @@
       <translation>无法写入 {file}：{detail}</translation>
     </message>
     <message>
+      <source>Starting a kernel costs {time} there.</source>
+      <translation>在该设备上启动一次内核需要 {time}。</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -840,6 +988,30 @@
       <translation>Neural Sketchpad 项目</translation>
     </message>
     <message>
+      <source>What was learned</source>
+      <translation>学到的结果</translation>
+    </message>
+    <message>
+      <source>Curves</source>
+      <translation>曲线</translation>
+    </message>
+    <message>
+      <source>The whole window</source>
+      <translation>整个窗口</translation>
+    </message>
+    <message>
+      <source>this computer's processor via {driver}</source>
+      <translation>本机处理器（通过 {driver}）</translation>
+    </message>
+    <message>
+      <source>{name} GPU</source>
+      <translation>{name} 显卡</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>处理器</translation>
+    </message>
+    <message>
       <source>{right} of {count} test images right</source>
       <translation>{count} 张测试图像中答对 {right} 张</translation>
     </message>
@@ -860,20 +1032,12 @@
       <translation>输出</translation>
     </message>
     <message>
-      <source>Fitted curve</source>
-      <translation>拟合曲线</translation>
+      <source>Decision boundary</source>
+      <translation>决策边界</translation>
     </message>
     <message>
       <source>Predictions</source>
       <translation>预测</translation>
-    </message>
-    <message>
-      <source>Fitted surface</source>
-      <translation>拟合曲面</translation>
-    </message>
-    <message>
-      <source>Decision boundary</source>
-      <translation>决策边界</translation>
     </message>
     <message>
       <source>Show only the images the network gets wrong.</source>
@@ -910,6 +1074,14 @@
     <message>
       <source>{name}; the other features stand at their mean.</source>
       <translation>{name}；其余特征取平均值。</translation>
+    </message>
+    <message>
+      <source>Fitted curve</source>
+      <translation>拟合曲线</translation>
+    </message>
+    <message>
+      <source>Fitted surface</source>
+      <translation>拟合曲面</translation>
     </message>
     <message>
       <source>Training sample</source>
@@ -1148,8 +1320,24 @@
       <translation>设备：{name}</translation>
     </message>
     <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>The fastest device for this network.</source>
+      <translation>对这个网络最快的设备。</translation>
+    </message>
+    <message>
+      <source>Click to choose another device.</source>
+      <translation>单击可选择其他设备。</translation>
+    </message>
+    <message>
       <source>paused</source>
       <translation>已暂停</translation>
+    </message>
+    <message>
+      <source>Looking for devices…</source>
+      <translation>正在查找设备…</translation>
     </message>
     <message>
       <source>{count} epochs/s</source>
@@ -1178,6 +1366,46 @@
     <message>
       <source>Speed: {speed}</source>
       <translation>速度：{speed}</translation>
+    </message>
+    <message>
+      <source>{project}: {weights} weights, {numbers} numbers of samples, batches of {batch}</source>
+      <translation>{project}：{weights} 个权重，样本共 {numbers} 个数，每批 {batch} 个样本</translation>
+    </message>
+    <message>
+      <source>NumPy instead of {device}</source>
+      <translation>以 NumPy 代替{device}</translation>
+    </message>
+    <message>
+      <source>Ready: --device {key}</source>
+      <translation>可用：--device {key}</translation>
+    </message>
+    <message>
+      <source>starting a kernel costs {time}</source>
+      <translation>启动一次内核需要 {time}</translation>
+    </message>
+    <message>
+      <source>loop kernel</source>
+      <translation>循环内核</translation>
+    </message>
+    <message>
+      <source>not compared: the network is too large for that</source>
+      <translation>未比较：网络太大</translation>
+    </message>
+    <message>
+      <source>failed: {detail}</source>
+      <translation>失败：{detail}</translation>
+    </message>
+    <message>
+      <source>largest relative error of a gradient, in batches of {batch}: {error}</source>
+      <translation>每批 {batch} 个样本时，梯度的最大相对误差：{error}</translation>
+    </message>
+    <message>
+      <source>driver {version}</source>
+      <translation>驱动程序 {version}</translation>
+    </message>
+    <message>
+      <source>Not used: {reason}</source>
+      <translation>未使用：{reason}</translation>
     </message>
     <message>
       <source>{help} Click to type a value.</source>
@@ -1779,7 +2007,7 @@
       <translation>8 × 8 像素的手写数字灰度图。十个类别，每个像素是一个输入：这是最小的、像“看见”一样的问题。</translation>
     </message>
     <message>
-      <source>Even or odd (number)</source>
+      <source>Even/odd (number)</source>
       <translation>奇偶（数值）</translation>
     </message>
     <message>
@@ -1799,7 +2027,7 @@
       <translation>谜题</translation>
     </message>
     <message>
-      <source>Even or odd (binary)</source>
+      <source>Even/odd (binary)</source>
       <translation>奇偶（二进制）</translation>
     </message>
     <message>
@@ -1825,6 +2053,10 @@
     <message>
       <source>How many random numbers each sample has.</source>
       <translation>每个样本有多少个随机数。</translation>
+    </message>
+    <message>
+      <source>How many classes the samples are dealt out to.</source>
+      <translation>样本被随机分到多少个类别。</translation>
     </message>
     <message>
       <source>loss</source>
@@ -2539,6 +2771,22 @@
       <translation>奇数</translation>
     </message>
     <message>
+      <source>First networks</source>
+      <translation>最初的网络</translation>
+    </message>
+    <message>
+      <source>Depth and width</source>
+      <translation>深度与宽度</translation>
+    </message>
+    <message>
+      <source>Keeping it steady</source>
+      <translation>让训练更稳</translation>
+    </message>
+    <message>
+      <source>Small classics</source>
+      <translation>经典小网络</translation>
+    </message>
+    <message>
       <source>Two spirals</source>
       <translation>双螺旋</translation>
     </message>
@@ -2601,6 +2849,130 @@
     <message>
       <source>Blue where both coordinates have the same sign. No single line can do that: remove the hidden layer and the network is stuck at guessing.</source>
       <translation>两个坐标同号处为蓝色。单独一条直线做不到：移除隐藏层，网络就只能一直猜。</translation>
+    </message>
+    <message>
+      <source>Perceptron</source>
+      <translation>感知机</translation>
+    </message>
+    <message>
+      <source>A single neuron weighs its inputs and draws one straight line. Move the blobs closer together, or try the circle, to see where that ends.</source>
+      <translation>单个神经元对输入加权，画出一条直线。把点团移近一些，或换成圆环数据，看看它的极限在哪里。</translation>
+    </message>
+    <message>
+      <source>Logistic regression</source>
+      <translation>逻辑回归</translation>
+    </message>
+    <message>
+      <source>No hidden layer and a sigmoid at the end: the probability of a class from thirty measurements. Each weight says how much its measurement counts.</source>
+      <translation>没有隐藏层，末端是 sigmoid：由三十项测量值得出属于某一类的概率。每个权重说明对应的测量值有多重要。</translation>
+    </message>
+    <message>
+      <source>XOR with two hidden neurons</source>
+      <translation>两个隐藏神经元的异或</translation>
+    </message>
+    <message>
+      <source>The smallest network that can do it: each hidden neuron draws one line, the output takes what lies between them. It does not succeed from every start: try new weights.</source>
+      <translation>能解决异或的最小网络：每个隐藏神经元画一条直线，输出取两线之间的部分。并非每次初始化都能成功：换一组新权重试试。</translation>
+    </message>
+    <message>
+      <source>Wide and shallow</source>
+      <translation>宽而浅</translation>
+    </message>
+    <message>
+      <source>One hidden layer of 32 neurons. Compare it with "Narrow and deep" on the same data: which one learns sooner, which one draws the smoother border?</source>
+      <translation>一个含 32 个神经元的隐藏层。用同样的数据与“窄而深”比较：哪个学得更快，哪个画出的边界更平滑？</translation>
+    </message>
+    <message>
+      <source>Narrow and deep</source>
+      <translation>窄而深</translation>
+    </message>
+    <message>
+      <source>Six hidden layers of four neurons. With so few ReLU neurons some layers may die and let nothing through; change the activation, or start from new weights.</source>
+      <translation>六个隐藏层，每层四个神经元。ReLU 神经元这么少，有的层可能全部失活，什么也传不过去；换一个激活函数，或换一组新权重。</translation>
+    </message>
+    <message>
+      <source>Residual network</source>
+      <translation>残差网络</translation>
+    </message>
+    <message>
+      <source>Each Add layer lets the input of a layer pass it by, so that the layer only learns what to change. This is how very deep networks are trained.</source>
+      <translation>每个相加层让某一层的输入绕过该层直接传过去，于是该层只需学习要改变的部分。很深的网络就是这样训练的。</translation>
+    </message>
+    <message>
+      <source>Two inputs that merge</source>
+      <translation>两路输入合并</translation>
+    </message>
+    <message>
+      <source>One branch sees the coordinates, the other their sines; Concatenate puts side by side what both have found.</source>
+      <translation>一条支路看到坐标，另一条看到坐标的正弦；拼接层把两者的发现并排放在一起。</translation>
+    </message>
+    <message>
+      <source>Bottleneck</source>
+      <translation>瓶颈</translation>
+    </message>
+    <message>
+      <source>Everything about a digit has to pass through two numbers. Look at the narrow layer: how does it keep ten digits apart?</source>
+      <translation>一个数字的全部信息都要通过两个数。看看那个窄层：它怎样把十个数字区分开？</translation>
+    </message>
+    <message>
+      <source>Batch normalization</source>
+      <translation>批归一化</translation>
+    </message>
+    <message>
+      <source>Between a layer and its activation, each neuron is brought to mean 0 and deviation 1 over the batch. Try a large learning rate, with these layers and without.</source>
+      <translation>在一层与它的激活函数之间，每个神经元在批内被调整为均值 0、标准差 1。用较大的学习率试试，有这些层和没有这些层各一次。</translation>
+    </message>
+    <message>
+      <source>Few samples and many neurons: without dropout the test loss soon rises. Set both rates to 0 and compare the two curves.</source>
+      <translation>样本少而神经元多：没有随机失活，测试损失很快上升。把两个失活率都设为 0，比较两条曲线。</translation>
+    </message>
+    <message>
+      <source>2-3-1, linear</source>
+      <translation>2-3-1，线性</translation>
+    </message>
+    <message>
+      <source>Layers without a bend add up to one linear layer: this network can fit a plane, and nothing else, however many layers are put in.</source>
+      <translation>没有非线性的层叠加起来仍是一个线性层：无论放多少层，这个网络都只能拟合平面。</translation>
+    </message>
+    <message>
+      <source>2-4-1, tanh, squared error</source>
+      <translation>2-4-1，tanh，均方误差</translation>
+    </message>
+    <message>
+      <source>Four bends are enough to close a line around a circle. How many are needed at least?</source>
+      <translation>四处弯折足以围成一圈。最少需要几处？</translation>
+    </message>
+    <message>
+      <source>XOR, 2-4-1, tanh</source>
+      <translation>异或，2-4-1，tanh</translation>
+    </message>
+    <message>
+      <source>The question that a single neuron cannot answer, and an early one for which a hidden layer was trained by backpropagation.</source>
+      <translation>单个神经元回答不了的问题，也是用反向传播训练隐藏层的早期例子。</translation>
+    </message>
+    <message>
+      <source>Even or odd, 1-10-1, ReLU</source>
+      <translation>奇偶，1-10-1，ReLU</translation>
+    </message>
+    <message>
+      <source>Ten bends against a thousand changes from even to odd: this cannot be learned. How a number is written matters more; see 10-5-1.</source>
+      <translation>十处弯折对上千次奇偶变化：这是学不会的。数的写法更重要，见 10-5-1。</translation>
+    </message>
+    <message>
+      <source>Even or odd, 10-5-1, sigmoid</source>
+      <translation>奇偶，10-5-1，sigmoid</translation>
+    </message>
+    <message>
+      <source>The binary digits of a number, sigmoid neurons and squared error. The last digit is the answer: watch its wires grow.</source>
+      <translation>数的二进制位、sigmoid 神经元和均方误差。最后一位就是答案：看着它的连线变粗。</translation>
+    </message>
+    <message>
+      <source>100-64-64-10, softmax</source>
+      <translation>100-64-64-10，softmax</translation>
+    </message>
+    <message>
+      <source>Random inputs with random labels: nothing to understand, yet the training loss goes to 0. A network this large learns by heart; the test loss shows it.</source>
+      <translation>随机输入配随机标签：没有任何规律，训练损失却降到 0。这么大的网络会死记硬背，测试损失说明了这一点。</translation>
     </message>
   </context>
 </TS>

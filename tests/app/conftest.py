@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.application import Application, make_qapplication
+from app import texts
+from app.application import Application
+from app.model import edits
 from app.model.project import blank
 from app.settings import Settings
+from app.theme import themes
 from app.training import Session
 from engine.experiment import Experiment
+from tests.app.shown import Shown
 
 
-@pytest.fixture(scope="session")
-def qapp_cls() -> Callable[[list[str]], object]:
-    """The QApplication of the program itself."""
-    return lambda _: make_qapplication()
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Every test leaves English words and light colours behind, as it found them."""
+    yield
+    if texts.language() != "en":
+        texts.install("en")
+    if themes.now().name != "light":
+        themes.use("light")
 
 
 @pytest.fixture
@@ -38,6 +48,33 @@ def application(qtbot: QtBot, tmp_path: Path) -> Iterator[Application]:
     made.window.show()
     yield made
     made.close()
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Iterator[Any]:
+    """Shows a data set with a small network, and waits until its first picture is there."""
+    made: list[Shown] = []
+
+    def shown(data: str, **values: Any) -> Shown:
+        project = edits.choose_data(data, **values)(blank())
+        if data == "digits":
+            project = edits.set_split(standardize=False)(project)
+        found = Shown(project)
+        made.append(found)
+        qtbot.waitUntil(lambda: found.session.latest is not None
+                        and bool(found.session.latest.predictions)
+                        and (data == "digits" or found.session.latest.boundary is not None))
+        return found
+
+    yield shown
+    for one in made:
+        one.close()
+    QToolTip.hideText()
+    tips = [w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel")]
+    for tip in tips:
+        tip.hide()
+        tip.deleteLater()
+    tips.clear()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QAction
@@ -17,11 +16,10 @@ from app.texts import LANGUAGES
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[QMainWindow]:
+def window(qtbot: QtBot) -> QMainWindow:
     made = QMainWindow()
     qtbot.addWidget(made)
-    yield made
-    texts.install("en")
+    return made
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -481,8 +481,20 @@ def test_the_header_opens_the_settings_of_the_layer(bench: Bench) -> None:
     assert bench.layer("dense1").activation == "relu"
     assert bench.canvas.scene.columns["dense1"].column.detail == "4 · ReLU"
     popover.removed.emit()
-    popover.close()
     assert "dense1" not in bench.graph
+    assert bench.canvas.popover is None
+
+
+def test_settings_opened_before_others_are_closed_stay_known(bench: Bench) -> None:
+    bench.click(bench.header("dense1"))
+    first = bench.canvas.popover
+    assert first is not None
+    bench.canvas.select("dense2")
+    bench.press(Qt.Key.Key_Return)
+    first.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert bench.canvas.popover is not None and bench.canvas.popover.node == "dense2"
+    bench.canvas.popover.close()
 
 
 # --- keyboard -------------------------------------------------------------------------------------

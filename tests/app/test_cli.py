@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PySide6.QtGui import QImage
@@ -17,6 +18,10 @@ from app import __main__ as program
 from app import cli
 from app.model import edits, files
 from app.model.project import Project, blank
+from app.reports import WAYS
+from engine import devices as engine_devices
+from engine.backends.plan import Way
+from engine.devices import Device
 from engine.errors import BadExperiment
 from engine.trainer import Trainer
 from tests.engine.opencl import on_every_device
@@ -101,6 +106,7 @@ def test_a_terminal_gets_a_progress_bar_and_nobody_else(project, capsys, monkeyp
         ["train", "PROJECT", "--device", "abacus"],
         ["train", "DAMAGED"],
         ["check", "DAMAGED"],
+        ["devices", "--explain", "DAMAGED"],
         ["shot", "PROJECT"],
         ["shot", "PROJECT", "-o", "picture.jpg"],
         ["shot", "PROJECT", "-o", "no/such/folder/picture.png"],
@@ -148,9 +154,93 @@ def test_check_says_how_right_the_gradients_are(project, capsys, monkeypatch):
     assert _run("check", project) == 1
 
 
+@on_every_device
+def test_check_compares_every_device_with_numpy(key, project, capsys, monkeypatch):
+    assert _run("check", project) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith(key)]
+    assert float(line.rpartition(" ")[2]) < 1e-5
+    monkeypatch.setattr(cli, "DEVICE_TOLERANCE", 1e-12)
+    assert _run("check", project) == 1
+    assert f"{key} computes wrong gradients" in capsys.readouterr().err
+
+
+def test_a_device_that_fails_the_check_is_said_to(machine, project, capsys, monkeypatch):
+    from engine import agreement
+    from engine.backends.opencl.runtime import DeviceFault
+
+    def fail(number: int) -> None:
+        raise DeviceFault("out of resources")
+
+    monkeypatch.setattr(agreement, "open_device", fail)
+    assert _run("check", project) == 1
+    printed = capsys.readouterr()
+    assert "out of resources" in printed.out
+    assert "opencl:0 failed" in printed.err
+
+
 def test_devices_lists_numpy_first(capsys):
     assert _run("devices") == 0
     assert capsys.readouterr().out.startswith("numpy ")
+
+
+PROCESSOR = Device("opencl:0", "A chip", "cpu", detail="2 compute units", vendor="A maker",
+                   platform="Portable Computing Language", driver="3.0-rc2", launch=2e-5)
+CARD = Device("opencl:1", "H100 80GB", "gpu", False, "not_compiled", platform="NVIDIA CUDA",
+              vendor="NVIDIA Corporation", driver="550.1")
+BROKEN = Device("opencl:2", "Another chip", "cpu", False, "trial_crashed", "exit code -6",
+                platform="Intel(R) OpenCL", vendor="Intel(R) Corporation")
+DEVICES = (engine_devices.NUMPY, PROCESSOR, CARD, BROKEN)
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """A computer with these devices."""
+    monkeypatch.setattr(engine_devices, "_known", [DEVICES])
+
+
+def test_devices_are_named_for_people(machine, capsys):
+    assert _run("devices") == 0
+    printed = capsys.readouterr().out
+    for word in (
+        "This computer's processor via PoCL", "A chip · Portable Computing Language · driver 3.0",
+        "Ready: --device opencl:0", "20\u2009µs", "NVIDIA H100 80GB GPU", "graphics cards",
+        "This computer's processor via Intel", "crashed",
+    ):
+        assert word in printed
+    assert _run("devices", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [device["key"] for device in told] == ["numpy", "opencl:0", "opencl:1", "opencl:2"]
+    assert [device["usable"] for device in told] == [True, True, False, False]
+    assert told[1]["launch"] == 2e-5
+
+
+def test_devices_explains_every_choice(machine, project, capsys):
+    assert _run("devices", "--explain", project) == 0
+    printed = capsys.readouterr().out
+    assert "weights" in printed.splitlines()[0]
+    assert "This computer's processor via PoCL (loop kernel)" in printed
+    assert "NumPy instead of NVIDIA H100 80GB GPU" in printed
+    assert _run("devices", "--explain", project, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["sizes"]["weights"] > 0
+    assert [(p["asked"], p["way"], p["reason"]) for p in told["plans"]] == [
+        ("auto", "loop", "small_network"), ("numpy", "numpy", "asked"),
+        ("opencl:0", "loop", "small_network"), ("opencl:1", "numpy", "not_compiled"),
+        ("opencl:2", "numpy", "trial_crashed"),
+    ]
+    assert all(p["why"].endswith((".", "--refresh")) for p in told["plans"])
+
+
+def test_every_way_has_a_name():
+    assert set(WAYS) == set(get_args(Way))
+
+
+def test_devices_can_be_looked_at_again(machine, monkeypatch):
+    forgotten = []
+    monkeypatch.setattr(engine_devices, "forget", lambda *, on_disk: forgotten.append(on_disk))
+    assert _run("devices") == 0
+    assert _run("devices", "--refresh") == 0
+    assert forgotten == [True]
 
 
 def _separately(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -48,7 +48,7 @@ def test_every_data_set_can_be_chosen(name: str) -> None:
 
 
 @given(st.lists(st.sampled_from(list(datasets)), max_size=4))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_data_can_be_chosen_in_any_order(names: list[str]) -> None:
     project = blank()
     for name in names:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app import errors
-from app.errors import DEVICES, ERRORS, FILES, PROBLEMS, device_reason, explain, sentence
+from app.errors import (
+    DEVICES,
+    ERRORS,
+    FILES,
+    PLANS,
+    PROBLEMS,
+    device_reason,
+    explain,
+    plan_reason,
+    sentence,
+)
 from app.model import edits
 from app.model.project import blank
 from app.names import node_name
-from engine.backends.plan import Candidate, Sizes, choose
+from engine.backends.plan import RULES, Candidate, Plan, Sizes, choose
 from engine.errors import (
     BadExperiment,
     BadFile,
@@ -72,7 +83,7 @@ def test_no_reason_is_missing() -> None:
 
 @pytest.mark.parametrize("code", sorted(DEVICES))
 def test_every_reason_of_a_device_is_a_sentence(code: str) -> None:
-    assert device_reason(code).endswith(".")
+    assert device_reason(code).endswith((".", "devices --refresh"))
 
 
 def test_no_reason_of_a_device_is_missing() -> None:
@@ -80,7 +91,29 @@ def test_no_reason_of_a_device_is_missing() -> None:
     told |= literals(r'Listing\(reason="(\w+)"', "engine")
     processor = (Candidate("opencl:0", "a processor", "cpu", 0),)
     told |= {choose(sizes, processor).reason for sizes in TOO_MUCH}
-    assert told | {"no_driver", "failed", "not_compiled"} == set(DEVICES)
+    trials = {f"trial_{fault}" for fault in literals(r'Verdict\("(\w+)"', "engine")}
+    trials |= {"trial_crashed", "trial_timed_out"}
+    known = {"no_driver", "failed", "not_compiled", "crashed", "timed_out"}
+    assert told | trials | known == set(DEVICES)
+
+
+@pytest.mark.parametrize("code", sorted(PLANS))
+def test_every_reason_of_a_plan_is_a_sentence_with_its_sizes(code: str) -> None:
+    device = Candidate("opencl:0", "a processor", "cpu", 0, launch=2e-5)
+    why = plan_reason(Plan("loop", code, device, Sizes(54_321, 1, batch=7), 16))
+    assert "{" not in why
+    assert "20\u2009µs there." in why
+    assert plan_reason(Plan("numpy", code)).endswith(".")
+    assert plan_reason(None).endswith(".")
+
+
+def test_no_reason_of_a_plan_is_missing() -> None:
+    processor = Candidate("opencl:0", "a processor", "cpu", 0)
+    small, others = Sizes(1, 1), ((), (replace(processor, kind="gpu"),))
+    told = {choose(sizes, (processor,)).reason for sizes in TOO_MUCH}
+    told |= {choose(small, candidates).reason for candidates in others}
+    told |= {choose(small, (), "numpy").reason, *(rule.reason for rule in RULES)}
+    assert told == set(PLANS)
 
 
 EXAMPLES: list[EngineError] = [

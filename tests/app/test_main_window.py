@@ -41,15 +41,7 @@ from app.training import Session
 from app.widgets.figures import FixedFigures
 from engine.frame import Curve, Frame
 
-
-@pytest.fixture(autouse=True)
-def plain(qapp: QApplication) -> Iterator[None]:
-    """English and light, before and after."""
-    qapp.setStyle("Fusion")
-    themes.use("light")
-    yield
-    texts.install("en")
-    themes.use("light")
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ def test_a_first_start_has_sensible_settings(file: Path) -> None:
     settings = Settings(file)
     assert settings.first_start
     assert (settings.theme, settings.language, settings.recent) == ("light", "", [])
+    assert settings.device == "auto"
     assert settings.layout("window").isEmpty()
 
 
@@ -33,11 +34,13 @@ def test_everything_is_kept(file: Path) -> None:
     settings = Settings(file)
     settings.theme, settings.language = "dark", "zh_CN"
     settings.keep_started()
+    settings.device = "Some platform | Some GPU"
     settings.keep("speed", 2.5)
     settings.keep("smooth", True)
     settings.keep_layout("window", QByteArray(b"a\x00b"))
     settings = again(settings, file)
     assert (settings.theme, settings.language, settings.first_start) == ("dark", "zh_CN", False)
+    assert settings.device == "Some platform | Some GPU"
     assert settings.number("speed") == 2.5
     assert settings.flag("smooth") is True
     assert settings.layout("window") == QByteArray(b"a\x00b")

@@ -32,13 +32,6 @@ def tool() -> ModuleType:
     return module
 
 
-@pytest.fixture
-def english(qapp):
-    """Whatever a test does to the language, the next one starts in English."""
-    yield
-    texts.install("en")
-
-
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_language_is_complete_and_compiled(tool, code):
     assert tool.problems(code, tool.collect()) == []
@@ -111,7 +104,7 @@ class Greeting(Translated, QLabel):
         self.setText(tr("Untitled"))
 
 
-def test_the_language_can_be_switched_while_the_program_runs(qtbot, qapp, english):
+def test_the_language_can_be_switched_while_the_program_runs(qtbot, qapp):
     greeting = Greeting()
     qtbot.addWidget(greeting)
     assert greeting.text() == "Untitled"

@@ -32,6 +32,7 @@ from engine.optimizers import optimizers
 from engine.param import Declared, Param
 from engine.schedules import schedules
 
+pytestmark = pytest.mark.usefixtures("qapp")
 LEFT = Qt.MouseButton.LeftButton
 EVERYTHING = [
     Split, Training, *datasets.values(), *layers.values(), *losses.values(),
@@ -43,13 +44,6 @@ NUMBERS = [
     for p in cls.params.values()
     if p.kind in ("int", "float")
 ]
-
-
-@pytest.fixture(autouse=True)
-def light(qapp: QApplication) -> Iterator[None]:
-    themes.use("light")
-    yield
-    themes.use("light")
 
 
 def number(**values: object) -> Param:

@@ -1,36 +1,44 @@
-"""python3 run.py bench: how fast it trains, and whether the window stays smooth meanwhile."""
+"""python3 run.py bench: how fast it trains beside others, and whether the window stays smooth."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import platform
+import os
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine import __version__
+from tests.bench.measure import Team
 
 
 def main(argv: Sequence[str]) -> int:
     """Prints tables for people, and last one JSON object (also to a file) for programs."""
+    from tests.bench import report
+    from tests.bench.ours import DEVICE
+
     parser = argparse.ArgumentParser(prog="python3 run.py bench", description=__doc__)
-    parser.add_argument("part", nargs="*", help="training, window (default: both)")
+    parser.add_argument("name", nargs="*", help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE.json", help="keep the figures")
+    parser.add_argument("--device", metavar="KEY", help="an OpenCL device, as in `devices`")
     arguments = parser.parse_args(argv)
-    unknown = [part for part in arguments.part if part not in PARTS]
+    unknown = [name for name in arguments.name if name not in PARTS]
     if unknown:
         parser.error(f"there is no part {unknown[0]!r}, only {', '.join(PARTS)}")
-    figures: dict[str, Any] = {
-        "version": __version__,
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
-    }
-    for part in arguments.part or PARTS:
-        figures[part] = PARTS[part]()
-        print()
+    if arguments.device:
+        os.environ[DEVICE] = arguments.device
+    figures: dict[str, Any] = {"machine": report.machine()}
+    report.lines(figures["machine"])
+    team = Team()
+    try:
+        for name in arguments.name or PARTS:
+            print(flush=True)
+            figures[name] = PARTS[name](team)
+    finally:
+        team.close()
+    print()
+    report.summary(figures)
     text = json.dumps(figures)
     if arguments.output:
         arguments.output.write_text(text + "\n", encoding="utf-8")
@@ -38,30 +46,60 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _training() -> list[dict[str, Any]]:
-    from tests.bench.workloads import WORKLOADS, measure
+def _row(name: str) -> Callable[[Team], Any]:
+    def part(team: Team) -> Any:
+        from tests.bench.rows import run
 
-    for workload in WORKLOADS:
-        print(f"{workload.name}  {workload.what}")
-    print("\n    engine          ms an epoch   epochs")
-    rows = []
-    for row in measure():
-        time = row.note if row.milliseconds is None else f"{row.milliseconds:.3f}"
-        print(f"{row.workload}  {row.engine:<15} {time:>11}   {row.epochs or '':>6}", flush=True)
-        rows.append(asdict(row))
-    return rows
+        return run(name, team)
+
+    return part
 
 
-def _window() -> dict[str, Any]:
+def _waits(name: str, title: str) -> Callable[[Team], Any]:
+    def part(team: Team) -> Any:
+        from tests.bench import report, waits
+        from tests.bench.players import Absent
+
+        print(title)
+        team.close()
+        try:
+            found = getattr(waits, name)()
+        except Absent as absent:
+            found = {"absent": str(absent)}
+        report.lines(found)
+        return found
+
+    return part
+
+
+def _variety(team: Team) -> Any:
+    from tests.bench.rows import variety
+
+    return variety(team)
+
+
+def _window(team: Team) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from tests.bench import report
     from tests.bench.window import measure
 
-    smoothness = measure()
-    for name, value in asdict(smoothness).items():
-        print(f"{name.replace('_', ' '):<28} {value:>10.2f}")
-    return asdict(smoothness)
+    team.close()
+    print("the window, playing two spirals at full speed")
+    smoothness = asdict(measure())
+    report.lines({name.replace("_", " "): value for name, value in smoothness.items()})
+    return smoothness
 
 
-PARTS = {"training": _training, "window": _window}
+PARTS: dict[str, Callable[[Team], Any]] = {
+    **{name: _row(name) for name in ("W1", "W2", "W3", "W7", "W8")},
+    "variety": _variety,
+    "play": _waits("from_play", "seconds from Play, W1"),
+    "compile": _waits("compiling", "seconds until the kernel is ready"),
+    "kept": _waits("kept", "share of its speed beside a thread that is busy 12 of 16.7 ms"),
+    "memory": _waits("memory", "MiB resident after W1, each engine in a process of its own"),
+    "window": _window,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

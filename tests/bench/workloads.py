@@ -1,204 +1,167 @@
-"""The networks that training speed is measured on, and how long an epoch takes us and others."""
+"""The networks that speed is measured on, and their samples."""
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable, Iterator
+import random
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.datasets import Data, datasets
+from engine.datasets.base import Dataset, Samples
+from engine.datasets.split import prepare
 from engine.experiment import Experiment, Split, Training
 from engine.graph import Graph
 from engine.layers import layers
+from engine.layers.activation import activation_names
 from engine.losses import losses
 from engine.optimizers import optimizers
+from engine.param import param
 from engine.schedules import schedules
-from engine.trainer import Trainer
 
-__all__ = ["WORKLOADS", "Row", "Workload", "measure"]
+__all__ = ["VARIETY", "WORKLOADS", "Hidden", "Workload", "find", "variety"]
 
-SECONDS, ROUNDS = 2.0, 5
-"""How long each engine trains for one figure, and in how many turns."""
-_BULK = 0.05
-"""Seconds of epochs at a time where many are trained in one launch."""
+VARIETY = 30
+"""Networks that are drawn at random."""
+
+
+class Clouds(Dataset):
+    """Clouds of points around a centre for each class, in any number of dimensions."""
+
+    count: int = param(500, lo=10, hi=100_000, help="How many points.")
+    width: int = param(2, lo=1, hi=10_000, help="Numbers of a point.")
+    groups: int = param(2, lo=2, hi=100, help="How many classes.")
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        return tuple(f"x{i}" for i in range(self.width))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(f"class {i}" for i in range(self.groups))
+
+    def samples(self, seed: int) -> Samples:
+        rng = np.random.default_rng(seed)
+        centres = rng.normal(size=(self.groups, self.width))
+        labels = np.arange(self.count) % self.groups
+        x = centres[labels] + rng.normal(size=(self.count, self.width))
+        return Samples(x.astype(np.float32), labels.astype(np.int64))
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A dense layer; then, if asked for, batch norm and dropout."""
+
+    units: int
+    activation: str
+    batch_norm: bool = False
+    dropout: float = 0.0
 
 
 @dataclass(frozen=True)
 class Workload:
-    """One network on one data set. An epoch includes measuring the losses at its end."""
+    """One network on one data set. An epoch takes the samples in random order, the last partial
+    batch included, and ends with measuring the loss on those for training and for testing."""
 
     name: str
     what: str
-    data: str
-    hidden: tuple[int, ...]
-    activation: str
+    dataset: Dataset
+    train_share: float
+    hidden: tuple[Hidden, ...]
     loss: str
     optimizer: str
     batch: int
     rate: float
 
+    @cached_property
+    def data(self) -> Data:
+        """The samples, the same for every engine."""
+        return prepare(self.dataset, Split(train_share=self.train_share))
+
+    def plane(self, side: int) -> NDArray[np.float32]:
+        """Points of a grid over the plane of the data, (side · side, 2)."""
+        lines = [np.linspace(lo, hi, side, dtype=np.float32) for lo, hi in self.data.spec.bounds]
+        return np.stack(np.meshgrid(*lines), axis=-1).reshape(-1, 2)
+
     @property
     def experiment(self) -> Experiment:
-        """It, as the engine wants it."""
-        dense = [
-            layers.make("dense", {"units": n, "activation": self.activation}) for n in self.hidden
-        ]
-        flatten = [layers.make("flatten")] if self.data == "digits" else []
-        graph = Graph.chain(layers.make("input"), *flatten, *dense, layers.make("output"))
+        """It, as our engine wants it."""
+        made = [layers.make("flatten")] if len(self.data.spec.shape) > 1 else []
+        for hidden in self.hidden:
+            values = {"units": hidden.units, "activation": hidden.activation}
+            made.append(layers.make("dense", values))
+            if hidden.batch_norm:
+                made.append(layers.make("batch_norm"))
+            if hidden.dropout:
+                made.append(layers.make("dropout", {"rate": hidden.dropout}))
         return Experiment(
-            graph,
-            datasets.make(self.data, {"count": 500} if self.data == "spiral" else {}),
+            Graph.chain(layers.make("input"), *made, layers.make("output")),
+            self.dataset,
             losses.make(self.loss),
             optimizers.make(self.optimizer),
             schedules.make("constant"),
-            Split(train_share=0.5 if self.data == "spiral" else 0.9),
+            Split(train_share=self.train_share),
             Training(batch_size=self.batch, learning_rate=self.rate),
         )
 
 
 WORKLOADS = (
     Workload(
-        "W1", "spiral, 250 points, 2-8-8-1 tanh, MSE, SGD, batch 10",
-        "spiral", (8, 8), "tanh", "mse", "sgd", 10, 0.03,
+        "W1", "two spirals, 250 points, 2-8-8-1 tanh, MSE, SGD, batch 10",
+        datasets.make("spiral", {"count": 500}), 0.5, (Hidden(8, "tanh"), Hidden(8, "tanh")),
+        "mse", "sgd", 10, 0.03,
     ),
     Workload(
         "W2", "digits, 1,617 images, 64-64-64-10 ReLU, cross-entropy, Adam, batch 32",
-        "digits", (64, 64), "relu", "cross_entropy", "adam", 32, 0.001,
+        datasets.make("digits"), 0.9, (Hidden(64, "relu"), Hidden(64, "relu")),
+        "cross_entropy", "adam", 32, 0.001,
     ),
-)
+    Workload(
+        "W3", "10,000 samples, 784-512-256-10 ReLU, cross-entropy, Adam, batch 128",
+        Clouds.from_values({"count": 11_111, "width": 784, "groups": 10}), 0.9,
+        (Hidden(512, "relu"), Hidden(256, "relu")), "cross_entropy", "adam", 128, 0.001,
+    ),
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Row:
-    """One figure: the median time of an epoch, or why there is none."""
-
-    workload: str
-    engine: str
-    milliseconds: float | None = None
-    epochs: int = 0
-    note: str = ""
+def find(name: str) -> Workload:
+    """The workload of that name: W1, W2, W3, or V1 … for those drawn at random."""
+    if name.startswith("V"):
+        return variety(int(name[1:]))
+    return next(workload for workload in WORKLOADS if workload.name == name)
 
 
-def measure() -> Iterator[Row]:
-    """Every workload on every engine; engines take turns, so that a busy machine is fair to all."""
-    for workload in WORKLOADS:
-        trainer, fast = Trainer(workload.experiment), Trainer(workload.experiment, device="auto")
-        fast.wait_for_device()
-        engines = {"ours, NumPy": _epochs(partial(trainer.advance, epochs=1))}
-        missing = []
-        if fast.plan is not None and fast.plan.way == "loop":
-            engines["ours, 1 a launch"] = _epochs(partial(fast.advance, epochs=1))
-            engines["ours, compiled"] = partial(_epochs_of, fast, _BULK)
-        else:
-            missing.append(Row(workload.name, "ours, compiled", note="no device for it"))
-        for name, make in PEERS.items():
-            try:
-                engines[name] = _epochs(make(workload, trainer.data))
-            except ImportError:
-                missing.append(Row(workload.name, name, note="not installed"))
-        times: dict[str, list[float]] = {name: [] for name in engines}
-        for _ in range(ROUNDS):
-            for name, train in engines.items():
-                times[name] += _repeat(train, SECONDS / ROUNDS)
-        for name, seconds in times.items():
-            yield Row(workload.name, name, 1000 * statistics.median(seconds), len(seconds))
-        yield from missing
-        fast.close()
+def variety(number: int) -> Workload:
+    """A network such as people draw in play; the same for the same number, counted from 1.
 
-
-def _epochs(epoch: Callable[[], object]) -> Callable[[], int]:
-    """Trains one epoch, and says so."""
-
-    def train() -> int:
-        epoch()
-        return 1
-
-    return train
-
-
-def _epochs_of(trainer: Trainer, seconds: float) -> int:
-    """Trains for so long; how many epochs that were."""
-    before = trainer.epoch
-    trainer.advance(seconds=seconds)
-    return trainer.epoch - before
-
-
-def _repeat(train: Callable[[], int], seconds: float) -> list[float]:
-    """How long an epoch took each time, for so many seconds, after one time to warm up."""
-    train()
-    times, spent = [], 0.0
-    while spent < seconds:
-        began = time.perf_counter()
-        epochs = train()
-        took = time.perf_counter() - began
-        spent += took
-        times.append(took / max(epochs, 1))
-    return times
-
-
-def _torch(workload: Workload, data: Data) -> Callable[[], object]:
-    """Eager PyTorch on one thread, written as its tutorials do."""
-    import torch
-    from torch import nn
-
-    torch.set_num_threads(1)
-    bend = {"tanh": nn.Tanh, "relu": nn.ReLU}[workload.activation]
-    widths = [int(np.prod(data.spec.shape)), *workload.hidden]
-    parts: list[nn.Module] = [nn.Flatten()]
-    for before, after in pairwise(widths):
-        parts += [nn.Linear(before, after), bend()]
-    parts.append(nn.Linear(widths[-1], data.spec.outputs))
-    if workload.loss == "mse":
-        parts.append(nn.Tanh())
-    model = nn.Sequential(*parts)
-    optimizer = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[workload.optimizer](
-        model.parameters(), lr=workload.rate
+    There is no batch norm where a batch may hold a single sample: PyTorch refuses that.
+    """
+    draw = random.Random(number)
+    count, groups = 250, draw.choice([2, 2, 2, 3, 4, 6, 8, 10])
+    batch = draw.choice([1, draw.randint(2, 20), draw.randint(10, 100), 10])
+    optimizer = list(optimizers)[number % len(optimizers)]
+    alone = optimizer != "gradient_descent" and (batch == 1 or count % batch == 1)
+    names = activation_names()
+    hidden = tuple(
+        Hidden(
+            draw.randint(1, 16),
+            names[number % len(names)] if depth == 0 else draw.choice(names),
+            not alone and draw.random() < 0.15,
+            draw.choice([0.0, 0.0, 0.0, 0.0, 0.2, 0.5]),
+        )
+        for depth in range(draw.randint(1, 6))
     )
-    loss_of = {"mse": nn.MSELoss, "cross_entropy": nn.CrossEntropyLoss}[workload.loss]()
-
-    def tensors(x: np.ndarray, y: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
-        target = torch.from_numpy(y)
-        if workload.loss == "mse":
-            target = (2.0 * target - 1.0).float().unsqueeze(1)
-        return torch.from_numpy(x), target
-
-    train, test = tensors(data.x_train, data.y_train), tensors(data.x_test, data.y_test)
-
-    def epoch() -> None:
-        order = torch.randperm(len(train[0]))
-        for rows in order.split(workload.batch):
-            optimizer.zero_grad()
-            loss_of(model(train[0][rows]), train[1][rows]).backward()
-            optimizer.step()
-        with torch.no_grad():
-            for x, target in (train, test):
-                loss_of(model(x), target).item()
-
-    return epoch
-
-
-def _sklearn(workload: Workload, data: Data) -> Callable[[], object]:
-    """scikit-learn's MLPClassifier. It has its own loss and measures none on test data."""
-    from sklearn.neural_network import MLPClassifier
-
-    model = MLPClassifier(
-        workload.hidden,
-        activation=workload.activation,
-        solver=workload.optimizer,
-        batch_size=workload.batch,
-        learning_rate_init=workload.rate,
-        momentum=0.0,
-        alpha=0.0,
-    )
-    x = data.x_train.reshape(len(data.x_train), -1)
-    classes = np.unique(data.y_train)
-    return lambda: model.partial_fit(x, data.y_train, classes=classes)
-
-
-PEERS = {"PyTorch": _torch, "scikit-learn": _sklearn}
-"""Engines to compare with, where they are installed."""
+    widths = "-".join(str(h.units) for h in hidden)
+    extra = [w for w, has in (
+        ("batch norm", any(h.batch_norm for h in hidden)),
+        ("dropout", any(h.dropout for h in hidden)),
+    ) if has]  # fmt: skip
+    size = "of all" if optimizer == "gradient_descent" else batch
+    what = f"2-{widths}-{groups if groups > 2 else 1} {optimizer}, batch {size}"
+    return Workload(
+        f"V{number}", ", ".join([what, *extra]),
+        Clouds.from_values({"count": 2 * count, "groups": groups}), 0.5, hidden,
+        "mse" if groups == 2 else "cross_entropy", optimizer, batch, 0.001,
+    )  # fmt: skip

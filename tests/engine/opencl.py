@@ -13,7 +13,7 @@ from engine.backends.opencl.runtime import Opened, open_device
 from engine.devices import devices
 from engine.ir.expr import Expr
 
-__all__ = ["KEYS", "assert_close", "on_every_device", "opened", "run_on"]
+__all__ = ["KEYS", "assert_close", "assert_slope", "on_every_device", "opened", "run_on"]
 
 KEYS = [d.key for d in devices() if d.key.startswith("opencl:") and d.usable]
 _REASON = "; ".join(f"{d.name}: {d.reason} {d.detail}" for d in devices() if d.reason)
@@ -55,3 +55,9 @@ def assert_close(found: Any, expected: Any, what: str = "") -> None:
     finite = expected[np.isfinite(expected)]
     greatest = float(np.abs(finite).max()) if finite.size else 0.0
     np.testing.assert_allclose(found, expected, 1e-4, 1e-5 * greatest, err_msg=what)
+
+
+def assert_slope(found: Any, expected: Any, what: str = "", terms: float = 0.0) -> None:
+    """Within 1e-5 of the greatest number, and 1e-6 of the `terms` that may have cancelled out."""
+    greatest = float(np.abs(expected).max()) if expected.size else 0.0
+    np.testing.assert_allclose(found, expected, 0.0, 1e-5 * greatest + 1e-6 * terms, err_msg=what)

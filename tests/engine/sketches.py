@@ -27,6 +27,7 @@ class Sketch:
     """A network under construction that remembers everything a layer asked it for.
 
     Random numbers are the variables ``random0``, ``random1`` …, so that a test chooses them.
+    With a `prefix` to their names, variables of several sketches can meet in one program.
     """
 
     def __init__(
@@ -36,7 +37,9 @@ class Sketch:
         *,
         training: bool = True,
         output_activation: str = "softmax",
+        prefix: str = "",
     ) -> None:
+        self.prefix = prefix
         self.data = data
         self.batch = batch
         self.training = training
@@ -48,7 +51,7 @@ class Sketch:
         self.logit: Expr | None = None
 
     def _variable(self, name: str, shape: tuple[int, ...]) -> Expr:
-        return self.variables.setdefault(name, variable(name, shape))
+        return self.variables.setdefault(name, variable(self.prefix + name, shape))
 
     def input(self) -> Expr:
         return self._variable("x0", (self.batch, *self.data.shape))

@@ -134,7 +134,7 @@ def half_drawn(draw: st.DrawFn) -> Graph:
     return graph.with_wires(unique.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(half_drawn(), st.sampled_from(sorted(SPECS)), st.sampled_from(sorted(losses)))
 def test_half_drawn_graphs_never_raise(graph: Graph, data: str, loss: str) -> None:
     made = build(graph, SPECS[data], losses.make(loss))

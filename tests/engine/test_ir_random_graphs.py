@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,10 +63,13 @@ def _binary(draw: Draw, x: Expr, y: Expr) -> Expr:
 
 
 @st.composite
-def formulas(draw: Draw) -> list[Expr]:
-    """Some formulas of `A` and `B` that share parts."""
-    nodes = [A, B.reshape((1, 3)), A * B]
-    for _ in range(draw(st.integers(1, 12))):
+def formulas(
+    draw: Draw, a: Expr = A, b: Expr = B, others: Sequence[Expr] = (), most: int = 12
+) -> list[Expr]:
+    """Some formulas of `a` (rows, columns), `b` (columns,) and others of two axes that share
+    parts, made in `most` steps or fewer."""
+    nodes = [a, *others, b.reshape((1, -1)), a * b]
+    for _ in range(draw(st.integers(1, most))):
         x, y = (nodes[-1 - draw(st.integers(0, min(4, len(nodes) - 1)))] for _ in range(2))
         kind = draw(st.integers(0, 2))
         made = (_unary(draw, x), _shaped(draw, x))[kind] if kind < 2 else _binary(draw, x, y)

@@ -66,7 +66,7 @@ def forced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small networks, too, are taken for wide ones."""
 
     def choose(sizes: Sizes, candidates: tuple[Candidate, ...], key: str) -> Plan:
-        return Plan("matrix", "large_network", next(c for c in candidates if c.key == key))
+        return Plan("matrix", "wide_network", next(c for c in candidates if c.key == key))
 
     monkeypatch.setattr("engine.express.choose", choose)
 
@@ -138,7 +138,7 @@ def test_a_wide_network_changes_hands_without_a_seam(key: str, trainers: list[Tr
     found.advance(epochs=1)
     found.wait_for_device()
     assert found.plan is not None
-    assert (found.plan.way, found.plan.reason) == ("matrix", "large_network")
+    assert (found.plan.way, found.plan.reason) == ("matrix", "wide_network")
     turned = replace(given, training=given.training.replace(l2=0.001, learning_rate=0.0005))
     expected.advance(epochs=1)
     for trainer in (found, expected):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import BadExperiment, Diverged
+from engine.evaluation import Survey
 from engine.experiment import Experiment, Split, Training
 from engine.frame import Frame
 from engine.graph import Graph
@@ -17,9 +17,11 @@ from engine.layers import layers
 from engine.losses import losses
 from engine.optimizers import optimizers
 from engine.random import permutation
+from engine.runner import Runner
 from engine.schedules import schedules
 from engine.trainer import Trainer
 from tests.engine.runs import chain, dense, experiment, numbers, same
+from tests.patience import Clock
 
 
 def with_training(given: Experiment, **values: Any) -> Experiment:
@@ -100,13 +102,19 @@ def test_schedules_set_the_rate(schedule: str) -> None:
     )
 
 
-def test_seconds_are_kept() -> None:
+def test_seconds_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, tick = Clock(), 1 / 64
+    monkeypatch.setattr("engine.trainer.perf_counter", clock)
+    monkeypatch.setattr(Runner, "step", clock.taking(tick, Runner.step))
+    monkeypatch.setattr(Survey, "advance", clock.taking(tick, Survey.advance))
     trainer = Trainer(experiment(data="digits", loss="cross_entropy", graph=chain(
         layers.make("flatten"), dense(64, "relu"), dense(64, "relu")), batch_size=32))
     trainer.advance(epochs=1)
-    began = time.perf_counter()
-    trainer.advance(seconds=0.05)
-    assert time.perf_counter() - began < 0.15
+    while trainer.epoch < 3:
+        began, step = clock.now, trainer.step
+        trainer.advance(seconds=4.5 * tick)
+        assert clock.now - began == 5 * tick
+        assert 0 <= trainer.step - step <= 5
 
 
 def test_stop_is_asked_before_every_step() -> None:

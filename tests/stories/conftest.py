@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app import texts
-from app.application import make_qapplication
 from app.theme import themes
 from tests.stories.person import Person
-
-
-@pytest.fixture(scope="session")
-def qapp_cls() -> Callable[[list[str]], object]:
-    """The QApplication of the program itself."""
-    return lambda _: make_qapplication()
 
 
 @pytest.fixture

@@ -18,10 +18,8 @@ from app.model.project import Project
 from app.settings import Settings
 from engine.frame import Curve, Frame
 
-__all__ = ["LEFT", "NONE", "PATIENCE", "Person", "Watcher", "foreign"]
+__all__ = ["LEFT", "NONE", "Person", "Watcher", "foreign"]
 
-PATIENCE = 20_000
-"""Milliseconds a busy test machine gets for what takes a student's laptop a moment."""
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -36,16 +34,24 @@ def foreign(found: QObject) -> bool:
 
 
 class Watcher:
-    """One more view of the window: it keeps every row of every run, and the runs' order."""
+    """One more view of the window, after all others: it keeps the newest frame, every row of every
+    run, and the runs' order."""
 
     def __init__(self) -> None:
+        self.frame: Frame | None = None
         self.curves: dict[int, Curve] = {}
         self.epochs: list[tuple[int, int]] = []
 
     def show_frame(self, frame: Frame) -> None:
         """Keeps what was measured."""
+        self.frame = frame
         self.curves[frame.run] = self.curves.get(frame.run, Curve.empty()) + frame.curve
         self.epochs.append((frame.run, frame.epoch))
+
+    def forget_before(self, run: int) -> None:
+        """Forgets the runs before this one."""
+        self.curves = {n: curve for n, curve in self.curves.items() if n >= run}
+        self.epochs = [(n, epoch) for n, epoch in self.epochs if n >= run]
 
     def losses(self, run: int, count: int) -> list[tuple[float, ...]]:
         """Epoch, train and test loss of the first `count` rows of a run."""
@@ -68,22 +74,19 @@ class Person:
 
     def start(self, project: str = "") -> None:
         """Starts the program, waits until the window is there and shows its project."""
+        self.until(lambda: self.watcher.frame is not None)  # of what is there before the project
+        before = self.frame.run
         self.application.start(project)
         self.window.resize(1280, 800)
         with self._qtbot.waitExposed(self.window):
             self.window.show()
         self.window.activateWindow()
-        self.until(self.settled)
+        self.until(lambda: self.frame.run > before and not self.session.problems)
+        self.watcher.forget_before(self.frame.run)
 
-    def until(self, done: Callable[[], bool], patience: int = PATIENCE) -> None:
+    def until(self, done: Callable[[], bool]) -> None:
         """Watches until `done`."""
-        self._qtbot.waitUntil(done, timeout=patience)
-
-    def settled(self) -> bool:
-        """Whether all of the window shows the project that is in the document now."""
-        build = self.session.build
-        there = build is not None and build.graph == self.project.experiment.graph
-        return there and self.application.showing.idle and not self.session.problems
+        self._qtbot.waitUntil(done)
 
     # --- hands ------------------------------------------------------------------------------
 
@@ -168,9 +171,9 @@ class Person:
 
     @property
     def frame(self) -> Frame:
-        """What the window shows of the training."""
-        assert self.session.latest is not None
-        return self.session.latest
+        """What the window shows of the training, in all its views."""
+        assert self.watcher.frame is not None
+        return self.watcher.frame
 
     @property
     def messages(self) -> list[str]:
@@ -182,17 +185,13 @@ class Person:
         return any(all(part in text for part in parts) for text in self.messages)
 
     def picture(self, widget: QWidget) -> QImage:
-        """What a widget looks like once it has shown all there is."""
-        self.until(lambda: self.application.showing.idle)
+        """What a widget looks like: now while the training goes on, else once all is shown."""
+        self.until(lambda: self.session.playing or self.application.showing.idle)
         return widget.grab().toImage()
 
     def trained(self, epochs: int) -> Callable[[], bool]:
-        """Whether at least so many epochs are done, and shown if it stands still now."""
-        def done() -> bool:
-            shown = self.session.playing or self.application.showing.idle
-            return self.session.latest is not None and self.frame.epoch >= epochs and shown
-
-        return done
+        """Whether at least so many epochs are done."""
+        return lambda: self.watcher.frame is not None and self.watcher.frame.epoch >= epochs
 
     def close(self) -> None:
         """Leaves for good, whatever is unsaved."""

@@ -32,7 +32,7 @@ def test_space_is_all_it_takes(person: Person) -> None:
         person.picture(view) != old for view, old in zip(views, before, strict=True)
     ))
     assert person.session.playing
-    assert person.frame.curve.epoch[-1] == person.frame.epoch
+    assert person.watcher.curves[person.frame.run].epoch[-1] == person.frame.epoch
     person.press(SPACE)
     assert not person.session.playing
     assert person.messages == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
+from tests.patience import HANG, gone
 from tests.stories.person import Person
 
 SPACE = Qt.Key.Key_Space
 
 MAIN = """
-import sys, time
+import sys
 from PySide6.QtCore import QTimer
 from app import application, settings
 from app.settings import Settings
+from tests.patience import gone
 application.Settings = lambda: Settings(sys.argv[1])
 application.log_folder = lambda: __import__("pathlib").Path(sys.argv[1]).parent
 made = []
@@ -35,11 +36,11 @@ class Watched(application.Application):
     def leave(self):
         if self.session.latest is not None and self.session.latest.epoch > 0:
             self.watch.stop()
-            made.append((time.monotonic(), self.session.latest.epoch))
+            made.append(self.session.latest.epoch)
             self.window.close()
 application.Application = Watched
 status = application.main(["digits"])
-print(status, round(time.monotonic() - made[0][0], 3), made[0][1])
+print(status, made[0], gone("training"))
 """
 
 
@@ -49,23 +50,20 @@ def test_closing_at_full_speed(person: Person, example: str) -> None:
     person.press(SPACE)
     person.until(person.trained(1))
     assert "training" in {thread.name for thread in threading.enumerate()}
-    began = time.monotonic()
     person.window.close()
     person.close()
-    assert time.monotonic() - began < 1.0
-    assert "training" not in {thread.name for thread in threading.enumerate()}
+    assert gone("training")
 
 
 def test_the_whole_program_ends_when_its_window_is_closed(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", MAIN, str(tmp_path / "settings.ini")],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=HANG, check=False,
     )
     lines = [line for line in done.stderr.splitlines() if "This plugin does not" not in line]
     assert lines == []
-    status, seconds, epoch = done.stdout.split()
-    assert (done.returncode, status) == (0, "0")
-    assert float(seconds) < 1.0
+    status, epoch, ended = done.stdout.split()
+    assert (done.returncode, status, ended) == (0, "0", "True")
     assert int(epoch) > 0
     assert "started=true" in (tmp_path / "settings.ini").read_text()
 

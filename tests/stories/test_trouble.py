@@ -111,4 +111,4 @@ def test_a_project_may_open_with_a_hole(person: Person, tmp_path: Path) -> None:
     person.document.edit("Mend", lambda p: files.read(files.find("xor")).project)
     person.until(lambda: not person.session.problems and person.session.data is not None)
     person.session.step()
-    person.until(lambda: person.session.latest is not None and person.frame.step == 1)
+    person.until(lambda: person.watcher.frame is not None and person.frame.step == 1)

@@ -102,6 +102,11 @@ class BoundaryPanel(Translated, Card):
         if self._view is not None:
             self._view.show_frame(frame)
 
+    @property
+    def figure(self) -> QWidget:
+        """What of it belongs into a figure."""
+        return self._stack.currentWidget() or self._stack
+
     def set_discretize(self, on: bool) -> None:
         """Turns sharp classes on or off (the menu's side of the switch)."""
         self._discretize.setChecked(on)

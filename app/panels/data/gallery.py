@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.data.thumbnail import paint_thumbnail
 from app.texts import Translated, tr_engine
@@ -21,6 +21,8 @@ __all__ = ["Gallery", "Tile"]
 
 _PICTURE = 34.0
 _COLUMNS = 5
+_NARROWEST, _SIDE = 62, 4
+_CENTRED = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
 
 
 class Tile(Translated, Quiet, QAbstractButton):
@@ -29,7 +31,7 @@ class Tile(Translated, Quiet, QAbstractButton):
     def __init__(self, data: Dataset, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCheckable(True)
-        self.setMinimumSize(QSize(62, 66))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         themes.changed.connect(self.update)
         self.show_data(data)
@@ -41,7 +43,16 @@ class Tile(Translated, Quiet, QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(70, 66)
+        return QSize(70, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, self._height())
+
+    def _height(self) -> int:
+        """Room for the picture and all lines of the name."""
+        room = QRect(0, 0, _NARROWEST - 2 * _SIDE, 1000)
+        words = QFontMetrics(self._small(chosen=True)).boundingRect(room, _CENTRED, self.text())
+        return 50 + words.height()
 
     def retranslate(self) -> None:
         text = tr_engine(self.data.label)
@@ -49,6 +60,7 @@ class Tile(Translated, Quiet, QAbstractButton):
         self.setAccessibleName(text)
         self.setToolTip(f"<b>{text}</b><br>{describe(type(self.data))}")
         self.setAccessibleDescription(describe(type(self.data)))
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, chosen = themes.now(), self.isChecked()
@@ -65,13 +77,15 @@ class Tile(Translated, Quiet, QAbstractButton):
 
     def _paint_words(self, painter: QPainter) -> None:
         theme, chosen = themes.now(), self.isChecked()
+        painter.setFont(self._small(chosen=chosen))
+        painter.setPen(theme.color("text" if chosen else "muted"))
+        painter.drawText(self.rect().adjusted(_SIDE, 46, -_SIDE, -2), _CENTRED, self.text())
+
+    def _small(self, *, chosen: bool) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(11)
         font.setWeight(QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(theme.color("text" if chosen else "muted"))
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.rect().adjusted(4, 46, -4, -4), int(flags), self.text())
+        return font
 
 
 class Gallery(Card):

@@ -96,6 +96,11 @@ class LossPanel(Translated, Card):
             self._course.append(frame.curve)
         self._draw()
 
+    @property
+    def figure(self) -> QWidget:
+        """What of it belongs into a figure."""
+        return self._plot
+
     def set_log(self, on: bool) -> None:
         """Turns the log scale on or off (the menu's side of the switch)."""
         self._log.setChecked(on)

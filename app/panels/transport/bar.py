@@ -54,7 +54,7 @@ class Transport(Translated, Bar):
         self._train = Readout("0.00000", "positive_text", self)
         self._test = Readout("0.00000", "negative_text", self)
         self._score = Readout("100.0\u2009%", parent=self)
-        self._device = DeviceChip(session, self)
+        self.device = DeviceChip(session, self)
         self._language = Button("languages", tone="icon", parent=self)
         self._arrange()
         self._connect()
@@ -81,7 +81,7 @@ class Transport(Translated, Bar):
             row.addWidget(readout)
             row.addSpacing(12)
         row.addStretch(1)
-        row.addWidget(self._device)
+        row.addWidget(self.device)
         for button in (theme, self._language):
             button.setMinimumHeight(_HEIGHT)
             row.addWidget(button)
@@ -114,7 +114,7 @@ class Transport(Translated, Bar):
             self._run = frame.run
             self._clear()
         self._epoch.set_text(epoch_text(frame.epoch))
-        self._device.show_frame(frame)
+        self.device.show_frame(frame)
         if len(frame.curve):
             curve = frame.curve
             self._train.set_text(loss_text(float(curve.train_loss[-1])))
@@ -137,7 +137,7 @@ class Transport(Translated, Bar):
         """What is needed once everything that can go has gone."""
         least = super().minimumSizeHint()
         spare = sum(button.sizeHint().width() - _HEIGHT for button in self._steps)
-        for part in (self._title, self._device.rate):
+        for part in (self._title, self.device.rate):
             if part.isVisibleTo(self):
                 spare += part.sizeHint().width()
         return QSize(least.width() - spare, least.height())
@@ -146,7 +146,7 @@ class Transport(Translated, Bar):
         super().resizeEvent(event)
         width = self.width()
         self._title.setVisible(width >= _ROOM_FOR_TITLE)
-        self._device.rate.setVisible(width >= _ROOM_FOR_RATE)
+        self.device.rate.setVisible(width >= _ROOM_FOR_RATE)
         for button in self._steps:
             button.show_words(width >= _ROOM_FOR_WORDS)
 

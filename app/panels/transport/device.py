@@ -1,27 +1,39 @@
-"""The chip that says what the network is computed on, and how fast."""
+"""The chip that says what the network is computed on, how fast and why; its menu has the others."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from functools import partial
+from html import escape
 
-from app.errors import device_reason
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from app.errors import device_reason, plan_reason
+from app.names import device_label, device_name
 from app.panels.transport.readings import rate_text
 from app.texts import Translated, tr
 from app.theme import themes
 from app.training import Session
+from app.widgets.buttons import Quiet
 from app.widgets.card import label
 from app.widgets.figures import FixedFigures
+from engine.devices import Device
 from engine.frame import Frame
 
 __all__ = ["DeviceChip"]
 
 _WIDEST = 88_888.0
+_OURS = ("auto", "numpy")
 
 
-class DeviceChip(Translated, QFrame):
-    """A dot (green: as asked for; amber: something else, the tooltip says why), name and `rate`."""
+class DeviceChip(Translated, Quiet, QPushButton):
+    """A dot (green: as asked for; amber: something else, the tooltip says why), name and `rate`.
+
+    Its menu offers Automatic, NumPy and every device of the session; `picked` carries the key.
+    """
+
+    picked = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,14 +41,21 @@ class DeviceChip(Translated, QFrame):
         self._dot = _Dot(self)
         self._name = label("muted", self)
         self.rate = FixedFigures("", weight=QFont.Weight.Normal, role="muted", parent=self)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 12, 5)
         row.setSpacing(8)
         for widget in (self._dot, self._name, self.rate):
+            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             row.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._speed = 0.0
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._list_devices)
+        self._group = QActionGroup(menu)
+        self.setMenu(menu)
         session.state_changed.connect(self.retranslate)
+        session.devices_found.connect(self.retranslate)
         self.retranslate()
 
     def show_frame(self, frame: Frame) -> None:
@@ -44,23 +63,76 @@ class DeviceChip(Translated, QFrame):
         self._speed = frame.epochs_per_second
         self._show_rate()
 
+    def sizeHint(self) -> QSize:
+        """What is inside; a button by itself would count its own text."""
+        return self._row.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._row.minimumSize()
+
     def retranslate(self) -> None:
-        name, note = self._session.device_name, self._session.device_note
-        self._name.setText(name)
-        self._dot.set_role("warning" if note else "good")
-        self.rate.set_widest(rate_text(_WIDEST))
-        self._show_rate()
-        reason = device_reason(note)
+        session = self._session
+        device = session.device
+        name = device_name(device) if device else session.device_name
+        short = device_label(device) if device else session.device_name
+        if short != self._name.text():
+            self._name.setText(short)
+            self.updateGeometry()
+        reason = device_reason(session.device_note)
         if reason:
             reason = tr("Not the device that was asked for: {reason}", reason=reason)
+        self._dot.set_role("warning" if reason else "good")
+        self.rate.set_widest(rate_text(_WIDEST))
+        self._show_rate()
         running = tr("Training runs on {name}.", name=name)
-        self.setToolTip(f"{running}\n{reason}".strip())
+        why = reason or plan_reason(session.plan)
+        self.setToolTip(_paragraphs(running, why, tr("Click to choose another device.")))
         self.setAccessibleName(tr("Device: {name}", name=name))
-        self.setAccessibleDescription(reason)
+        self.setAccessibleDescription(why)
 
     def _show_rate(self) -> None:
         playing = self._session.playing
         self.rate.setText(rate_text(self._speed) if playing else tr("paused"))
+
+    def _list_devices(self) -> None:
+        """Fills the menu with what is known now."""
+        self.menu().clear()
+        self._offer("auto", tr("Automatic"), tr("The fastest device for this network."))
+        self._offer("numpy", "NumPy", tr("NumPy is always there and starts at once."))
+        self.menu().addSeparator()
+        if self._session.is_looking:
+            self.menu().addAction(tr("Looking for devices…")).setEnabled(False)
+        for device in self._session.devices:
+            if device.key not in _OURS:
+                entry = self._offer(device.key, _sentence_case(device_name(device)), _help(device))
+                entry.setEnabled(device.usable)
+
+    def _offer(self, key: str, text: str, help: str) -> QAction:
+        entry = self.menu().addAction(text.replace("&", "&&"))
+        entry.setCheckable(True)
+        entry.setChecked(key == self._session.device_asked)
+        entry.setToolTip(help)
+        entry.triggered.connect(partial(self._pick, key))
+        self._group.addAction(entry)
+        return entry
+
+    def _pick(self, key: str, *_: object) -> None:
+        self.picked.emit(key)
+
+
+def _paragraphs(*texts: str) -> str:
+    """As rich text, which a tooltip breaks into lines."""
+    return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
+
+
+def _help(device: Device) -> str:
+    """What it is, and why it cannot be used."""
+    what = device.name if device.kind == "cpu" and device.platform else device.detail
+    return _paragraphs(what, device_reason(device.reason))
+
+
+def _sentence_case(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 class _Dot(QWidget):

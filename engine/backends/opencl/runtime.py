@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.opencl.drivers import offer_drivers
+
 __all__ = ["DeviceFault", "Opened", "Queue", "open_device"]
 
 _OPTIONS = ("-cl-std=CL1.2",)
@@ -71,6 +73,29 @@ class Queue:
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
 
+    def borrow(self, array: NDArray[Any]) -> Any:
+        """Device memory that is the memory of `array`: on a processor nothing is ever copied. The
+        array must neither move nor be touched before `give_back`, and the caller keeps both."""
+        flags = self._cl.mem_flags
+        try:
+            return self._cl.Buffer(
+                self._context, flags.READ_WRITE | flags.USE_HOST_PTR, hostbuf=array
+            )
+        except self._cl.Error as error:
+            raise DeviceFault(str(error)) from error
+
+    def give_back(self, array: NDArray[Any], buffer: Any) -> None:
+        """Waits until a borrowed array holds what everything queued before has written."""
+        reads = self._cl.map_flags.READ
+        try:
+            mapped, _ = self._cl.enqueue_map_buffer(
+                self._queue, buffer, reads, 0, array.shape, array.dtype
+            )
+            mapped.base.release(self._queue)
+            self._queue.finish()
+        except self._cl.Error as error:
+            raise DeviceFault(str(error)) from error
+
     def write(self, buffer: Any, array: NDArray[Any]) -> None:
         """Queues a copy of `array` to the device; the array must stay as it is until then."""
         self._copy(buffer, array, False)
@@ -80,13 +105,15 @@ class Queue:
         some time before the next that waits."""
         self._copy(array, buffer, wait)
 
-    def run(self, kernel: Any, arguments: Mapping[int, Any]) -> None:
-        """Queues one work-item of a kernel and sends it off; `arguments` are those that are not
-        as they were, by place."""
+    def run(
+        self, kernel: Any, arguments: Mapping[int, Any], groups: int = 1, items: int = 1
+    ) -> None:
+        """Queues a kernel, so many work-items in each of its `groups`, and sends it off;
+        `arguments` are those that are not as they were, by place."""
         try:
             for place, value in arguments.items():
                 kernel.set_arg(place, value)
-            self._cl.enqueue_nd_range_kernel(self._queue, kernel, (1,), (1,))
+            self._cl.enqueue_nd_range_kernel(self._queue, kernel, (groups * items,), (items,))
             self._queue.flush()
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
@@ -109,6 +136,7 @@ class Queue:
 def _library() -> Any:
     """pyopencl, imported once."""
     os.environ.setdefault("PYOPENCL_COMPILER_OUTPUT", "0")
+    offer_drivers()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -159,7 +159,7 @@ def _where(args: Sequence[Value], dtype: DType) -> Value:
         test, yes, no = (spread(a).text for a in args)
         return Value(f"select({no}, {yes}, {test})", dtype, True, True)
     test, yes, no = (a.safe for a in args)
-    return Value(f"{test} ? {yes} : {no}", dtype)
+    return Value(f"({test} ? {yes} : {no})", dtype, False, True)
 
 
 def _cast(args: Sequence[Value], dtype: DType) -> Value:

@@ -107,7 +107,8 @@ def _guarded(em: Numbers, node: Expr, conditions: Sequence[str], value: Value, o
     no = Value(other, node.dtype, False, True)
     if value.wide:
         no = spread(no)
-    return Value(f"({' && '.join(conditions)}) ? {value.safe} : {no.safe}", node.dtype, value.wide)
+    text = f"(({' && '.join(conditions)}) ? {value.safe} : {no.safe})"
+    return Value(text, node.dtype, value.wide, True)
 
 
 def _pad(em: Numbers, node: Expr, at: Indices) -> Value:

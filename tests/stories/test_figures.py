@@ -1,0 +1,99 @@
+"""Network, boundary and curves are saved for slides and papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QGraphicsItem
+
+from app.dialogs.figure import FigurePage
+from app.figures import save_figure
+from engine.errors import BadFile
+from tests.stories.person import Person
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def trained(person: Person) -> Person:
+    person.start("xor")
+    person.control(Qt.Key.Key_F10)
+    person.until(person.trained(1))
+    return person
+
+
+def opened(person: Person) -> FigurePage:
+    person.control(Qt.Key.Key_E)
+    (page,) = person.window.findChildren(FigurePage)
+    return page
+
+
+def test_an_svg_has_lines_and_letters(trained: Person, tmp_path: Path) -> None:
+    path = tmp_path / "network.svg"
+    save_figure(trained.window.canvas.figure, path)
+    root = ElementTree.parse(path).getroot()
+    words = {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
+    assert {"Input", "Dense", "Output", "8 · tanh"} <= words
+    wires = sum(len(bundle.course.knots) for bundle in trained.window.canvas.scene.wires.values())
+    assert len(list(root.iter(f"{SVG}path"))) >= wires
+    neurons = sum(len(c.column.shown) for c in trained.window.canvas.scene.columns.values())
+    assert len(list(root.iter(f"{SVG}image"))) == neurons + 1  # and the scale of the legend
+
+
+def test_the_window_looks_the_same_afterwards(trained: Person, tmp_path: Path) -> None:
+    before = trained.picture(trained.window)
+    for part in (trained.window.canvas, trained.window.boundary, trained.window.loss):
+        for kind in ("svg", "pdf", "png"):
+            save_figure(part.figure, tmp_path / f"a.{kind}")
+    assert trained.picture(trained.window) == before
+    kept = QGraphicsItem.CacheMode.DeviceCoordinateCache
+    assert any(item.cacheMode() == kept for item in trained.window.canvas.scene.items())
+
+
+def test_points_of_a_plot_are_shapes(trained: Person, tmp_path: Path) -> None:
+    path = tmp_path / "boundary.svg"
+    save_figure(trained.window.boundary.figure, path)
+    root = ElementTree.parse(path).getroot()
+    assert len(list(root.iter(f"{SVG}image"))) < 5  # the colour map itself
+    data = trained.session.data
+    assert data is not None
+    assert len(list(root.iter(f"{SVG}path"))) >= len(data.y_train) + len(data.y_test)
+
+
+def test_a_pixel_picture_is_as_sharp_as_asked(trained: Person, tmp_path: Path) -> None:
+    path, widget = tmp_path / "curves.png", trained.window.loss.figure
+    save_figure(widget, path, scale=4.0)
+    assert QImage(str(path)).size() == widget.size() * 4
+
+
+def test_the_page_saves_and_says_so(trained: Person, tmp_path: Path) -> None:
+    page = opened(trained)
+    page.choices["format"].set_key("pdf")
+    page.ask = lambda kind: str(tmp_path / "spoken")
+    trained.click(trained.button("Save…", page))
+    assert (tmp_path / "spoken.pdf").read_bytes().startswith(b"%PDF")
+    assert trained.told("spoken.pdf")
+    trained.until(lambda: not trained.window.findChildren(FigurePage))
+
+
+def test_a_picture_goes_to_the_clipboard(trained: Person) -> None:
+    page = opened(trained)
+    trained.click(trained.button("Copy", page))
+    assert QGuiApplication.clipboard().image().size() == trained.window.canvas.figure.size() * 2
+    page.close()
+
+
+def test_what_cannot_be_written_is_said_and_nothing_is_left(
+    trained: Person, tmp_path: Path
+) -> None:
+    with pytest.raises(BadFile):
+        save_figure(trained.window.loss.figure, tmp_path / "no" / "such" / "folder.svg")
+    page = opened(trained)
+    page.ask = lambda kind: str(tmp_path / "missing" / "a.svg")
+    trained.click(trained.button("Save…", page))
+    assert trained.told("a.svg")
+    assert list(tmp_path.rglob("*.svg")) == []
