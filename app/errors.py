@@ -305,6 +305,10 @@ PLANS: dict[str, Callable[[Facts], str]] = {
         "The network is small ({weights} weights): one compiled kernel trains whole epochs, in "
         "batches of {batch}, before it comes back.", **_facts(v, "weights", "batch")
     ),
+    "wide_network": lambda v: tr(
+        "The network is wide ({weights} weights): every matrix product is a compiled kernel that "
+        "all cores share.", **_facts(v, "weights")
+    ),
     "asked": lambda v: tr("NumPy is always there and starts at once."),
     "double": lambda v: tr("Only NumPy computes in double precision."),
     "no_device": lambda v: tr("No OpenCL device can be used here, so NumPy trains."),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.backends.opencl.launcher import Launch, LoopKernel, Whereabouts
 from engine.backends.opencl.loop import TooLarge
+from engine.backends.opencl.matrix import MatrixKernel
 from engine.backends.opencl.runtime import DeviceFault
 from engine.backends.plan import Plan, Sizes, choose
 from engine.backends.training import TrainingSpec
@@ -20,7 +21,7 @@ from engine.devices import Stopped, candidates, devices
 from engine.memory import Memory
 from engine.network import live_name
 
-__all__ = ["Express", "Job", "Leap", "Whereabouts"]
+__all__ = ["Express", "Job", "Leap", "Whereabouts", "kernel_for"]
 
 _PATIENCE = 0.1
 """Seconds of training after which "auto" looks for a device: nothing is compiled for a moment."""
@@ -58,6 +59,19 @@ class Job:
         return Sizes(self.spec.size, numbers, self.double, self.spec.batch)
 
 
+_KERNELS: dict[str, type[LoopKernel] | type[MatrixKernel]] = {
+    "loop": LoopKernel, "matrix": MatrixKernel,
+}
+"""What runs a training, by the way that was planned."""
+
+
+def kernel_for(plan: Plan, job: Job) -> LoopKernel | MatrixKernel:
+    """The kernel that runs `job` as planned, on the device of the plan. Raises DeviceFault, and
+    TooLarge where it turns out only now that the network does not fit."""
+    assert plan.device is not None
+    return _KERNELS[plan.way](job.spec, plan.device.number, job.samples)
+
+
 class Express:
     """The faster way to run one network, or the reason why there is none.
 
@@ -73,7 +87,7 @@ class Express:
         self.note = self.name = ""
         self._key, self._job = key, job
         self._plan: Plan | None = None if key != "numpy" else Plan("numpy", "asked")
-        self._kernel: LoopKernel | None = None
+        self._kernel: LoopKernel | MatrixKernel | None = None
         self._thread: threading.Thread | None = None
         self._others = others
         self._unwanted = False
@@ -143,7 +157,8 @@ class Express:
     def epochs_within(self, seconds: float) -> int:
         """How many epochs fit; at least one."""
         if not self._epoch_time:
-            return _FIRST
+            # One epoch of a large network may take longer than a launch should.
+            return 1 if self._plan and self._plan.way == "matrix" else _FIRST
         return max(1, int(min(seconds, _LONGEST) / self._epoch_time))
 
     def leap(self, memory: Memory, rates: NDArray[np.float32], where: Whereabouts) -> Leap | None:
@@ -192,7 +207,7 @@ class Express:
             if self._plan.device is None or self._unwanted:
                 return
             try:
-                kernel = LoopKernel(job.spec, self._plan.device.number, job.samples)
+                kernel = kernel_for(self._plan, job)
             except TooLarge:
                 self._plan = Plan("numpy", "large_network", sizes=job.sizes)
                 self.note = self._refusal("large_network")

@@ -8,7 +8,7 @@ from typing import Literal
 
 __all__ = ["RULES", "Candidate", "Plan", "Rule", "Sizes", "choose"]
 
-Way = Literal["numpy", "loop"]
+Way = Literal["numpy", "loop", "matrix"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     # Beyond, weights and what they gather no longer fit a core's own cache and stack.
     Rule("loop", "small_network", frozenset({"cpu"}), 12_000, 16_000_000),
+    # Beyond, weights and what the optimizer keeps take a good part of the memory.
+    Rule("matrix", "wide_network", frozenset({"cpu"}), 20_000_000, 64_000_000),
 )
 """Ways on a device, the best first."""
 

@@ -692,6 +692,10 @@
       <translation>网络较小（{weights} 个权重）：一个编译好的内核按每批 {batch} 个样本，一次连续训练若干整轮。</translation>
     </message>
     <message>
+      <source>The network is wide ({weights} weights): every matrix product is a compiled kernel that all cores share.</source>
+      <translation>网络较宽（{weights} 个权重）：每个矩阵乘法各由一个编译好的内核完成，由所有处理器核心分担。</translation>
+    </message>
+    <message>
       <source>NumPy is always there and starts at once.</source>
       <translation>NumPy 始终可用，并且立即开始。</translation>
     </message>

@@ -26,7 +26,9 @@ SMALL = Sizes(weights=105, numbers=1000)
         (SMALL, (CPU, GPU), "opencl:1", "numpy", "no_processor"),
         (SMALL, (), "auto", "numpy", "no_device"),
         (Sizes(105, 1000, double=True), (CPU,), "auto", "numpy", "double"),
-        (Sizes(10**6, 1000), (CPU,), "auto", "numpy", "large_network"),
+        (Sizes(10**6, 1000), (CPU,), "auto", "matrix", "wide_network"),
+        (Sizes(10**6, 1000), (GPU,), "auto", "numpy", "no_processor"),
+        (Sizes(10**8, 1000), (CPU,), "auto", "numpy", "large_network"),
         (Sizes(105, 10**9), (CPU,), "auto", "numpy", "large_data"),
     ],
 )
@@ -35,7 +37,7 @@ def test_every_choice_has_a_reason(
 ) -> None:
     plan = choose(sizes, candidates, key)
     assert (plan.way, plan.reason) == (way, reason)
-    assert (plan.device == CPU) == (way == "loop")
+    assert (plan.device == CPU) == (way != "numpy")
     assert plan.sizes == sizes
 
 

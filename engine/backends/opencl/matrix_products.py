@@ -1,0 +1,201 @@
+"""Matrix products in register tiles of 8 rows and 32 columns, and what becomes of a slope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from engine.backends.opencl.index import Counter, Index
+from engine.backends.opencl.lowering import WIDTH, Lowered
+from engine.backends.opencl.matrix_emit import Arguments, Scalar, Writer
+from engine.backends.opencl.matrix_stores import PANEL, TILE, Store, up
+from engine.backends.opencl.text import Lines, Value
+from engine.ir.expr import Expr
+
+__all__ = ["TURN", "Kept", "Slope", "Tile", "Update", "Updated", "turning"]
+
+TURN = """\
+INLINE void turn16(float16 *x) {
+  float16 y[16];
+  for (int round = 0; round < 4; round++) {
+    UNROLL for (int i = 0; i < 8; i++) {
+      y[i] = (float16)(x[2 * i].even, x[2 * i + 1].even);
+      y[i + 8] = (float16)(x[2 * i].odd, x[2 * i + 1].odd);
+    }
+    UNROLL for (int i = 0; i < 16; i++) x[i] = y[i];
+  }
+}
+"""
+"""Rows become lanes: each round moves one bit of the place from the one to the other."""
+
+
+class Slope(Protocol):
+    """What becomes of a gradient that a product makes."""
+
+    def body(self, writer: Writer, node: Expr) -> Callable[[Index, Index], None]:
+        """Lines for the head of the kernel now, and for sixteen numbers in "acc" when called."""
+
+
+class Tile:
+    """The loops of one product: `a` with whether it is turned, times `b`."""
+
+    def __init__(
+        self, node: Expr, a: tuple[Store, bool], b: Store, lines: Lines, arguments: Arguments
+    ) -> None:
+        self.node, self._a, self._b, self._lines = node, a, b, lines
+        self._left = arguments.pointer(a[0].buffer, "f")
+        self._right = arguments.pointer(b.buffer, "f")
+        self._vectors = 1 if node.shape[1] <= WIDTH else PANEL // WIDTH
+
+    def grid(self, each: int) -> tuple[int, int]:
+        """Work-items: panels, and pieces of `each` rows."""
+        rows, columns = self.node.shape
+        return up(columns, PANEL) // PANEL, up(rows, each) // each
+
+    def write(self, body: Callable[[Index, Index], None], *, guarded: bool) -> None:
+        """Everything. `body` gets the row and the lanes; `guarded`: nothing behind the last row,
+        and zeros behind the last column."""
+        add, (rows, columns) = self._lines.add, self.node.shape
+        add(f"const int column = get_global_id(0) * {PANEL};")
+        add("const int first = get_global_id(1) * EACH, last = min(first + EACH, rows);")
+        add(f"__global const float *right = {self._right} + {self._begin()};")
+        with self._lines.block(f"for (int i0 = first; i0 < last; i0 += {TILE})"):
+            self._sums()
+            cells = TILE * self._vectors
+            with self._lines.block(f"for (int t = 0; t < {cells}; t++)"):
+                add(f"const int i = i0 + t / {self._vectors};")
+                add(f"const int j0 = column + {WIDTH} * (t % {self._vectors});")
+                if guarded and rows % TILE:
+                    add(f"if (i >= {rows}) break;")
+                add(f"const int16 b = min(LANE + j0, {columns - 1});")
+                if guarded and columns % WIDTH:
+                    add(f"const float16 acc = select((float16)(0.0f), tile[t], "
+                        f"LANE < (int16)({columns} - j0));")
+                else:
+                    add("const float16 acc = tile[t];")
+                body(Index.of(Counter("i", max(rows, 2))), Index.of(Counter("b", columns, True)))
+
+    def _begin(self) -> str:
+        if self._b.panels:
+            return f"{self._b.at} + column / {PANEL} * {self._b.panel_size}"
+        return f"{self._b.at} + column"
+
+    def _sums(self) -> None:
+        """The sums of one tile in "tile"."""
+        add, wide = self._lines.add, range(self._vectors)
+        store, turned = self._a
+        step = PANEL if self._b.panels else self._b.stride
+        names = [[f"c{r}_{q}" for q in wide] for r in range(TILE)]
+        for row in names:
+            add(f"float16 {', '.join(f'{c} = (float16)(0.0f)' for c in row)};")
+        with self._lines.block("for (int k = 0; k < depth; k++)"):
+            for q in wide:
+                add(f"const float16 b{q} = vload16(0, right + k * {step} + {WIDTH * q});")
+            depth = self.node.args[0].shape[1]
+            along = Index.of(Counter("k", max(depth, 2)))
+            for r, row in enumerate(names):
+                down = Index.of(Counter("i0", up(self.node.shape[0], TILE) + 1)) + r
+                place = store.place(along, down) if turned else store.place(down, along)
+                add(f"const float a{r} = {self._left}[{place.text}];")
+                for q, c in enumerate(row):
+                    add(f"{c} = b{q} * (float16)(a{r}) + {c};")
+        cells = ", ".join(c for row in names for c in row)
+        add(f"const float16 tile[{TILE * self._vectors}] = {{{cells}}};")
+
+
+class Kept:
+    """A slope that is written down, in the place of its weight in another buffer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def body(self, writer: Writer, node: Expr) -> Callable[[Index, Index], None]:
+        def write(i: Index, j: Index) -> None:
+            writer.put_at(self._store, i, j, Value("acc", "f", True, True))
+
+        return write
+
+
+class Update:
+    """The optimizer's formulas, number by number: `low` of all weights, `outputs` where each
+    output goes, `early` what is computed before."""
+
+    def __init__(
+        self,
+        low: Lowered,
+        stores: Mapping[Expr, Store],
+        outputs: Mapping[str, Store],
+        scalars: Mapping[str, Scalar],
+        early: frozenset[Expr] = frozenset(),
+    ) -> None:
+        self._low, self._outputs, self._scalars = low, outputs, scalars
+        self._nests = [n for n in low.order if n in low.buffered and n not in early]
+        self._stores = {n: s for n, s in stores.items() if n.op == "variable" or n in early}
+
+    def writer(self, lines: Lines, arguments: Arguments) -> Writer:
+        """A writer whose lanes begin at `f0`; what is the same for all weights is written now."""
+        writer = Writer(self._low, lines, self._stores, self._scalars, arguments, "f0")
+        writer.hoist(self._nests)
+        return writer
+
+    def write(self, writer: Writer, given: Mapping[Expr, str]) -> None:
+        """Sixteen weights and what is kept for them; `given` are values in registers."""
+        at = (writer.lanes(self._size),)
+        writer.registers = dict(given)
+        with writer.scope():
+            for node in self._nests:
+                value = writer.fresh_value(node, at if node.rank else ())
+                text = value.text if value.wide else f"(float16)({value.text})"
+                writer.registers[node] = writer.bound(Value(text, "f", True), "float16")
+            found = {n: writer.value(node, at) for n, node in self._low.outputs.items()}
+            for name, value in found.items():
+                writer.put_at(self._outputs[name], Index(), at[0], value)
+        writer.registers = {}
+
+    def variable(self, name: str) -> Expr | None:
+        """The variable of that name, if the formulas have one."""
+        found = (n for n in self._low.order if n.op == "variable" and n.attr("name") == name)
+        return next(found, None)
+
+    @property
+    def _size(self) -> int:
+        return next(s.columns for s in self._outputs.values())
+
+
+class Updated:
+    """A slope that becomes a step of its weight at once and is never written down."""
+
+    def __init__(self, store: Store, update: Update, gradient: str) -> None:
+        self._store, self._update = store, update
+        self._variable = update.variable(gradient)
+
+    def body(self, writer: Writer, node: Expr) -> Callable[[Index, Index], None]:
+        own = self._update.writer(writer.lines, writer.arguments)
+        columns = Index.of(Counter("j0", up(node.shape[1], PANEL)))
+        given = {} if self._variable is None else {self._variable: "acc"}
+
+        def write(i: Index, j: Index) -> None:
+            writer.lines.add(f"const int f0 = {self._store.place(i, columns).text};")
+            self._update.write(own, given)
+
+        return write
+
+
+def turning(store: Store, made: Store, lines: Lines, arguments: Arguments) -> None:
+    """Lines that write panel `g0` of `made`: `store` turned."""
+    add = lines.add
+    source, target = arguments.pointer(store.buffer, "f"), arguments.pointer(made.buffer, "f")
+    rows = Counter("row", up(store.rows, TILE))
+    columns = Counter("k", up(store.columns, PANEL))
+    place = store.place(Index.of(rows), Index.of(columns)).text
+    blocks = up(store.columns, WIDTH)
+    with lines.block(f"for (int k = 0; k < {blocks}; k += {WIDTH})"), lines.block(
+        f"for (int h = 0; h < {PANEL}; h += {WIDTH})"
+    ):
+        add("float16 x[16];")
+        with lines.block("for (int u = 0; u < 16; u++)"):
+            add(f"const int row = min(g0 * {PANEL} + h + u, {up(store.rows, TILE) - 1});")
+            add(f"x[u] = vload16(0, {source} + {place});")
+        add("turn16(x);")
+        add(f"for (int u = 0; u < min(16, {up(made.rows, TILE)} - k); u++) vstore16(x[u], 0, "
+            f"{target} + g0 * {made.panel_size} + (k + u) * {PANEL} + h);")

@@ -1,0 +1,358 @@
+"""A training as lists of kernels: a step, the same with regularization, and a measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.backends.opencl.loop import COLUMNS
+from engine.backends.opencl.lowering import WIDTH, lower
+from engine.backends.opencl.matrix_emit import Scalar
+from engine.backends.opencl.matrix_kernels import Call, Constants, Formulas, Items
+from engine.backends.opencl.matrix_products import (
+    TURN,
+    Kept,
+    Slope,
+    Update,
+    Updated,
+    turning,
+)
+from engine.backends.opencl.matrix_stores import PANEL, SLACK, FlatLayout, Store, up
+from engine.backends.opencl.matrix_tasks import is_product, operand, read_by
+from engine.backends.opencl.prelude import PRELUDE
+from engine.backends.training import TrainingSpec
+from engine.ir.expr import Expr
+
+__all__ = ["Batch", "MatrixProgram", "Survey"]
+
+_PIECE = 4096
+"""Weights that a work-item updates."""
+
+
+@dataclass
+class Batch:
+    """The kernels of a step on so many samples: plain, and with penalties and limits."""
+
+    count: int
+    plain: list[Call] = field(default_factory=list)
+    regularized: list[Call] = field(default_factory=list)
+
+
+@dataclass
+class Survey:
+    """The kernels that measure so many samples."""
+
+    count: int
+    calls: list[Call] = field(default_factory=list)
+
+
+class MatrixProgram:
+    """Everything about a training that is compiled. `layout` says where the weights are; `sizes`
+    how many numbers each buffer has."""
+
+    def __init__(self, spec: TrainingSpec) -> None:
+        self.spec = spec
+        self._constants: Constants = {}
+        self._scalars = _scalars(spec)
+        full, rest = divmod(spec.train_count, spec.batch)
+        counts = [spec.batch] * bool(full) + [rest] * bool(rest)
+        self._formulas = [self._along(spec.gradient(n), n, f"b{n}:") for n in counts]
+        sets = [("train", spec.train_count), ("test", spec.test_count)]
+        seen = [(name, n, self._along(spec.evaluation(n), n, f"{name}:")) for name, n in sets if n]
+        known = [*self._formulas, *(f for _, _, f in seen)]
+        self._fused = set.intersection(*(self._lone_slopes(f) for f in self._formulas))
+        self.layout = FlatLayout(
+            spec, _shapes(spec, self._formulas[0]), set(spec.weights) - self._fused,
+            _packed(spec, known),
+        )
+        self._others: list[Formulas] = []
+        self._flat = self._flat_stores()
+        self.batches = [self._batch(n, f) for n, f in zip(counts, self._formulas, strict=True)]
+        self.surveys = [self._survey(name, n, f) for name, n, f in seen]
+        self.penalty = self._penalty()
+        self.sizes = self._measure_buffers(known)
+
+    # --- parts ------------------------------------------------------------------------------
+
+    def _along(self, outputs: Mapping[str, Expr], count: int, prefix: str) -> Formulas:
+        """Formulas along samples."""
+        roles = self.spec.roles
+        low = lower(outputs, {roles["x"]: 0, roles["y"]: 0}, count)
+        return Formulas(low, self._scalars, prefix, self._constants)
+
+    def _lone_slopes(self, formulas: Formulas) -> set[str]:
+        """Weights whose gradient is a product and nothing else."""
+        made = formulas.low.outputs
+        slopes = [made[name] for name in self.spec.slope_names.values()]
+        return {
+            w for w, name in self.spec.slope_names.items()
+            if slopes.count(made[name]) == 1 and formulas.is_lone_product(made[name])
+        }
+
+    def _flat_stores(self) -> dict[str, Store]:
+        """Where the flat vectors are, by the name of their variable."""
+        spec, size = self.spec, self.layout.size
+        vectors = {spec.roles["weights"]: 0} | {s: k + 1 for k, s in enumerate(spec.slots)}
+        stores = {n: Store.of("state", (size,), at=k * size) for n, k in vectors.items()}
+        strengths = (spec.roles["l1"], spec.roles["l2"], spec.roles["decay"])
+        for k, name in enumerate(strengths):
+            stores[name] = Store.of("strengths", (size,), at=k * size)
+        return stores | {spec.roles["gradient"]: Store.of("gradient", (size,))}
+
+    def _variables(self, x: str, y: str, count: int) -> dict[str, Store]:
+        spec = self.spec
+        classes = spec.labels_are_numbers
+        labels = (count,) if classes else (count, spec.label_size)
+        states = {}
+        outputs = self._formulas[0].low
+        shapes = {n.attr("name"): n.shape for n in outputs.order if n.op == "variable"}
+        for name, at in spec.states.items():
+            store = Store.of("state", shapes.get(name, ()), at=self.layout.states_at + at)
+            states[name] = Store(
+                "state", "f", store.rows, store.columns, store.columns, store.at
+            )
+        return {
+            spec.roles["x"]: Store.of(x, (count, spec.sample_size)),
+            spec.roles["y"]: Store.of(y, labels, "i" if classes else "f"),
+            **self.layout.weights, **states,
+        }
+
+    def _batch(self, count: int, formulas: Formulas) -> Batch:
+        spec = self.spec
+        own = "own" if spec.shuffles else "train"
+        formulas.place(self._variables(f"{own}_x", f"{own}_y", count))
+        copies = self._aim(formulas)
+        lone = self._lone_slopes(formulas)
+        slopes = {formulas.low.outputs[n]: w for w, n in spec.slope_names.items() if w in lone}
+        tasks = [t for t in formulas.tasks if t.nodes[0] not in slopes]
+        common = [formulas.call(task) for task in tasks]
+        if copies:
+            items = Items()
+            for node, store in copies:
+                formulas.copy(items, node, store)
+            common.append(items.call())
+        plain, kept = [], []
+        early: list[Call] = []
+        update = self._update(False, early)
+        for node, weight in slopes.items():
+            task = formulas.tasks[formulas.home[node]]
+            store = self.layout.weights[weight]
+            keep: Slope = Kept(_as_gradient(store))
+            kept.append(formulas.product(task, keep))
+            fused = weight in self._fused
+            step = Updated(store, update, spec.roles["gradient"]) if fused else keep
+            plain.append(formulas.product(task, step))
+        limits: list[Call] = []
+        general = self._update(True, limits)
+        begin = self._begin(count, formulas)
+        return Batch(
+            count,
+            [*begin, *common, *early, *plain, *self._loose(update, self.layout.loose_size),
+             self._end(formulas, False)],
+            [*begin, *common, *kept, *limits, *self._loose(general, self.layout.size),
+             self._end(formulas, True)],
+        )
+
+    def _aim(self, formulas: Formulas) -> list[tuple[Expr, Store]]:
+        """Sends slopes that no product makes to the gradient; which have to be copied there."""
+        spec, copies = self.spec, []
+        lone, aimed = self._lone_slopes(formulas), set()
+        for weight, name in spec.slope_names.items():
+            node = formulas.low.outputs[name]
+            store = _as_gradient(self.layout.weights[weight])
+            home = formulas.home.get(node)
+            if weight in lone:
+                continue
+            if home is None or node in aimed or formulas.tasks[home].kind == "product":
+                copies.append((node, store))
+            else:
+                formulas.aim(node, store)
+                aimed.add(node)
+        return copies
+
+    def _begin(self, count: int, formulas: Formulas) -> list[Call]:
+        """Fetches the samples of the batch, and turns what products need turned."""
+        spec, items = self.spec, Items()
+        if spec.shuffles:
+            whole = self._variables("train_x", "train_y", spec.train_count)
+            own = self._variables("own_x", "own_y", count)
+            with items.job(up(count, WIDTH) // WIDTH):
+                self._gather(items, whole, own, count)
+        for store, made in formulas.turned.values():
+            with items.job(up(made.columns, PANEL) // PANEL):
+                turning(store, made, items.lines, items.arguments)
+        return [items.call()] if items.count else []
+
+    def _gather(
+        self, items: Items, whole: Mapping[str, Store], own: Mapping[str, Store], count: int
+    ) -> None:
+        lines, pointer = items.lines, items.arguments.pointer
+        order, clock = pointer("order", "i"), pointer("clock", "i")
+        head = f"for (int i = g0 * {WIDTH}; i < min(g0 * {WIDTH} + {WIDTH}, {count}); i++)"
+        with lines.block(head):
+            lines.add(f"const int who = {order}[{clock}[0] * {self.spec.batch} + i];")
+            roles = self.spec.roles
+            for name in (roles["x"], roles["y"]):
+                source, target = whole[name], own[name]
+                numbers = name == roles["y"] and self.spec.labels_are_numbers
+                width = 1 if numbers else target.columns
+                there, here = pointer(source.buffer, source.dtype), pointer(
+                    target.buffer, target.dtype)
+                step, far = (1, 1) if numbers else (target.stride, source.stride)
+                lines.add(f"for (int k = 0; k < {width}; k++) "
+                          f"{here}[i * {step} + k] = {there}[who * {far} + k];")
+
+    def _update(self, regularized: bool, early: list[Call]) -> Update:
+        """The optimizer's formulas; `early` gets what has to be computed before."""
+        spec, size = self.spec, self.layout.size
+        low = lower(spec.update(size, regularized))
+        formulas = Formulas(low, self._scalars, f"u{regularized:d}:", self._constants)
+        formulas.place(self._flat)
+        before: set[Expr] = set()
+        stack = [n for n in formulas.home if n.size == 1]
+        while stack:
+            node = stack.pop()
+            if node not in before:
+                before.add(node)
+                stack.extend(read_by(low, node))
+        for task in formulas.tasks:
+            nodes = [n for n in task.nodes if n in before]
+            if nodes:
+                items = Items()
+                formulas.free(items, nodes)
+                early.append(items.call())
+        if before:
+            self._others.append(formulas)
+        names = (spec.roles["weights"], *spec.slots)
+        outputs = {name: self._flat[name] for name in names if name in low.outputs}
+        return Update(low, formulas.stores, outputs, self._scalars, frozenset(before))
+
+    def _loose(self, update: Update, size: int) -> list[Call]:
+        """The step of the first `size` weights, from the gradient in memory."""
+        if not size:
+            return []
+        items = Items()
+        with items.job(up(size, _PIECE) // _PIECE):
+            writer = update.writer(items.lines, items.arguments)
+            end = f"min(g0 * {_PIECE} + {_PIECE}, {size})"
+            with items.lines.block(f"for (int f0 = g0 * {_PIECE}; f0 < {end}; f0 += {WIDTH})"):
+                update.write(writer, {})
+        return [items.call()]
+
+    def _end(self, formulas: Formulas, regularized: bool) -> Call:
+        """New states, what is wrong with the numbers, and on to the next step."""
+        spec, items = self.spec, Items()
+        states = self._variables("", "", 1)
+        for state, name in spec.state_names.items():
+            if name in formulas.low.outputs:
+                formulas.copy(items, formulas.low.outputs[name], states[state])
+        with items.job(1):
+            pointer, add = items.arguments.pointer, items.lines.add
+            writer = formulas.writer(items.lines, items.arguments)
+            loss = writer.value(formulas.low.outputs["loss"], ())
+            report, clock = pointer("report", "f"), pointer("clock", "i")
+            live, rates = pointer("live", "f"), pointer("rates", "f")
+            add(f"float fault = {loss.safe} * 0.0f;")
+            if regularized:
+                gradient = pointer("gradient", "f")
+                add("float16 bad = (float16)(0.0f);")
+                add(f"for (int i = 0; i < {self.layout.size}; i += 16) "
+                    f"bad = vload16(0, {gradient} + i) * (float16)(0.0f) + bad;")
+                add("fault += sum16(bad);")
+            add(f"{report}[{len(COLUMNS) - 1}] += fault;")
+            add(f"{clock}[0]++; {clock}[1]++; {clock}[2]++;")
+            add(f"{live}[{len(spec.live)}] = {rates}[{clock}[0]];")
+        return items.call()
+
+    def _survey(self, name: str, count: int, formulas: Formulas) -> Survey:
+        formulas.place(self._variables(f"{name}_x", f"{name}_y", count))
+        calls = [formulas.call(task) for task in formulas.tasks]
+        items = Items()
+        first = 2 * (name == "test")
+        for k, output in enumerate(("loss", "score")):
+            store = Store.of("report", (), at=first + k)
+            formulas.copy(items, formulas.low.outputs[output], store)
+        turned = Items()
+        for store, made in formulas.turned.values():
+            with turned.job(up(made.columns, PANEL) // PANEL):
+                turning(store, made, turned.lines, turned.arguments)
+        ready = [turned.call()] if turned.count else []
+        return Survey(count, [*ready, *calls, items.call()])
+
+    def _penalty(self) -> list[Call]:
+        """The penalty of all weights, into the report."""
+        low = lower(self.spec.penalty(self.layout.size))
+        formulas = Formulas(low, self._scalars, "penalty:", self._constants)
+        formulas.place(self._flat)
+        self._others.append(formulas)
+        items = Items()
+        formulas.copy(items, low.outputs["penalty"],
+                      Store.of("report", (), at=COLUMNS.index("penalty")))
+        return [*(formulas.call(task) for task in formulas.tasks), items.call()]
+
+    # --- the whole --------------------------------------------------------------------------
+
+    @property
+    def calls(self) -> list[Call]:
+        """All kernels."""
+        found = [c for b in self.batches for c in (*b.plain, *b.regularized)]
+        return [*found, *(c for s in self.surveys for c in s.calls), *self.penalty]
+
+    def text(self) -> tuple[str, dict[str, str]]:
+        """The program, and the names of its kernels by their text."""
+        names: dict[str, str] = {}
+        for call in self.calls:
+            names.setdefault(call.text, f"task{len(names)}")
+        constants = "".join(
+            f"__constant {kind} {name}{text}\n" for (kind, text), name in self._constants.items()
+        )
+        head = "__kernel __attribute__((reqd_work_group_size(1, 1, 1)))\nvoid "
+        kernels = "".join(f"{head}{name}{text}" for text, name in names.items())
+        return PRELUDE + TURN + constants + kernels, names
+
+    def _measure_buffers(self, known: Iterable[Formulas]) -> dict[str, int]:
+        spec = self.spec
+        sizes = {
+            "state": self.layout.total, "gradient": self.layout.size,
+            "strengths": 3 * self.layout.size, "live": len(spec.live) + 1,
+            "rates": spec.steps + 1, "report": len(COLUMNS), "clock": 4,
+            "order": spec.steps * spec.batch,
+        }
+        stores = [s for f in (*known, *self._others) for s in f.stores.values()]
+        stores += [s for f in known for pair in f.turned.values() for s in pair]
+        for kind, count in (("train", spec.train_count), ("own", spec.batch),
+                            ("test", spec.test_count)):
+            stores += self._variables(f"{kind}_x", f"{kind}_y", max(count, 1)).values()
+        for store in stores:
+            sizes[store.buffer] = max(sizes.get(store.buffer, 0), store.at + store.extent)
+        return {name: size + SLACK for name, size in sizes.items()}
+
+
+def _as_gradient(store: Store) -> Store:
+    return Store("gradient", "f", store.rows, store.columns, store.stride, store.at, store.panels)
+
+
+def _scalars(spec: TrainingSpec) -> dict[str, Scalar]:
+    roles = spec.roles
+    return {
+        roles["number"]: Scalar("clock", "i", "@[1]"),
+        roles["age"]: Scalar("clock", "i", "(float)@[2]"),
+        roles["seed"]: Scalar("clock", "i", "@[3]"),
+        roles["rate"]: Scalar("live", "f", f"@[{len(spec.live)}]"),
+        **{name: Scalar("live", "f", f"@[{k}]") for k, name in enumerate(spec.live)},
+    }
+
+
+def _shapes(spec: TrainingSpec, formulas: Formulas) -> dict[str, tuple[int, ...]]:
+    return {w: formulas.low.outputs[name].shape for w, name in spec.slope_names.items()}
+
+
+def _packed(spec: TrainingSpec, known: Sequence[Formulas]) -> set[str]:
+    """Weights that are the second factor of a product, as they are."""
+    products = [n for f in known for n in f.home if is_product(n)]
+    found = set()
+    for node in products:
+        base, turned = operand(node.args[1])
+        if not turned and base.op == "variable" and base.attr("name") in spec.weights:
+            found.add(base.attr("name"))
+    return found
