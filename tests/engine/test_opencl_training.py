@@ -150,7 +150,7 @@ def test_a_device_that_fails_is_left_with_one_notice(
     def broken(*args: Any) -> None:
         raise DeviceFault("out of order")
 
-    monkeypatch.setattr("engine.backends.opencl.launcher.LoopKernel.launch", broken)
+    monkeypatch.setattr("engine.backends.opencl.launcher.LoopKernel.begin", broken)
     found.advance(epochs=5)
     expected.advance(epochs=11)
     assert (found.device, found.device_note) == ("NumPy", "device_failed")
