@@ -189,7 +189,7 @@ class Worker:
             raise
 
     def _end_trainer(self) -> None:
-        """The trainer is gone; if it was compiling for a device, that is waited for."""
+        """The trainer is gone; a compiler that is at work for it ends by itself."""
         if self._trainer is not None:
             self._trainer.close()
         self._trainer = self._setup = None

@@ -85,8 +85,9 @@ class Pictures:
 class Frame:
     """One look at a training run.
 
-    `curve` holds only the rows since the frame before; frames are merged with `+`, which
-    appends the curves and takes everything else from the later one. `weights` are copies, by
+    `curve` holds only the rows since the frame before, which take the place of rows shown for the
+    same epochs and later: a device repeats what NumPy began. Frames are merged with `+`, which
+    joins the curves and takes everything else from the later one. `weights` are copies, by
     full name ("dense1.weight"); a dense weight is (inputs, units); running statistics are among
     them. `loss` is the train loss with its penalty as of the newest measurement, also between
     epochs. `run` counts restarts: curves of different runs are never joined.

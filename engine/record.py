@@ -9,30 +9,57 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from engine.evaluation import Measured
+from engine.datasets.base import Data
+from engine.evaluation import Measured, Survey
 from engine.experiment import Experiment
+from engine.flights import Origin, Row
 from engine.frame import Curve
+from engine.runner import Runner
 
-__all__ = ["Record", "Snapshot", "Speed"]
+__all__ = ["Record", "Snapshot", "Speed", "row_of"]
 
 _SMOOTHING = 0.5
 """Seconds over which the speed is averaged."""
 
-Row = tuple[int, float, float, float, float, float]
+
+def row_of(epoch: int, m: Measured) -> Row:
+    """The row of what was measured at the end of `epoch`."""
+    return (epoch, m.train_loss, m.test_loss, m.penalty, m.train_score, m.test_score)
 
 
 class Record:
-    """Rows of a curve; remembers which have been shown. A row for an epoch that is there already
-    takes its place, and so do rows after it."""
+    """Rows of a curve, which of them have been shown, and the newest measurement.
+
+    A row for an epoch that is there already takes its place, and so do rows after it. `measured`
+    holds after step `measured_at`; it `is_stale` when something but training has changed since.
+    """
 
     def __init__(self) -> None:
+        self.measured: Measured | None = None
+        self.measured_at = -1
+        self.is_stale = True
         self._rows: list[Row] = []
         self._shown = 0
 
-    def add(self, epoch: int, m: Measured) -> None:
-        """Notes what was measured at the end of `epoch`."""
-        row = (epoch, m.train_loss, m.test_loss, m.penalty, m.train_score, m.test_score)
-        self.extend([row])
+    def note(self, epoch: int, step: int, measured: Measured) -> None:
+        """Notes what was measured at the end of `epoch`, after `step`."""
+        self.extend([row_of(epoch, measured)])
+        self.measured, self.measured_at, self.is_stale = measured, step, False
+
+    def refresh(self, epoch: int, step: int, runner: Runner, data: Data) -> None:
+        """Measures what has changed outside of a step, before anybody looks at it."""
+        if self.is_stale:
+            self.note(epoch, step, Survey(runner, data).finish())
+
+    def land(self, epoch: int, rows: Sequence[Row]) -> None:
+        """Notes rows up to `epoch`, and forgets those after it."""
+        if rows:
+            self.extend(rows)
+        else:
+            self.cut(epoch)
+        _, train, test, penalty, score, test_score = self._rows[-1]
+        self.measured = Measured(train, test, penalty, score, test_score, {})
+        self.measured_at, self.is_stale = -1, False
 
     def extend(self, rows: Sequence[Row]) -> None:
         """Notes rows of one epoch after another."""
@@ -51,7 +78,8 @@ class Record:
         return Curve.of(self._rows)
 
     def fresh(self) -> Curve:
-        """The rows since the last call."""
+        """The rows since the last call, which take the place of those shown for the same epochs
+        and later."""
         rows, self._shown = self._rows[self._shown :], len(self._rows)
         return Curve.of(rows)
 
@@ -61,12 +89,15 @@ class Speed:
 
     def __init__(self) -> None:
         self.now = 0.0
+        self._spent = 0.0
 
     def note(self, epochs: float, seconds: float) -> None:
-        """So many epochs took so long."""
-        if epochs and seconds > 0:
-            keep = math.exp(-seconds / _SMOOTHING) if self.now else 0.0
-            self.now = keep * self.now + (1 - keep) * epochs / seconds
+        """So many epochs took so long, and the time since the last ones."""
+        self._spent += seconds
+        if epochs and self._spent > 0:
+            keep = math.exp(-self._spent / _SMOOTHING) if self.now else 0.0
+            self.now = keep * self.now + (1 - keep) * epochs / self._spent
+            self._spent = 0.0
 
 
 @dataclass(frozen=True)
@@ -79,3 +110,5 @@ class Snapshot:
     step: int
     age: int
     position: int
+    origin: Origin | None = None
+    """Where a device begins to repeat what led here."""

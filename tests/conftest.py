@@ -91,6 +91,7 @@ def nothing_left_running(
     threads = set(threading.enumerate())
     widgets = set(map(id, _top_level_widgets())) if _uses_qt(request) else set()
     yield
+    _wait_for_compilers()
     left = [t for t in threading.enumerate() if t not in threads and not _belongs_to_qt(t)]
     if any(thread.name == "training" for thread in left) and gone("training"):
         left = [thread for thread in left if thread.name != "training"]
@@ -99,6 +100,13 @@ def nothing_left_running(
         problems += _qt_left_running(widgets)
     if problems:
         pytest.fail("left behind: " + "; ".join(problems), pytrace=False)
+
+
+def _wait_for_compilers() -> None:
+    """Nobody who closes a trainer waits for its compiler, which ends by itself."""
+    for thread in threading.enumerate():
+        if thread.name == "compiler":
+            thread.join()
 
 
 def _belongs_to_qt(thread: threading.Thread) -> bool:

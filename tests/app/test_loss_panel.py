@@ -56,6 +56,14 @@ def test_thinning_loses_no_spike(count: int, where: float, up: bool) -> None:
     assert len(x) <= 3000
 
 
+def test_rows_take_the_place_of_those_for_the_same_epochs_and_later() -> None:
+    course = Course()
+    course.append(curve([5.0, 4.0, 3.0, 2.0]))
+    course.append(curve([4.5, 3.5], first=1))
+    assert list(course.column("epoch")) == [0, 1, 2]
+    assert list(course.column("train_loss")) == [5.0, 4.5, 3.5]
+
+
 @given(st.lists(st.integers(0, 700), max_size=12))
 def test_rows_arrive_in_pieces_of_any_size(pieces: list[int]) -> None:
     course, losses = Course(), np.sin(np.arange(sum(pieces))) + 2

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
@@ -22,8 +23,9 @@ from app.pace import Rhythm
 from app.training import Session
 from engine.errors import BadExperiment, Diverged
 from engine.experiment import Experiment
-from engine.frame import Frame
+from engine.frame import Curve, Frame
 from engine.trainer import Trainer
+from tests.engine.opencl import KEYS
 from tests.patience import HANG, gone
 
 Watch = Callable[..., Frame]
@@ -411,6 +413,34 @@ def test_a_device_that_takes_over_is_shown(
     session.step()
     qtbot.waitUntil(lambda: session.take_frame() is not None)
     assert session.device_name == "Some CPU"
+
+
+@pytest.mark.skipif(not KEYS, reason="no OpenCL processor")
+def test_the_fastest_device_takes_over_and_corrects_the_curve(
+    qtbot: QtBot, experiment: Experiment
+) -> None:
+    session = Session(experiment, device="auto")
+    qtbot.waitUntil(lambda: session.take_frame() is not None)
+    shown = Curve.empty()
+
+    def device_has_trained() -> bool:
+        nonlocal shown
+        frame = session.take_frame()
+        if frame is not None:
+            shown += frame.curve
+        return frame is not None and frame.device != "NumPy"
+
+    session.play()
+    qtbot.waitUntil(device_has_trained, timeout=60_000)
+    session.close()
+    expected = Trainer(experiment, device="auto")
+    expected.wait_for_device()
+    expected.advance(epochs=int(shown.epoch[-1]))
+    expected.close()
+    curve = expected.curve
+    np.testing.assert_array_equal(shown.epoch, curve.epoch[1:])
+    np.testing.assert_array_equal(shown.train_loss, curve.train_loss[1:])
+    np.testing.assert_array_equal(shown.test_score, curve.test_score[1:])
 
 
 FORGETFUL = """

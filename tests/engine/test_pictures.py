@@ -52,7 +52,6 @@ class _Ready(Express):
     """Has everything compiled at once, on a device that is always there."""
 
     def __init__(self, key: str) -> None:
-        super().__init__("numpy")
         self._number = int(key.partition(":")[2])
 
     @property

@@ -29,7 +29,10 @@ class Course:
         self._count = 0
 
     def append(self, curve: Curve) -> None:
-        """Adds later rows."""
+        """Adds rows; they take the place of those for the same epochs and later."""
+        if not len(curve):
+            return
+        self._count = int(np.searchsorted(self.column("epoch"), curve.epoch[0]))
         need = self._count + len(curve)
         while need > self._rows.shape[1]:
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)], axis=1)

@@ -92,8 +92,7 @@ class LossPanel(Translated, Card):
             self._course.clear()
         if self._scored != self._task:
             self.retranslate()
-        if len(frame.curve):
-            self._course.append(frame.curve)
+        self._course.append(frame.curve)
         self._draw()
 
     @property

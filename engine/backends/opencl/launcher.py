@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.opencl.loop import COLUMNS, Layout, loop_text, row_stride
-from engine.backends.opencl.runtime import open_device
+from engine.backends.opencl.runtime import ALIGNED, is_done, open_device
 from engine.backends.training import TrainingSpec
 
 __all__ = ["Launch", "LoopKernel", "Whereabouts"]
 
 Floats = NDArray[Any]
 _WORD = 0xFFFFFFFF
+_MOST_EPOCHS = 1024
+_MOST_RATES = 1 << 20
+"""The most epochs of a launch, and the most steps of one with several epochs."""
+_NUMBERS = (np.int32, np.uint32, np.uint32, np.uint32, np.int32, np.int32)
+"""Types of the arguments that are no buffers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,10 @@ class Whereabouts:
 @dataclass(frozen=True)
 class Launch:
     """What goes into a launch. `everything`, and `l1`, `l2` and `decay` by weight, as the engine
-    keeps them; `live` in the order of the training; `rates` one for every step."""
+    keeps them; None where training goes on from what the launch before left. `live` in the order
+    of the training; `rates` one for every step. Nobody changes an array after it was given."""
 
-    everything: Floats
+    everything: Floats | None
     l1: Floats
     l2: Floats
     decay: Floats
@@ -45,9 +52,23 @@ class Launch:
     regularized: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A launch under way: what it will write to `block`, and every event that must not be dropped
+    before, the last of which says that it is done."""
+
+    epochs: int
+    block: Floats
+    events: tuple[Any, ...]
+
+
 class LoopKernel:
     """One training on one device. Built in any thread, then used by one. Every failure is a
-    DeviceFault."""
+    DeviceFault.
+
+    `begin` queues a launch and does not wait, `end` takes what the oldest one has made. Two may
+    be under way at a time, so that the device always has something to do.
+    """
 
     def __init__(
         self, spec: TrainingSpec, number: int, samples: tuple[Floats, Floats, Floats, Floats]
@@ -55,91 +76,98 @@ class LoopKernel:
         """`samples`: training samples and labels, test samples and labels."""
         opened = open_device(number)
         self._spec, self._layout = spec, Layout(spec)
-        self._kernel = opened.build(loop_text(spec), "train")
+        self._kernel = opened.build(loop_text(spec), "train", _NUMBERS)
         self._queue = opened.queue()
+        self.most_epochs = max(1, min(_MOST_EPOCHS, _MOST_RATES // spec.steps))
         kind = np.int32 if spec.labels_are_numbers else np.float32
         types = (np.float32, kind, np.float32, kind)
         rows = [_rows(s).astype(t) for s, t in zip(samples, types, strict=True)]
         stride = row_stride(spec.train_count)
-        self._everything = np.zeros(self._layout.total, np.float32)
-        self._strengths = np.zeros((3, self._layout.size), np.float32)
-        # Kernel arguments do not keep buffers alive: these lists do.
-        self._fixed = [
+        # What a launch leaves lies in one piece, so that one command reads it.
+        self._report_at = -(-self._layout.total * 4 // ALIGNED) * ALIGNED // 4
+        words = self._report_at + self.most_epochs * len(COLUMNS)
+        self._blocks = deque(np.zeros(words, np.float32) for _ in range(2))
+        # Kernel arguments do not keep buffers alive: these do.
+        self._whole = self._queue.buffer(self._blocks[0])
+        self._state = self._queue.part(self._whole, 0, 4 * self._report_at)
+        report = self._queue.part(
+            self._whole, 4 * self._report_at, 4 * (words - self._report_at)
+        )
+        self._live = self._queue.buffer(np.zeros(len(spec.live) + 1, np.float32))
+        self._strong = self._queue.buffer(np.zeros((3, self._layout.size), np.float32))
+        self._rates = self._queue.buffer(np.zeros(self.most_epochs * spec.steps, np.float32))
+        self._buffers = [self._state, *(
             self._queue.buffer(a)
             for a in (*rows, *rows[:2], np.zeros(4 * stride + 64, np.uint32))
-        ]
-        self._live = self._queue.buffer(np.zeros(len(spec.live) + 1, np.float32))
-        self._state = self._queue.buffer(self._everything)
-        self._strong = self._queue.buffer(self._strengths)
-        self._sent: dict[str, Floats] = {}
-        self._arguments: tuple[Any, ...] = ()
-        self._room = 0
-        self._make_room(1)
+        ), self._live, self._strong, self._rates, report]
+        self._last: Launch | None = None
+        self._flights: deque[_Flight] = deque()
         self._force_compiler()
 
-    def launch(self, given: Launch) -> tuple[Floats, Floats]:
-        """Trains; the new `everything` and a row of `COLUMNS` for every epoch."""
+    def begin(self, given: Launch) -> None:
+        """Queues a launch of at most `most_epochs` epochs."""
+        events = self._send(given)
+        self._run(given.where, given.regularized)
+        block = self._blocks[0]
+        self._blocks.rotate()
         epochs = given.where.epochs
-        self._make_room(epochs)
-        layout, queue = self._layout, self._queue
-        self._everything[layout.places] = given.everything
-        for row, values in enumerate((given.l1, given.l2, given.decay)):
-            self._strengths[row, layout.flat] = values
-        queue.write(self._state, self._everything)
-        self._refresh("strong", self._strong, self._strengths)
-        self._refresh("live", self._live, given.live)
-        self._refresh("rates", self._rates, given.rates)
-        self._run(given)
-        report = np.empty((epochs, len(COLUMNS)), np.float32)
-        queue.read(report, self._report, wait=False)
-        queue.read(self._everything, self._state)
+        used = block[: self._report_at + epochs * len(COLUMNS)]
+        events.append(self._queue.read(used, self._whole, wait=False))
+        self._queue.flush()
+        self._flights.append(_Flight(epochs, used, tuple(events)))
+
+    def is_done(self) -> bool:
+        """Whether the oldest launch is; does not wait."""
+        return is_done(self._flights[0].events[-1])
+
+    def cut_short(self) -> None:
+        """A launch under way cannot be interrupted, but is short."""
+
+    def end(self) -> tuple[Floats, Floats]:
+        """Waits for the oldest launch: the new `everything` and a row of `COLUMNS` for every
+        epoch."""
+        flight = self._flights[0]
+        # Events that are dropped wait by themselves; what they say is asked first.
+        while not is_done(flight.events[-1]):
+            flight.events[-1].wait()
+        self._flights.popleft()
+        report = flight.block[self._report_at :].reshape(flight.epochs, len(COLUMNS)).copy()
         if not self._spec.test_count:
             report[:, 2:4] = np.nan
-        return self._everything[layout.places], report
+        return flight.block[self._layout.places], report
 
-    def _refresh(self, name: str, buffer: Any, array: Floats) -> None:
-        """Sends what is different from the time before."""
-        sent = self._sent.get(name)
-        if array.size and not (sent is not None and np.array_equal(sent, array)):
-            self._sent[name] = array.astype(np.float32)
-            self._queue.write(buffer, self._sent[name])
+    def _send(self, given: Launch) -> list[Any]:
+        """Queues what is different from the launch before; the events of that."""
+        last, queue, events = self._last, self._queue, []
+        if given.everything is not None:
+            state = np.zeros(self._layout.total, np.float32)
+            state[self._layout.places] = given.everything
+            events.append(queue.write(self._state, state))
+        if last is None or any(
+            a is not b for a, b in ((given.l1, last.l1), (given.l2, last.l2))
+        ):
+            strengths = np.zeros((3, self._layout.size), np.float32)
+            for row, values in enumerate((given.l1, given.l2, given.decay)):
+                strengths[row, self._layout.flat] = values
+            events.append(queue.write(self._strong, strengths))
+        if given.live.size and (last is None or given.live is not last.live):
+            events.append(queue.write(self._live, given.live.astype(np.float32)))
+        if last is None or not (
+            given.rates is last.rates or np.array_equal(given.rates, last.rates)
+        ):
+            events.append(queue.write(self._rates, given.rates.astype(np.float32)))
+        self._last = given
+        return events
 
-    def _run(self, given: Launch) -> None:
-        at = given.where
+    def _run(self, at: Whereabouts, regularized: bool) -> None:
         numbers = (
-            np.int32(at.epochs), np.uint32(at.epoch & _WORD), np.uint32(at.step & _WORD),
-            np.uint32(at.age & _WORD), np.int32(at.seed), np.int32(given.regularized),
+            at.epochs, at.epoch & _WORD, at.step & _WORD, at.age & _WORD, at.seed, regularized
         )
-        given_now = (
-            self._state, *self._fixed, self._live, self._strong, self._rates, self._report,
-            *numbers,
-        )
-        before = self._arguments or (None,) * len(given_now)
-        fresh = {
-            place: new
-            for place, (new, old) in enumerate(zip(given_now, before, strict=True))
-            if new is not old and (old is None or new != old)
-        }
-        self._queue.run(self._kernel, fresh)
-        self._arguments = given_now
-
-    def _make_room(self, epochs: int) -> None:
-        """Room for the rates and the report of a launch."""
-        if epochs > self._room:
-            self._room = max(epochs, 2 * self._room)
-            self._sent.pop("rates", None)
-            self._rates = self._queue.buffer(
-                np.zeros(self._room * self._spec.steps, np.float32)
-            )
-            self._report = self._queue.buffer(
-                np.zeros((self._room, len(COLUMNS)), np.float32)
-            )
+        self._queue.launch(self._kernel, (*self._buffers, *numbers))
 
     def _force_compiler(self) -> None:
         """PoCL compiles at the first launch: here is one that trains nothing."""
-        nothing = np.zeros(0, np.float32)
-        here = Whereabouts(0, 0, 0, 0, 0)
-        self._run(Launch(nothing, nothing, nothing, nothing, nothing, nothing, here, False))
+        self._run(Whereabouts(0, 0, 0, 0, 0), False)
         self._queue.finish()
 
 

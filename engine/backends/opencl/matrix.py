@@ -132,6 +132,12 @@ class MatrixKernel:
 
     # --- inside -----------------------------------------------------------------------------
 
+    def cut_short(self) -> None:
+        """What is under way will not be used: nothing more is queued for it. Its numbers are those
+        of wherever it has got to, and the next launch has to bring its own."""
+        for flight in self._flights:
+            flight.pieces = iter(())
+
     def _pump(self) -> None:
         """Queues pieces as long as there are some and the device has less than enough to do."""
         self._notice()
