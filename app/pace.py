@@ -46,9 +46,10 @@ class Pace:
         self._steps, self._goal = 0, None
 
     def play(self, now: float) -> None:
-        """On and on from now; the first step is due at once."""
+        """On and on from now; the first step is due at once, unless the last one was just made:
+        playing begins before the worker is told so, perhaps with a step."""
         self.stop()
-        self._due = now
+        self._due = max(self._due, now)
 
     def limit(self, speed: float | None, now: float) -> None:
         """Steps a second while playing; None is as fast as possible."""

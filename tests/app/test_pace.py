@@ -126,7 +126,7 @@ def test_a_machine_that_is_too_slow_goes_as_fast_as_it_can() -> None:
     assert len(run(pace, START + 10, step_time=0.05, turn=0.01)) == pytest.approx(200, abs=1)
 
 
-def test_a_new_speed_and_a_new_start_count_from_now() -> None:
+def test_a_new_speed_counts_from_now_and_a_new_start_keeps_to_it() -> None:
     pace = Pace()
     pace.limit(0.01, START)
     pace.play(START)
@@ -141,7 +141,9 @@ def test_a_new_speed_and_a_new_start_count_from_now() -> None:
     pace.limit(0.01, START + 1)
     pace.made(1, 0)
     pace.play(START + 2)
-    assert pace.patience(START + 2) == 0.0
+    assert pace.patience(START + 2) == pytest.approx(99)
+    pace.play(START + 500)
+    assert pace.patience(START + 500) == 0.0
 
 
 # --- frames and pictures --------------------------------------------------------------------
