@@ -7,24 +7,24 @@ from contextlib import contextmanager
 
 from engine.backends.opencl.index import Counter, Index, flat, number, unflat
 from engine.backends.opencl.lowering import FOLD, WIDTH, Lowered
-from engine.backends.opencl.numbers import Indices, Numbers, Place
+from engine.backends.opencl.numbers import Indices, Place
 from engine.backends.opencl.text import TYPES, Lines, Value, number_text, spread, type_text
+from engine.backends.opencl.tiles import Tiles
 from engine.backends.opencl.values import VALUES
 from engine.ir.expr import Expr
 
 __all__ = ["Emitter"]
 
 
-class Emitter(Numbers):
-    """Everything that formulas need, in order. See `Numbers` for the arguments. `private`: bytes
-    of private memory declared so far."""
+class Emitter(Tiles):
+    """Everything that formulas need, in order. See `Numbers` for the arguments."""
 
     def __init__(
         self, lowered: Lowered, lines: Lines, places: Mapping[str, Place], names: str = ""
     ) -> None:
         super().__init__(lowered, lines, places, names, VALUES)
-        self.private = 0
         self._targets: dict[Expr, Place] = {}
+        """Arrays of the caller; each begins a vector of sixteen."""
         self._along_lanes = {n for n, axis in lowered.axis.items() if axis >= 0}
 
     # --- structure --------------------------------------------------------------------------
@@ -57,6 +57,10 @@ class Emitter(Numbers):
     def _along(self, nests: Sequence[Expr], finish: Callable[[], None] | None) -> None:
         """One loop over chunks."""
         folds = [n for n in nests if n not in self._along_lanes]
+        outer = [n for n in folds if self.lowered.is_outer(n)]
+        for node in outer:
+            self.begin_outer(node, self._targets.get(node))
+        folds = [n for n in folds if n not in outer]
         if self.lowered.chunks > 1:
             for node in folds:
                 self._clear(node)
@@ -64,6 +68,8 @@ class Emitter(Numbers):
             for node in nests:
                 if node in self._along_lanes:
                     self._lane(node)
+                elif node in outer:
+                    self.add_outer(node)
                 elif self.lowered.chunks > 1:
                     self._gather_up(node)
                 else:
@@ -73,6 +79,8 @@ class Emitter(Numbers):
         if self.lowered.chunks > 1:
             for node in folds:
                 self._fold(node, self._collected)
+        for node in outer:
+            self.end_outer(node, self._targets.get(node))
 
     @contextmanager
     def chunks(self) -> Iterator[None]:
@@ -86,8 +94,17 @@ class Emitter(Numbers):
             if low.count % WIDTH:
                 left = f"{low.count} - {WIDTH} * c" if many else str(low.count)
                 lines.add(f"const int16 inside = LANE < (int16)({left});")
+            if any(map(low.is_outer, low.order)):
+                lines.add(f"const int real = {self._real_lanes()};")
             with self._scope():
                 yield
+
+    def _real_lanes(self) -> str:
+        """How many lanes of this chunk are samples."""
+        low = self.lowered
+        if low.chunks == 1 or not low.count % WIDTH:
+            return str(min(low.count, WIDTH))
+        return f"min({low.count} - {WIDTH} * c, {WIDTH})"
 
     # --- nests ------------------------------------------------------------------------------
 
@@ -134,14 +151,20 @@ class Emitter(Numbers):
             self._nest(node, node, axis)
 
     def _nest(self, target: Expr, node: Expr, axis: int | None, start: int | None = None) -> None:
-        with self.loops(node.shape, axis) as at:
+        def write(at: Indices) -> None:
             if start is None:
-                value, to = self._fresh_value(node, at), at
-            else:
-                along = target.attr("axis")
-                value = self.value(node, at)
-                to = (*at[:along], at[along] + start, *at[along + 1 :])
-            self.store(target, to, value)
+                self.store(target, at, self._fresh_value(node, at))
+                return
+            along = target.attr("axis")
+            to = (*at[:along], at[along] + start, *at[along + 1 :])
+            self.store(target, to, self.value(node, at))
+
+        tiles = self.lowered.tiles(node) if node is target else []
+        if tiles:
+            self.tiled(tiles, axis, write)
+        else:
+            with self.loops(node.shape, axis) as at:
+                write(at)
 
     def _fresh_value(self, node: Expr, at: Indices) -> Value:
         """The value of a buffered node, computed."""
@@ -259,19 +282,7 @@ class Emitter(Numbers):
         place = self._places[node]
         to = f"{place.name} + {place.at} + {first.text}" if place.at else (
             f"{place.name} + {first.text}")
-        self._store_part(total, to, count)
-
-    def _store_part(self, vector: str, to: str, count: int) -> None:
-        """The first `count` lanes of a vector."""
-        done, letters = 0, "0123456789abcdef"
-        for size in (16, 8, 4, 2, 1):
-            while count - done >= size:
-                lanes = f"{vector}.s{letters[done : done + size]}" if size < 16 else vector
-                if size == 1:
-                    self.lines.add(f"*({to} + {done}) = {lanes};")
-                else:
-                    self.lines.add(f"vstore{size}({lanes}, 0, {to} + {done});")
-                done += size
+        self.store_part(total, to, count)
 
     def _one_by_one(self, node: Expr, term: Callable[[Expr, Indices], Value]) -> None:
         name = "max16" if node.op == "max" else "sum16"

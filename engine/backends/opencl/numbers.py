@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.backends.opencl.index import Counter, Index, flat, number
-from engine.backends.opencl.lowering import FOLD, WIDTH, Lowered
+from engine.backends.opencl.lowering import WIDTH, Lowered
 from engine.backends.opencl.text import (
     FORMULAS,
     TYPES,
@@ -23,8 +23,6 @@ from engine.ir.expr import Expr
 __all__ = ["Indices", "Numbers", "Place", "Rule"]
 
 Indices = tuple[Index, ...]
-_SMALL = 600
-"""Passes through loops up to which all of them are unrolled."""
 _SHORT = 4
 
 
@@ -68,28 +66,17 @@ class Numbers:
         self._rules = rules
         self._scopes: list[dict[object, Value]] = [{}]
         self._root: Expr | None = None
-        self._unroll = sum(map(self._work, lowered.buffered)) <= _SMALL
-
-    def _work(self, node: Expr) -> int:
-        """Passes through the loops of a nest."""
-        low = self.lowered
-        size = node.size // (low.count if low.in_lanes(node) else 1)
-        inner = 1
-        stack = [node]
-        while stack:
-            at = stack.pop()
-            if at.op == "matmul" and low.axis[at] != FOLD:
-                inner += at.args[0].shape[-1]
-            if at.op in ("sum", "max"):
-                inner += at.args[0].size // max(at.size, 1) // (
-                    low.count if low.axis[at] == FOLD else 1)
-            stack.extend(a for a in at.args if a not in low.buffered)
-        return size * inner
+        self._unroll = lowered.is_small
 
     @property
     def lane(self) -> Index:
         """The places of the lanes of this chunk."""
         return Index.of(Counter("b", self.lowered.count, True))
+
+    @property
+    def one(self) -> Index:
+        """The place of one lane of this chunk, by a counter "l"."""
+        return Index.of(Counter("l", WIDTH))
 
     @contextmanager
     def loops(
@@ -178,13 +165,17 @@ class Numbers:
             if at[axis].wide:
                 where = " + ".join([place.name, *words, *([chunk] if chunk else [])])
                 return f"vload16(0, {where})", True
-            return f"{place.name}[{' + '.join([*words, at[axis].text])}]", False
+            here = [chunk] if chunk and at[axis] == self.one else []
+            return f"{place.name}[{' + '.join([*words, *here, at[axis].text])}]", False
         if at[axis].wide:
             where = f"{(row * low.chunks).text} + c" if place.full else row.text
             return f"{place.name}[{where}]", True
         step = low.chunks * WIDTH if place.full else WIDTH
         kind = TYPES[node.dtype]
-        element = f"((const {kind} *){place.name})[{(row * step + at[axis]).text}]"
+        within = (row * step + at[axis]).text
+        if place.full and at[axis] == self.one:
+            within = f"{within} + {chunk}"
+        element = f"((const {kind} *){place.name})[{within}]"
         return (f"-{element}" if node.dtype == "b" else element), False
 
     def _lane_axis(self, node: Expr) -> int:
