@@ -57,10 +57,11 @@ class Emitter(Tiles):
     def _along(self, nests: Sequence[Expr], finish: Callable[[], None] | None) -> None:
         """One loop over chunks."""
         folds = [n for n in nests if n not in self._along_lanes]
-        outer = [n for n in folds if self.lowered.is_outer(n)]
-        for node in outer:
+        outer = {n: self._with_columns(n, folds) for n in folds if self.lowered.is_outer(n)}
+        whole = [n for node, plain in outer.items() for n in (node, *plain)]
+        for node in whole:
             self.begin_outer(node, self._targets.get(node))
-        folds = [n for n in folds if n not in outer]
+        folds = [n for n in folds if n not in whole]
         if self.lowered.chunks > 1:
             for node in folds:
                 self._clear(node)
@@ -69,7 +70,9 @@ class Emitter(Tiles):
                 if node in self._along_lanes:
                     self._lane(node)
                 elif node in outer:
-                    self.add_outer(node)
+                    self.add_outer(node, outer[node])
+                elif node in whole:
+                    continue
                 elif self.lowered.chunks > 1:
                     self._gather_up(node)
                 else:
@@ -79,32 +82,37 @@ class Emitter(Tiles):
         if self.lowered.chunks > 1:
             for node in folds:
                 self._fold(node, self._collected)
-        for node in outer:
+        for node in whole:
             self.end_outer(node, self._targets.get(node))
+
+    def _with_columns(self, node: Expr, folds: Sequence[Expr]) -> list[Expr]:
+        """The sums over samples of what are the columns of a sum of products."""
+        columns = node.args[1]
+        return [
+            n for n in folds
+            if n.op == "sum" and n.dtype == "f" and n.args[0] is columns
+            and self._fold_shape(n) == [] and columns.rank == 2
+        ]
 
     @contextmanager
     def chunks(self) -> Iterator[None]:
         """Lines for every chunk, with `b` the places of its lanes and `inside` which are real."""
         low, lines = self.lowered, self.lines
-        many = low.chunks > 1
-        head = f"for (int c = 0; c < {low.chunks}; c++)" if many else ""
+        count, many = low.real or str(low.count), low.chunks > 1
+        times = f"({low.real} + {WIDTH - 1}) / {WIDTH}" if low.real else str(low.chunks)
+        head = f"for (int c = 0; c < {times}; c++)" if many else ""
         with lines.block(head):
             start = f" + {WIDTH} * c" if many else ""
-            lines.add(f"const int16 b = min(LANE{start}, {low.count - 1});")
-            if low.count % WIDTH:
-                left = f"{low.count} - {WIDTH} * c" if many else str(low.count)
+            last = f"{low.real} - 1" if low.real else str(low.count - 1)
+            lines.add(f"const int16 b = min(LANE{start}, {last});")
+            left = f"{count} - {WIDTH} * c" if many else count
+            if low.is_ragged:
                 lines.add(f"const int16 inside = LANE < (int16)({left});")
             if any(map(low.is_outer, low.order)):
-                lines.add(f"const int real = {self._real_lanes()};")
+                real = f"min({left}, {WIDTH})" if low.is_ragged else str(WIDTH)
+                lines.add(f"const int real = {real};")
             with self._scope():
                 yield
-
-    def _real_lanes(self) -> str:
-        """How many lanes of this chunk are samples."""
-        low = self.lowered
-        if low.chunks == 1 or not low.count % WIDTH:
-            return str(min(low.count, WIDTH))
-        return f"min({low.count} - {WIDTH} * c, {WIDTH})"
 
     # --- nests ------------------------------------------------------------------------------
 
@@ -159,9 +167,8 @@ class Emitter(Tiles):
             to = (*at[:along], at[along] + start, *at[along + 1 :])
             self.store(target, to, self.value(node, at))
 
-        tiles = self.lowered.tiles(node) if node is target else []
-        if tiles:
-            self.tiled(tiles, axis, write)
+        if node is target and self.lowered.tiles(node):
+            self.tiled(node, axis, write)
         else:
             with self.loops(node.shape, axis) as at:
                 write(at)
@@ -224,7 +231,7 @@ class Emitter(Tiles):
 
     def _real(self, value: Value, empty: str) -> Value:
         """`empty` in lanes that are not real."""
-        if not self.lowered.count % WIDTH:
+        if not self.lowered.is_ragged:
             return spread(value)
         kind = type_text(value.dtype, True)
         return Value(

@@ -169,6 +169,7 @@ class Lowered:
     buffered: set[Expr] = field(default_factory=set)
     uses: dict[Expr, int] = field(default_factory=dict)
     is_small: bool = True
+    real: str = ""
     phase: dict[Expr, int] = field(default_factory=dict)
     full: set[Expr] = field(default_factory=set)
 
@@ -176,6 +177,11 @@ class Lowered:
     def chunks(self) -> int:
         """How many vectors the lanes take."""
         return -(-self.count // WIDTH)
+
+    @property
+    def is_ragged(self) -> bool:
+        """Whether some lanes are nothing's."""
+        return bool(self.real) or self.count % WIDTH > 0
 
     @property
     def phases(self) -> int:

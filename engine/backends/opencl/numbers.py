@@ -31,13 +31,14 @@ class Place:
     """Where numbers lie in C.
 
     "scalar": a name. "array": row-major from `at` on. "lanes": vectors, one a chunk if `full`,
-    else those of this chunk. "stream": rows `stride` apart from `at` on, along lanes.
+    else those of this chunk. "stream": rows `stride`, or what that names, apart from `at` on,
+    along lanes.
     """
 
     kind: Literal["scalar", "array", "lanes", "stream"]
     name: str
     at: str = ""
-    stride: int = 0
+    stride: int | str = 0
     full: bool = False
 
 
@@ -161,7 +162,7 @@ class Numbers:
             raise NotImplementedError(node.op)
         chunk = f"{WIDTH} * c" if low.chunks > 1 else ""
         if place.kind == "stream":
-            words = [w for w in (place.at, (row * place.stride).text) if w and w != "0"]
+            words = [w for w in (place.at, _times(row, place.stride)) if w and w != "0"]
             if at[axis].wide:
                 where = " + ".join([place.name, *words, *([chunk] if chunk else [])])
                 return f"vload16(0, {where})", True
@@ -228,6 +229,12 @@ class Numbers:
         if node.op == "max":
             return f"max({so_far}, {term.text})"
         return f"{term.text} + {so_far}"
+
+
+def _times(row: Index, stride: int | str) -> str:
+    if isinstance(stride, int):
+        return (row * stride).text
+    return f"({row.text}) * {stride}" if row.text != "0" else ""
 
 
 Rule = Callable[[Numbers, Expr, Indices], Value]

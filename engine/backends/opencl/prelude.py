@@ -129,17 +129,17 @@ INLINE float16 sums(const float16 *t) {
 }
 #define EVEN(a, b) ((float16)((a).even, (b).even))
 #define ODD(a, b) ((float16)((a).odd, (b).odd))
-INLINE void turn(float16 *t, float16 *turned) {
+INLINE void turn(const float16 *t, float16 *turned) {
   float16 u[16];
-  UNROLL for (int r = 0; r < 2; r++) {
-    UNROLL for (int i = 0; i < 8; i++) {
+  ROLLED for (int r = 0; r < 2; r++) {
+    ROLLED for (int i = 0; i < 8; i++) {
       u[i] = EVEN(t[2 * i], t[2 * i + 1]); u[8 + i] = ODD(t[2 * i], t[2 * i + 1]);
     }
-    UNROLL for (int i = 0; i < 8; i++) {
-      t[i] = EVEN(u[2 * i], u[2 * i + 1]); t[8 + i] = ODD(u[2 * i], u[2 * i + 1]);
+    ROLLED for (int i = 0; i < 8; i++) {
+      turned[i] = EVEN(u[2 * i], u[2 * i + 1]); turned[8 + i] = ODD(u[2 * i], u[2 * i + 1]);
     }
+    t = turned;
   }
-  UNROLL for (int i = 0; i < 16; i++) turned[i] = t[i];
 }
 INLINE float sum16(float16 v) {
   const float8 a = v.lo + v.hi;

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from engine.backends.opencl.index import Counter, Index, number
-from engine.backends.opencl.lowering import WIDTH
+from engine.backends.opencl.lowering import ELEMENTWISE, WIDTH
 from engine.backends.opencl.numbers import Indices, Numbers, Place
 from engine.backends.opencl.text import Value, spread
 from engine.backends.opencl.values import product
@@ -26,6 +26,11 @@ _VECTORS = (4, 3, 2)
 """Vectors of columns of a tile over samples, the best first."""
 _ROWS = {1: (12, 10, 8, 16), 2: (8, 6, 10, 7, 5), 3: (6, 5, 4), 4: (4, 6, 5)}
 """Rows of a tile over samples by its vectors of columns, the best first."""
+_QUICK = (
+    "neg", "add", "sub", "mul", "abs", "maximum", "minimum", "less", "equal", "where", "cast",
+    "broadcast", "constant", "variable", "reshape",
+)  # fmt: skip
+"""Primitives that take an instruction or two."""
 _FEW = 5
 """Sums so few that several passes are written at once."""
 
@@ -37,6 +42,15 @@ def _parts(count: int, wanted: tuple[int, ...]) -> list[tuple[int, int, int]]:
     size = next((w for w in wanted if count % w == 0), wanted[0])
     times, rest = divmod(count, size)
     return [(0, size, times), *([(count - rest, rest, 1)] if rest else [])]
+
+
+def _lanes(text: str) -> Value:
+    return Value(text, "f", True, True)
+
+
+def _matrix(node: Expr) -> tuple[int, int]:
+    """Rows and columns of what is added up over samples."""
+    return node.size // node.shape[-1], node.shape[-1]
 
 
 def _vectors(columns: int) -> int:
@@ -60,9 +74,11 @@ class Tiles(Numbers):
     # --- along samples ----------------------------------------------------------------------
 
     def tiled(
-        self, sums: Sequence[Expr], axis: int | None, write: Callable[[Indices], None]
+        self, target: Expr, axis: int | None, write: Callable[[Indices], None]
     ) -> None:
-        """Lines for every place of products of one shape; `write` adds what becomes of them."""
+        """Lines for every place of `target`, which needs products there; `write` adds what
+        becomes of them."""
+        sums = self.lowered.tiles(target)
         shape = sums[0].shape
         along = len(shape) - (2 if axis == len(shape) - 1 else 1)
         others = [1 if k == along else n for k, n in enumerate(shape)]
@@ -72,10 +88,30 @@ class Tiles(Numbers):
                     here = start + Index.of(Counter("u", size))
                     place = (*at[:along], here, *at[along + 1 :])
                     names = [self._sum_tile(node, place, size) for node in sums]
-                    with self.lines.loop("u", size, True), self._scope():
-                        for node, name in zip(sums, names, strict=True):
-                            self._scopes[-1][node, place] = Value(f"{name}[u]", "f", True, True)
+                    later = target.dtype == "f" and len(sums) == 1 and self._is_long(target)
+                    if later:
+                        # Not all at once: compilers take long for that. What was added up waits
+                        # where the result will be.
+                        with self.lines.loop("u", size, True):
+                            self.store(target, place, _lanes(f"{names[0]}[u]"))
+                        waiting = [self.load(target, place)]
+                    else:
+                        waiting = [_lanes(f"{name}[u]") for name in names]
+                    with self.lines.loop("u", size, not later), self._scope():
+                        for node, found in zip(sums, waiting, strict=True):
+                            self._scopes[-1][node, place] = found
                         write(place)
+
+    def _is_long(self, root: Expr) -> bool:
+        """Whether a lot is done in the nest of `root` besides products."""
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if node.op not in (*_QUICK, "matmul"):
+                return True
+            if node.op in ELEMENTWISE:
+                stack += [a for a in node.args if a not in self.lowered.buffered]
+        return False
 
     def _sum_tile(self, node: Expr, place: Indices, size: int) -> str:
         """The array of `size` sums of products."""
@@ -96,7 +132,7 @@ class Tiles(Numbers):
 
     def begin_outer(self, node: Expr, target: Place | None) -> None:
         """Room for the sums, which are 0; that is `target` itself where rows are whole vectors."""
-        rows, columns = node.shape
+        rows, columns = _matrix(node)
         name, size = self._outer_name(node), rows * _vectors(columns)
         if target is not None and columns % WIDTH == 0:
             start = f"{target.name} + {target.at}" if target.at else target.name
@@ -108,11 +144,14 @@ class Tiles(Numbers):
             with self.lines.loop("k", size, False):
                 self.lines.add(f"{name}[k] = (float16)(0.0f);")
 
-    def add_outer(self, node: Expr) -> None:
-        """Adds the products of the samples of this chunk."""
+    def add_outer(self, node: Expr, plain: Sequence[Expr]) -> None:
+        """Adds the products of the samples of this chunk; and to the sums in `plain`, which have
+        no factor but the columns."""
         rows, columns = node.shape
         with self.lines.block(""):
             turned = self._turned(node.args[1])
+            for other in plain:
+                self._add_plain(other, turned)
             for v, width, across in _parts(_vectors(columns), _VECTORS):
                 with self._each(v, width, across) as column:
                     for r, height, times in _parts(rows, _ROWS[width]):
@@ -140,6 +179,14 @@ class Tiles(Numbers):
                 lines.add(f"{at} = {turned}[{where.text}] * {x} + {at};")
         lines.add(f"{each} {place} = {name}[u];")
 
+    def _add_plain(self, node: Expr, turned: str) -> None:
+        name, total = self._outer_name(node), self.lines.fresh("s")
+        with self.lines.loop("v", _vectors(node.size), False):
+            self.lines.add(f"float16 {total} = (float16)(0.0f);")
+            self.lines.add(f"for (int l = 0; l < real; l++) {total} += {turned}[v * {WIDTH} + l];")
+            so_far = f"{name}[v] + " if self.lowered.chunks > 1 else ""
+            self.lines.add(f"{name}[v] = {so_far}{total};")
+
     def _turned(self, node: Expr) -> str:
         """The array of the columns of this chunk, sixteen of each sample in a vector."""
         lines, columns = self.lines, node.shape[-1]
@@ -159,7 +206,7 @@ class Tiles(Numbers):
 
     def end_outer(self, node: Expr, target: Place | None) -> None:
         """Puts the sums where they belong."""
-        rows, columns = node.shape
+        rows, columns = _matrix(node)
         if target is not None and columns % WIDTH == 0:
             return
         name, place, across = self._outer_name(node), self._places[node], _vectors(columns)
