@@ -163,8 +163,9 @@ class Tiles(Numbers):
     ) -> None:
         lines, name = self.lines, self.lines.fresh("s")
         (r, height), (v, width) = rows, vectors
-        row, column = Index.of(Counter("u", height * width)).split(width)
-        to = (r + row) * _vectors(node.shape[1]) + v + column
+        across, unit = _vectors(node.shape[1]), Index.of(Counter("u", height * width))
+        row, column = unit.split(width)
+        to = r * across + unit if width == across else (r + row) * across + v + column
         place = f"{self._outer_name(node)}[{to.text}]"
         first = place if self.lowered.chunks > 1 else "(float16)(0.0f)"
         each = f"UNROLL for (int u = 0; u < {height * width}; u++)"
