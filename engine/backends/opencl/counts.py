@@ -52,7 +52,9 @@ def _alike(
     partner: dict[Expr, Expr] = {}
     for a, b in zip(*orders, strict=True):
         partner[a] = b
-        if not _match(a, b) or any(partner[x] is not y for x, y in zip(a.args, b.args, strict=True)):
+        if not _match(a, b):
+            return None
+        if any(partner[x] is not y for x, y in zip(a.args, b.args, strict=True)):
             return None
         if _is_other_constant(a, b):
             name = f".number{len(found)}"
@@ -73,7 +75,8 @@ def _match(a: Expr, b: Expr) -> bool:
     if a.op == "variable" and a.attr("name") != b.attr("name"):
         return False
     if a.op == "constant":
-        return not _is_other_constant(a, b) or (a.size == 1 and a.shape == b.shape and a.dtype == "f")
+        one_number = a.shape == b.shape and a.size == 1 and a.dtype == "f"
+        return one_number or not _is_other_constant(a, b)
     return a.op in ("broadcast", "reshape", "variable") or a.attrs == b.attrs
 
 

@@ -17,12 +17,13 @@ from engine.backends.opencl.counts import Shared, shared
 from engine.backends.opencl.emit import Emitter
 from engine.backends.opencl.lowering import WIDTH, Lowered, lower
 from engine.backends.opencl.numbers import Place
+from engine.backends.opencl.order import order_text, padded
 from engine.backends.opencl.prelude import PRELUDE
 from engine.backends.opencl.text import Lines, Value, number_text
 from engine.backends.training import TrainingSpec
 from engine.ir.expr import Expr
 
-__all__ = ["COLUMNS", "Layout", "TooLarge", "loop_text", "padded", "row_stride"]
+__all__ = ["COLUMNS", "Layout", "TooLarge", "loop_text", "row_stride"]
 
 COLUMNS = ("train_loss", "train_score", "test_loss", "test_score", "penalty", "fault")
 """What a launch reports of every epoch; "fault" is not 0 when a loss was not finite."""
@@ -36,58 +37,9 @@ _ARGUMENTS = (
     "uint first_step", "uint first_age", "int seed", "int regularized",
 )
 
-_KEYS = """\
-INLINE void draw(__global uint *keys, uint epoch, uint seed) {
-  for (uint i = 0; i < $room; i += 64) {
-    uint16 k[4];
-    k[0] = convert_uint16(LANE) + i / 4;
-    philox16(k, epoch, seed, $stream);
-    const uint16 a = (uint16)(k[0].lo, k[1].lo), b = (uint16)(k[2].lo, k[3].lo);
-    const uint16 c = (uint16)(k[0].hi, k[1].hi), d = (uint16)(k[2].hi, k[3].hi);
-    vstore16(INTERLEAVED(a, b, 0, 1, 2, 3), 0, keys + i);
-    vstore16(INTERLEAVED(a, b, 4, 5, 6, 7), 0, keys + i + 16);
-    vstore16(INTERLEAVED(c, d, 0, 1, 2, 3), 0, keys + i + 32);
-    vstore16(INTERLEAVED(c, d, 4, 5, 6, 7), 0, keys + i + 48);
-  }
-}
-"""
-_MIX = """\
-#define FOUR(a, b, i) ALL(a)[i], ALL(a)[8 + i], ALL(b)[i], ALL(b)[8 + i]
-#define ALL(v) ((const uint *)&v)
-#define INTERLEAVED(a, b, i, j, k, l) \\
-  ((uint16)(FOUR(a, b, i), FOUR(a, b, j), FOUR(a, b, k), FOUR(a, b, l)))
-"""
-_SORT = """\
-INLINE void sort(__global uint *keys, __global uint *sorted, __global uint *order) {
-  uint starts[$buckets];
-  for (int d = 0; d < $buckets; d++) starts[d] = 0;
-  for (int i = 0; i < $count; i++) starts[keys[i] >> $shift]++;
-  uint sum = 0;
-  for (int d = 0; d < $buckets; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
-  for (int i = 0; i < $count; i++) {
-    const uint key = keys[i], at = starts[key >> $shift]++;
-    sorted[at] = key; order[at] = i;
-  }
-  for (int i = 1; i < $count; i++) {
-    const uint key = sorted[i], who = order[i];
-    int j = i;
-    for (; j > 0 && sorted[j - 1] > key; j--) {
-      sorted[j] = sorted[j - 1]; order[j] = order[j - 1];
-    }
-    if (j < i) { sorted[j] = key; order[j] = who; }
-  }
-}
-"""
-
-
 def row_stride(count: int) -> int:
     """Numbers from one feature to the next: room to read a whole vector from any sample on."""
     return -(-count // WIDTH) * WIDTH + WIDTH
-
-
-def padded(count: int) -> int:
-    """Room for whole vectors."""
-    return max(1, -(-count // WIDTH)) * WIDTH
 
 
 _MOST_PRIVATE = 2_000_000
@@ -159,24 +111,10 @@ class _Text:
         constants = "".join(
             f"__constant {kind} {name}{text}\n" for (kind, text), name in self.constants.items()
         )
-        sort = self._sort() if spec.shuffles else ""
+        sort = order_text(spec.train_count, spec.shuffle_stream) if spec.shuffles else ""
         given = ",\n    ".join(_ARGUMENTS).format(labels=labels)
         head = f"__kernel __attribute__((reqd_work_group_size(1, 1, 1)))\nvoid train({given}) {{\n"
         return PRELUDE + sort + constants + head + self.lines.text + "}\n"
-
-    def _sort(self) -> str:
-        """How the order of samples is drawn."""
-        spec = self.spec
-        # About one sample a bucket; what is left in disorder is put right by insertion.
-        bits = max(1, (spec.train_count - 1).bit_length())
-        numbers = {
-            "stream": f"{spec.shuffle_stream:#x}u", "room": padded(spec.train_count),
-            "count": spec.train_count, "buckets": 1 << bits, "shift": 32 - bits,
-        }
-        text = _MIX + _KEYS + _SORT
-        for name, value in numbers.items():
-            text = text.replace(f"${name}", str(value))
-        return text
 
     # --- parts ------------------------------------------------------------------------------
 

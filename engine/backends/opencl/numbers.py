@@ -76,17 +76,17 @@ class Numbers:
 
     @property
     def one(self) -> Index:
-        """The place of one lane of this chunk, by a counter "l"."""
+        """The place of one lane of this chunk, which a counter "l" tells."""
+        return self._within + Index.of(Counter("c", self.lowered.chunks)) * WIDTH
+
+    @property
+    def _within(self) -> Index:
         return Index.of(Counter("l", WIDTH))
 
     @contextmanager
-    def loops(
-        self, shape: Sequence[int], axis: int | None, *, light: bool = False
-    ) -> Iterator[Indices]:
-        """Lines for every place of `shape`; `axis` runs along lanes. `light`: there is so little
-        in them that some passes through the innermost are written at once."""
+    def loops(self, shape: Sequence[int], axis: int | None) -> Iterator[Indices]:
+        """Lines for every place of `shape`; `axis` runs along lanes."""
         at: list[Index] = []
-        innermost = max((k for k, n in enumerate(shape) if n > 1 and k != axis), default=None)
         with ExitStack() as opened:
             for place, size in enumerate(shape):
                 if place == axis:
@@ -95,10 +95,9 @@ class Numbers:
                     at.append(number(0))
                 else:
                     name = self.lines.fresh("i")
-                    some = light and place == innermost
-                    opened.enter_context(self.lines.loop(name, size, self._unroll, some=some))
+                    opened.enter_context(self.lines.loop(name, size, self._unroll))
                     at.append(Index.of(Counter(name, size)))
-            if innermost is None:
+            if not any(n > 1 for k, n in enumerate(shape) if k != axis):
                 opened.enter_context(self.lines.block(""))
             with self._scope():
                 yield tuple(at)
@@ -166,17 +165,14 @@ class Numbers:
             if at[axis].wide:
                 where = " + ".join([place.name, *words, *([chunk] if chunk else [])])
                 return f"vload16(0, {where})", True
-            here = [chunk] if chunk and at[axis] == self.one else []
-            return f"{place.name}[{' + '.join([*words, *here, at[axis].text])}]", False
+            return f"{place.name}[{' + '.join([*words, at[axis].text])}]", False
         if at[axis].wide:
             where = f"{(row * low.chunks).text} + c" if place.full else row.text
             return f"{place.name}[{where}]", True
-        step = low.chunks * WIDTH if place.full else WIDTH
         kind = TYPES[node.dtype]
-        within = (row * step + at[axis]).text
-        if place.full and at[axis] == self.one:
-            within = f"{within} + {chunk}"
-        element = f"((const {kind} *){place.name})[{within}]"
+        step = low.chunks * WIDTH if place.full else WIDTH
+        lane = at[axis] if place.full or at[axis] != self.one else self._within
+        element = f"((const {kind} *){place.name})[{(row * step + lane).text}]"
         return (f"-{element}" if node.dtype == "b" else element), False
 
     def _lane_axis(self, node: Expr) -> int:

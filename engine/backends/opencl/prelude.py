@@ -103,7 +103,6 @@ INLINE F NAME(uniform)(U place, uint step, uint seed, uint stream) {
 _HEAD = """#pragma OPENCL FP_CONTRACT ON
 #define INLINE __attribute__((always_inline)) static inline
 #define UNROLL _Pragma("unroll")
-#define PARTLY _Pragma("unroll 8")
 #define ROLLED _Pragma("nounroll")
 #define LANE ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 """

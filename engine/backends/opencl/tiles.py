@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from engine.backends.opencl.index import Counter, Index, number
+from engine.backends.opencl.index import Counter, Index
 from engine.backends.opencl.lowering import ELEMENTWISE, WIDTH
 from engine.backends.opencl.numbers import Indices, Numbers, Place
 from engine.backends.opencl.text import Value, spread
@@ -31,8 +31,6 @@ _QUICK = (
     "broadcast", "constant", "variable", "reshape",
 )  # fmt: skip
 """Primitives that take an instruction or two."""
-_FEW = 5
-"""Sums so few that several passes are written at once."""
 
 
 def _parts(count: int, wanted: tuple[int, ...]) -> list[tuple[int, int, int]]:
@@ -120,7 +118,7 @@ class Tiles(Numbers):
         lines.add(f"UNROLL for (int u = 0; u < {size}; u++) {name}[u] = (float16)(0.0f);")
         count = node.args[0].shape[-1]
         with (
-            self.lines.loop(inner, count, False, some=size < _FEW),
+            lines.loop(inner, count, False),
             lines.loop("u", size, True),
             self._scope(),
         ):
@@ -175,7 +173,7 @@ class Tiles(Numbers):
             here = r + Index.of(Counter("h", height))
             x = self.bound(self.value(node.args[0], (here, self.one)), "float")
             with lines.loop("u", width, True):
-                where = (v + Index.of(Counter("u", width))) * WIDTH + self.one
+                where = (v + Index.of(Counter("u", width))) * WIDTH + self._within
                 at = f"{name}[h * {width} + u]"
                 lines.add(f"{at} = {turned}[{where.text}] * {x} + {at};")
         lines.add(f"{each} {place} = {name}[u];")
