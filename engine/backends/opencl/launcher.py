@@ -55,7 +55,7 @@ class LoopKernel:
         """`samples`: training samples and labels, test samples and labels."""
         opened = open_device(number)
         self._spec, self._layout = spec, Layout(spec)
-        self._kernel = opened.build(loop_text(spec), "train")
+        self._kernel = opened.build(loop_text(spec), "train", tiny=False)
         self._queue = opened.queue()
         kind = np.int32 if spec.labels_are_numbers else np.float32
         types = (np.float32, kind, np.float32, kind)

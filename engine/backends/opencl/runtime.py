@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 __all__ = ["DeviceFault", "Opened", "Queue", "open_device"]
 
 _OPTIONS = ("-cl-std=CL1.2",)
+_NO_TINY = "-cl-denorms-are-zero"
 
 
 class DeviceFault(Exception):
@@ -34,13 +35,18 @@ class Opened:
         self.name = str(self.device.name).strip()
         self.is_cpu = bool(self.device.type & cl.device_type.CPU)
 
-    def build(self, source: str, kernel: str) -> Any:
-        """A kernel object of its own from OpenCL C text. Releases the interpreter lock."""
+    def build(self, source: str, kernel: str, *, tiny: bool = True) -> Any:
+        """A kernel object of its own from OpenCL C text. Releases the interpreter lock.
+
+        Without `tiny`, numbers below 1.2e-38 count as 0: processors take a hundred times longer
+        for them, and the squares of small gradients are such numbers.
+        """
         cl = _library()
+        options = [*_OPTIONS] if tiny else [*_OPTIONS, _NO_TINY]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                built = cl.Program(self._context, source).build(list(_OPTIONS))
+                built = cl.Program(self._context, source).build(options)
             return cl.Kernel(built, kernel)
         except cl.Error as error:
             raise DeviceFault(str(error)) from error
