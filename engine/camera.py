@@ -22,7 +22,7 @@ __all__ = ["PREDICTION", "Camera", "Shot", "picture_outputs"]
 Floats = NDArray[Any]
 PREDICTION = ".prediction"
 """The name of the prediction among the outputs of a picture; the others are nodes."""
-_LEAST_SAMPLES, _MOST_WEIGHTS, _MOST_NUMBERS = 4_000, 6_000, 50_000_000
+_LEAST_SAMPLES, _MOST_WEIGHTS, _MOST_NUMBERS = 4_000, 12_000, 50_000_000
 """Where the device is the faster way: with fewer samples a launch takes longer than NumPy, with
 more weights NumPy's matrix products are faster, and more numbers should not lie about in memory.
 Measured on a processor, see docs/engine.md."""

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from engine.backends.opencl.index import Counter, Index, flat, number, unflat
-from engine.backends.opencl.lowering import FOLD, WIDTH, Lowered
-from engine.backends.opencl.numbers import Indices, Numbers, Place
-from engine.backends.opencl.text import TYPES, Lines, Value, number_text, spread, type_text
+from engine.backends.opencl.folds import Folds
+from engine.backends.opencl.index import Counter, Index
+from engine.backends.opencl.lowering import ELEMENTWISE, FOLD, WIDTH, Lowered
+from engine.backends.opencl.numbers import Indices, Place
+from engine.backends.opencl.text import TYPES, Lines, Value, number_text, type_text
 from engine.backends.opencl.values import VALUES
 from engine.ir.expr import Expr
 
 __all__ = ["Emitter"]
 
+_NESTED = ("concat", "scatter_add")
+"""Primitives whose nests are more than one loop."""
 
-class Emitter(Numbers):
-    """Everything that formulas need, in order. See `Numbers` for the arguments. `private`: bytes
-    of private memory declared so far."""
+
+class Emitter(Folds):
+    """Everything that formulas need, in order. See `Numbers` for the arguments."""
 
     def __init__(
         self, lowered: Lowered, lines: Lines, places: Mapping[str, Place], names: str = ""
     ) -> None:
         super().__init__(lowered, lines, places, names, VALUES)
-        self.private = 0
         self._targets: dict[Expr, Place] = {}
+        """Arrays of the caller; each begins a vector of sixteen."""
         self._along_lanes = {n for n, axis in lowered.axis.items() if axis >= 0}
 
     # --- structure --------------------------------------------------------------------------
@@ -33,7 +36,7 @@ class Emitter(Numbers):
         """Sends a sum over lanes, or a plain array, straight to an array of the caller."""
         if node not in self.lowered.buffered or self.lowered.in_lanes(node):
             return False
-        if node in self._targets:
+        if node in self._targets or node in self.joint:
             return False
         self._targets[node] = place
         return True
@@ -47,9 +50,12 @@ class Emitter(Numbers):
         for phase in range(low.phases):
             nests = low.nests(phase)
             last = phase == low.phases - 1
-            for node in nests:
-                if not low.in_lanes(node) and low.axis[node] != FOLD:
-                    self._plain(node)
+            plain = [n for n in nests if not low.in_lanes(n) and low.axis[n] != FOLD]
+            for group in self._groups(plain):
+                if len(group) > 1:
+                    self._several(group, None)
+                else:
+                    self._plain(group[0])
             along = [n for n in nests if low.in_lanes(n) or low.axis[n] == FOLD]
             if along or (last and finish and low.count):
                 self._along(along, finish if last else None)
@@ -57,35 +63,96 @@ class Emitter(Numbers):
     def _along(self, nests: Sequence[Expr], finish: Callable[[], None] | None) -> None:
         """One loop over chunks."""
         folds = [n for n in nests if n not in self._along_lanes]
+        whole = [n for n in self.whole if n in folds]
+        joint = [n for n in folds if n in self.joint]
+        folds = [n for n in folds if n not in whole]
+        for node in whole:
+            self.begin_outer(node, self._targets.get(node))
+        self.clear_joint(joint)
         if self.lowered.chunks > 1:
             for node in folds:
-                self._clear(node)
+                if node not in joint:
+                    self.clear(node)
         with self.chunks():
-            for node in nests:
-                if node in self._along_lanes:
-                    self._lane(node)
-                elif self.lowered.chunks > 1:
-                    self._gather_up(node)
-                else:
-                    self._fold(node, self._term)
+            for group in self._groups([n for n in nests if n not in whole]):
+                self._write(group)
+            for node in whole:
+                if node in self.outer:
+                    self.add_outer(node, self.outer[node])
             if finish:
                 finish()
+        self.fold_joint(joint)
         if self.lowered.chunks > 1:
             for node in folds:
-                self._fold(node, self._collected)
+                if node not in joint:
+                    self.fold(node, self.collected)
+        for node in whole:
+            self.end_outer(node, self._targets.get(node))
+
+    def _write(self, group: Sequence[Expr]) -> None:
+        """What is done with one chunk."""
+        node = group[0]
+        if len(group) > 1:
+            self._several(group, self.lowered.axis[node])
+        elif node in self._along_lanes:
+            self._lane(node)
+        elif self.lowered.chunks > 1:
+            self.gather_up(node)
+        else:
+            self.fold(node, self.term)
+
+    def _groups(self, nests: Sequence[Expr]) -> list[list[Expr]]:
+        """Neighbours that can share their loops, which compiles sooner, one after another."""
+        groups: list[list[Expr]] = []
+        for node in nests:
+            if groups and self._goes_with(node, groups[-1]):
+                groups[-1].append(node)
+            else:
+                groups.append([node])
+        return groups
+
+    def _goes_with(self, node: Expr, group: Sequence[Expr]) -> bool:
+        """Whether `node` needs numbers of the group at its own place only."""
+        low, first = self.lowered, group[0]
+        if low.is_small or node.shape != first.shape or low.axis[node] != low.axis[first]:
+            return False
+        if any(low.axis[n] == FOLD or n.op in _NESTED or low.tiles(n) for n in (node, first)):
+            return False
+        stack, seen = [(node, True)], set()
+        while stack:
+            at, here = stack.pop()
+            if (at, here) in seen:
+                continue
+            seen.add((at, here))
+            if at in group and not here:
+                return False
+            if at is node or at not in low.buffered:
+                stack += [(a, here and at.op in ELEMENTWISE) for a in at.args]
+        return True
+
+    def _several(self, group: Sequence[Expr], axis: int | None) -> None:
+        """Nests of one shape in one loop."""
+        with self.loops(group[0].shape, axis) as at:
+            for node in group:
+                self.store(node, at, self._fresh_value(node, at))
 
     @contextmanager
     def chunks(self) -> Iterator[None]:
         """Lines for every chunk, with `b` the places of its lanes and `inside` which are real."""
         low, lines = self.lowered, self.lines
-        many = low.chunks > 1
-        head = f"for (int c = 0; c < {low.chunks}; c++)" if many else ""
+        count, many = low.real or str(low.count), low.chunks > 1
+        times = f"({low.real} + {WIDTH - 1}) / {WIDTH}" if low.real else str(low.chunks)
+        head = f"for (int c = 0; c < {times}; c++)" if many else ""
         with lines.block(head):
             start = f" + {WIDTH} * c" if many else ""
-            lines.add(f"const int16 b = min(LANE{start}, {low.count - 1});")
-            if low.count % WIDTH:
-                left = f"{low.count} - {WIDTH} * c" if many else str(low.count)
+            last = f"{low.real} - 1" if low.real else str(low.count - 1)
+            lines.add(f"const int16 b = min(LANE{start}, {last});")
+            left = f"{count} - {WIDTH} * c" if many else count
+            if low.is_ragged:
                 lines.add(f"const int16 inside = LANE < (int16)({left});")
+            if any(map(low.is_outer, low.order)):
+                real = f"min({left}, {WIDTH})" if low.is_ragged else str(WIDTH)
+                lines.add(f"const int real = {real};")
             with self._scope():
                 yield
 
@@ -95,6 +162,8 @@ class Emitter(Numbers):
         low = self.lowered
         if node in self._targets:
             self._places[node] = self._targets[node]
+            return
+        if node in self.joint:
             return
         name = f"{self.names}v{len(self._places)}"
         if low.in_lanes(node):
@@ -134,14 +203,19 @@ class Emitter(Numbers):
             self._nest(node, node, axis)
 
     def _nest(self, target: Expr, node: Expr, axis: int | None, start: int | None = None) -> None:
-        with self.loops(node.shape, axis) as at:
+        def write(at: Indices) -> None:
             if start is None:
-                value, to = self._fresh_value(node, at), at
-            else:
-                along = target.attr("axis")
-                value = self.value(node, at)
-                to = (*at[:along], at[along] + start, *at[along + 1 :])
-            self.store(target, to, value)
+                self.store(target, at, self._fresh_value(node, at))
+                return
+            along = target.attr("axis")
+            to = (*at[:along], at[along] + start, *at[along + 1 :])
+            self.store(target, to, self.value(node, at))
+
+        if node is target and self.lowered.tiles(node):
+            self.tiled(node, axis, write)
+        else:
+            with self.loops(node.shape, axis) as at:
+                write(at)
 
     def _fresh_value(self, node: Expr, at: Indices) -> Value:
         """The value of a buffered node, computed."""
@@ -165,125 +239,3 @@ class Emitter(Numbers):
             old = self.load(node, where)
             self.store(node, where, Value(f"{old.text} + {self.value(x, at).safe}", node.dtype,
                                           axis is not None))
-
-    # --- sums over lanes --------------------------------------------------------------------
-
-    def _fold_shape(self, node: Expr) -> list[tuple[int, int]]:
-        """(axis of the argument, size) of what is summed besides lanes."""
-        if node.op == "matmul":
-            return []
-        (x,) = node.args
-        lane = self.lowered.axis[x]
-        return [(a, x.shape[a]) for a in node.attr("axes") if a != lane]
-
-    def _term(self, node: Expr, at: Indices) -> Value:
-        """What one lane adds to the number at `at`, 0 in lanes that are not real."""
-        if node.op == "matmul":
-            a, b = node.args
-            left = self.value(a, (*at[:-1], self.lane))
-            right = self._real(self.value(b, (*at[:-2], self.lane, at[-1])), "0.0f")
-            return Value(f"{left.safe} * {right.safe}", "f", True)
-        (x,), axes, lane = node.args, node.attr("axes"), self.lowered.axis[node.args[0]]
-        empty = "-INFINITY" if node.op == "max" else number_text(0, node.dtype)
-
-        def inner(counters: Mapping[int, Index]) -> Value:
-            outer = iter(at)
-            full = tuple(
-                self.lane if k == lane else counters[k] if k in axes else next(outer)
-                for k in range(x.rank)
-            )
-            return self._real(self.value(x, full), empty)
-
-        sizes = self._fold_shape(node)
-        if not sizes:
-            return inner({})
-        return self.loop_sum(node, sizes, inner, True)
-
-    def _real(self, value: Value, empty: str) -> Value:
-        """`empty` in lanes that are not real."""
-        if not self.lowered.count % WIDTH:
-            return spread(value)
-        kind = type_text(value.dtype, True)
-        return Value(
-            f"select(({kind})({empty}), {spread(value).text}, inside)", value.dtype, True, True
-        )
-
-    def _clear(self, node: Expr) -> None:
-        first = "-INFINITY" if node.op == "max" else number_text(0, node.dtype)
-        kind = type_text(node.dtype, True)
-        self.private += 4 * WIDTH * node.size
-        self.lines.add(f"{kind} {self._store_name(node)}[{node.size}];")
-        with self.lines.loop("k", node.size, self._unroll):
-            self.lines.add(f"{self._store_name(node)}[k] = ({kind})({first});")
-
-    def _store_name(self, node: Expr) -> str:
-        return f"{self.names}t{self.lowered.order.index(node)}"
-
-    def _gather_up(self, node: Expr) -> None:
-        """Adds the terms of this chunk to those of the chunks before."""
-        name = self._store_name(node)
-        with self.loops(node.shape, None, light=True) as at:
-            place = f"{name}[{flat(at, node.shape).text}]"
-            term = self._term(node, at)
-            self.lines.add(f"{place} = {self.joined(node, place, term)};")
-
-    def _collected(self, node: Expr, at: Indices) -> Value:
-        place = flat(at, node.shape).text
-        return Value(f"{self._store_name(node)}[{place}]", node.dtype, True, True)
-
-    def _fold(self, node: Expr, term: Callable[[Expr, Indices], Value]) -> None:
-        """Sums every term over its lanes: sixteen sums at once where there are as many."""
-        blocks, rest = divmod(node.size, WIDTH)
-        if node.dtype != "f" or node.op == "max" or node.size < 3:
-            blocks, rest = 0, 0
-            self._one_by_one(node, term)
-        if blocks:
-            with self.lines.loop("q", blocks, self._unroll):
-                self._sixteen(node, term, Index.of(Counter("q", blocks)) * WIDTH, WIDTH)
-        if rest:
-            with self.lines.block(""):
-                self._sixteen(node, term, number(blocks * WIDTH), rest)
-
-    def _sixteen(
-        self, node: Expr, term: Callable[[Expr, Indices], Value], first: Index, count: int
-    ) -> None:
-        lines, terms = self.lines, self.lines.fresh("t")
-        lines.add(f"float16 {terms}[16];")
-        with lines.loop("u", count, True), self._scope():
-            at = unflat(first + Index.of(Counter("u", count)), node.shape)
-            lines.add(f"{terms}[u] = {term(node, at).text};")
-        if count < WIDTH:
-            lines.add(f"UNROLL for (int u = {count}; u < 16; u++) {terms}[u] = (float16)(0.0f);")
-        total = lines.fresh("s")
-        lines.add(f"const float16 {total} = sums({terms});")
-        place = self._places[node]
-        to = f"{place.name} + {place.at} + {first.text}" if place.at else (
-            f"{place.name} + {first.text}")
-        self._store_part(total, to, count)
-
-    def _store_part(self, vector: str, to: str, count: int) -> None:
-        """The first `count` lanes of a vector."""
-        done, letters = 0, "0123456789abcdef"
-        for size in (16, 8, 4, 2, 1):
-            while count - done >= size:
-                lanes = f"{vector}.s{letters[done : done + size]}" if size < 16 else vector
-                if size == 1:
-                    self.lines.add(f"*({to} + {done}) = {lanes};")
-                else:
-                    self.lines.add(f"vstore{size}({lanes}, 0, {to} + {done});")
-                done += size
-
-    def _one_by_one(self, node: Expr, term: Callable[[Expr, Indices], Value]) -> None:
-        name = "max16" if node.op == "max" else "sum16"
-        with self.loops(node.shape, None) as at:
-            value = term(node, at)
-            if node.dtype == "f":
-                done = Value(f"{name}({value.text})", "f", False, True)
-            else:
-                kept = self.bound(value, "int16")
-                parts = [f"{kept}.s{k}" for k in "0123456789abcdef"]
-                text = parts[0]
-                for part in parts[1:]:
-                    text = f"max({text}, {part})" if node.op == "max" else f"{text} + {part}"
-                done = Value(text, node.dtype)
-            self.store(node, at, done)

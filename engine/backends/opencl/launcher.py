@@ -76,7 +76,7 @@ class LoopKernel:
         """`samples`: training samples and labels, test samples and labels."""
         opened = open_device(number)
         self._spec, self._layout = spec, Layout(spec)
-        self._kernel = opened.build(loop_text(spec), "train", _NUMBERS)
+        self._kernel = opened.build(loop_text(spec), "train", _NUMBERS, tiny=False)
         self._queue = opened.queue()
         self.most_epochs = max(1, min(_MOST_EPOCHS, _MOST_RATES // spec.steps))
         kind = np.int32 if spec.labels_are_numbers else np.float32

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from string import ascii_lowercase
+from types import MappingProxyType
 
 import numpy as np
 
+from engine.backends.opencl.counts import Shared, shared
 from engine.backends.opencl.emit import Emitter
 from engine.backends.opencl.lowering import WIDTH, Lowered, lower
 from engine.backends.opencl.numbers import Place
+from engine.backends.opencl.order import order_text, padded
 from engine.backends.opencl.prelude import PRELUDE
-from engine.backends.opencl.text import Lines, Value
+from engine.backends.opencl.text import Lines, Value, number_text
 from engine.backends.training import TrainingSpec
 from engine.ir.expr import Expr
 
-__all__ = ["COLUMNS", "Layout", "TooLarge", "loop_text", "padded", "row_stride"]
+__all__ = ["COLUMNS", "Layout", "TooLarge", "loop_text", "row_stride"]
 
 COLUMNS = ("train_loss", "train_score", "test_loss", "test_score", "penalty", "fault")
 """What a launch reports of every epoch; "fault" is not 0 when a loss was not finite."""
@@ -34,58 +37,9 @@ _ARGUMENTS = (
     "uint first_step", "uint first_age", "int seed", "int regularized",
 )
 
-_KEYS = """\
-INLINE void draw(__global uint *keys, uint epoch, uint seed) {
-  for (uint i = 0; i < $room; i += 64) {
-    uint16 k[4];
-    k[0] = convert_uint16(LANE) + i / 4;
-    philox16(k, epoch, seed, $stream);
-    const uint16 a = (uint16)(k[0].lo, k[1].lo), b = (uint16)(k[2].lo, k[3].lo);
-    const uint16 c = (uint16)(k[0].hi, k[1].hi), d = (uint16)(k[2].hi, k[3].hi);
-    vstore16(INTERLEAVED(a, b, 0, 1, 2, 3), 0, keys + i);
-    vstore16(INTERLEAVED(a, b, 4, 5, 6, 7), 0, keys + i + 16);
-    vstore16(INTERLEAVED(c, d, 0, 1, 2, 3), 0, keys + i + 32);
-    vstore16(INTERLEAVED(c, d, 4, 5, 6, 7), 0, keys + i + 48);
-  }
-}
-"""
-_MIX = """\
-#define FOUR(a, b, i) ALL(a)[i], ALL(a)[8 + i], ALL(b)[i], ALL(b)[8 + i]
-#define ALL(v) ((const uint *)&v)
-#define INTERLEAVED(a, b, i, j, k, l) \\
-  ((uint16)(FOUR(a, b, i), FOUR(a, b, j), FOUR(a, b, k), FOUR(a, b, l)))
-"""
-_SORT = """\
-INLINE void sort(__global uint *keys, __global uint *sorted, __global uint *order) {
-  uint starts[$buckets];
-  for (int d = 0; d < $buckets; d++) starts[d] = 0;
-  for (int i = 0; i < $count; i++) starts[keys[i] >> $shift]++;
-  uint sum = 0;
-  for (int d = 0; d < $buckets; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
-  for (int i = 0; i < $count; i++) {
-    const uint key = keys[i], at = starts[key >> $shift]++;
-    sorted[at] = key; order[at] = i;
-  }
-  for (int i = 1; i < $count; i++) {
-    const uint key = sorted[i], who = order[i];
-    int j = i;
-    for (; j > 0 && sorted[j - 1] > key; j--) {
-      sorted[j] = sorted[j - 1]; order[j] = order[j - 1];
-    }
-    if (j < i) { sorted[j] = key; order[j] = who; }
-  }
-}
-"""
-
-
 def row_stride(count: int) -> int:
     """Numbers from one feature to the next: room to read a whole vector from any sample on."""
     return -(-count // WIDTH) * WIDTH + WIDTH
-
-
-def padded(count: int) -> int:
-    """Room for whole vectors."""
-    return max(1, -(-count // WIDTH)) * WIDTH
 
 
 _MOST_PRIVATE = 2_000_000
@@ -150,37 +104,17 @@ class _Text:
         with self.lines.block("for (int e = 0; e < epochs; e++)"):
             if spec.shuffles:
                 self._shuffle()
-            full, rest = divmod(spec.train_count, spec.batch)
-            with self.lines.block(f"for (int s = 0; s < {full}; s++)"):
-                self._step(spec.batch)
-            if rest:
-                with self.lines.block(""):
-                    self.lines.add(f"const int s = {full};")
-                    self._step(rest)
+            self._steps()
             self._measure()
             self.lines.add(f"report[e * {len(COLUMNS)} + 5] = fault;")
         self._end()
         constants = "".join(
             f"__constant {kind} {name}{text}\n" for (kind, text), name in self.constants.items()
         )
-        sort = self._sort() if spec.shuffles else ""
+        sort = order_text(spec.train_count, spec.shuffle_stream) if spec.shuffles else ""
         given = ",\n    ".join(_ARGUMENTS).format(labels=labels)
         head = f"__kernel __attribute__((reqd_work_group_size(1, 1, 1)))\nvoid train({given}) {{\n"
         return PRELUDE + sort + constants + head + self.lines.text + "}\n"
-
-    def _sort(self) -> str:
-        """How the order of samples is drawn."""
-        spec = self.spec
-        # About one sample a bucket; what is left in disorder is put right by insertion.
-        bits = max(1, (spec.train_count - 1).bit_length())
-        numbers = {
-            "stream": f"{spec.shuffle_stream:#x}u", "room": padded(spec.train_count),
-            "count": spec.train_count, "buckets": 1 << bits, "shift": 32 - bits,
-        }
-        text = _MIX + _KEYS + _SORT
-        for name, value in numbers.items():
-            text = text.replace(f"${name}", str(value))
-        return text
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -231,27 +165,44 @@ class _Text:
             ):
                 add(f"own_{name}[f + i] = train_{name}[f + sorting[{2 * stride} + i]];")
 
-    def _step(self, batch: int) -> None:
+    def _steps(self) -> None:
+        """Every batch; one text for the whole ones and the last where they are alike."""
+        spec = self.spec
+        full, rest = divmod(spec.train_count, spec.batch)
+        whole = spec.gradient(spec.batch)
+        both = self._shared(whole, spec.gradient(rest), (spec.batch, rest)) if rest else None
+        with self.lines.block(f"for (int s = 0; s < {full + (both is not None)}; s++)"):
+            if both is None:
+                self._step(self._lowered(whole, spec.batch))
+            else:
+                self.lines.add(f"const int count = s < {full} ? {spec.batch} : {rest};")
+                self._step(both.lowered, self._chosen(both, f"s < {full}"))
+        if rest and both is None:
+            with self.lines.block(""):
+                self.lines.add(f"const int s = {full};")
+                self._step(self._lowered(spec.gradient(rest), rest))
+
+    def _step(self, lowered: Lowered, numbers: Mapping[str, Place] = MappingProxyType({})) -> None:
         spec, add = self.spec, self.lines.add
         add(f"const float rate = rates[e * {spec.steps} + s];")
         add(f"const uint done = e * {spec.steps} + s;")
         add("const int number = (int)(first_step + done + 1);")
         add("const float age = (float)(first_age + done + 1);")
         add(f"const int at = s * {spec.batch};")
-        self._gradient(batch)
+        self._gradient(lowered, numbers)
         with self.lines.block("if (regularized)"):
             self._update(True)
         with self.lines.block("else"):
             self._update(False)
 
-    def _gradient(self, batch: int) -> None:
+    def _gradient(self, lowered: Lowered, numbers: Mapping[str, Place]) -> None:
         spec = self.spec
         prefix = "own" if spec.shuffles else "train"
         stride = row_stride(spec.train_count)
-        places = self._network_places(prefix, "at", stride)
-        outputs = dict(spec.gradient(batch))
-        emitter = self._emitter(outputs, places, batch)
-        made = emitter.lowered.outputs
+        emitter = self._named(
+            lowered, {**self._network_places(prefix, "at", stride), **numbers}
+        )
+        made = lowered.outputs
         copies = []
         for weight, name in spec.slope_names.items():
             if not emitter.aim(made[name], Place("array", "g", str(self.layout.weights[weight]))):
@@ -286,26 +237,53 @@ class _Text:
 
     def _measure(self) -> None:
         """Loss and score of all samples; one text for both sets where they are alike."""
+        spec = self.spec
+        train, test = spec.train_count, spec.test_count
+        both = self._one_measurement() if test else None
+        if both is not None:
+            with self.lines.block("for (int t = 0; t < 2; t++)"):
+                if train != test:
+                    self.lines.add(f"const int count = t ? {test} : {train};")
+                    self.lines.add(
+                        f"const int stride = t ? {row_stride(test)} : {row_stride(train)};"
+                    )
+                here = "!t" if train >= test else "t"
+                self._score(both.lowered, "t ? test_{0} : train_{0}", "2 * t",
+                            "stride" if train != test else row_stride(train),
+                            self._chosen(both, here))
+        else:
+            for name, count, column in (("train", train, 0), ("test", test, 2)):
+                if count:
+                    with self.lines.block(""):
+                        lowered = self._lowered(spec.evaluation(count), count)
+                        self._score(lowered, f"{name}_{{0}}", str(column), row_stride(count), {})
+        self._measure_penalty()
+
+    def _one_measurement(self) -> Shared | None:
+        """For both sets."""
+        train, test = self.spec.train_count, self.spec.test_count
+        most, least = max(train, test), min(train, test)
+        outputs = self.spec.evaluation(most)
+        if most == least:
+            return Shared(self._lowered(outputs, most))
+        return self._shared(outputs, self.spec.evaluation(least), (most, least))
+
+    def _score(
+        self, lowered: Lowered, some: str, column: str, stride: int | str,
+        numbers: Mapping[str, Place],
+    ) -> None:
+        """Loss and score of the samples in the arrays `some`."""
+        kind = "int" if self.spec.labels_are_numbers else "float"
+        self.lines.add(f"__global const float *some_x = {some.format('x')};")
+        self.lines.add(f"__global const {kind} *some_y = {some.format('y')};")
+        emitter = self._named(lowered, {**self._network_places("some", "", stride), **numbers})
+        emitter.body()
+        for k, output in enumerate(("loss", "score")):
+            value = emitter.value(lowered.outputs[output], ())
+            self.lines.add(f"report[e * {len(COLUMNS)} + {column} + {k}] = {value.text};")
+
+    def _measure_penalty(self) -> None:
         spec, columns = self.spec, len(COLUMNS)
-        sets = [("train", spec.train_count, 0)]
-        if spec.test_count and spec.test_count != spec.train_count:
-            sets.append(("test", spec.test_count, 2))
-        both = spec.test_count == spec.train_count
-        kind = "int" if spec.labels_are_numbers else "float"
-        for name, count, column in sets:
-            head = "for (int t = 0; t < 2; t++)" if both else ""
-            with self.lines.block(head):
-                chosen = ("t ? test_{0} : train_{0}" if both else f"{name}_{{0}}")
-                self.lines.add(f"__global const float *some_x = {chosen.format('x')};")
-                self.lines.add(f"__global const {kind} *some_y = {chosen.format('y')};")
-                places = self._network_places("some", "", row_stride(count))
-                outputs = dict(spec.evaluation(count))
-                emitter = self._emitter(outputs, places, count)
-                emitter.body()
-                start = f"e * {columns} + {column}" + (" + 2 * t" if both else "")
-                for k, output in enumerate(("loss", "score")):
-                    value = emitter.value(emitter.lowered.outputs[output], ())
-                    self.lines.add(f"report[{start} + {k}] = {value.text};")
         with self.lines.block("if (regularized)"):
             emitter = self._flat(dict(spec.penalty(self.layout.size)))
             emitter.body()
@@ -327,7 +305,7 @@ class _Text:
             name: Place("scalar", f"live{k}") for k, name in enumerate(self.spec.live)
         }
 
-    def _network_places(self, prefix: str, at: str, stride: int) -> dict[str, Place]:
+    def _network_places(self, prefix: str, at: str, stride: int | str) -> dict[str, Place]:
         spec = self.spec
         return {
             **self._scalars(),
@@ -336,12 +314,32 @@ class _Text:
             **_arrays("w", self.layout.weights), **_arrays("states", spec.states),
         }
 
-    def _emitter(
-        self, outputs: Mapping[str, Expr], places: Mapping[str, Place], count: int
-    ) -> Emitter:
+    def _lanes(self) -> dict[str, int]:
+        """Samples and labels have samples along their first axis."""
+        return {self.spec.roles["x"]: 0, self.spec.roles["y"]: 0}
+
+    def _lowered(self, outputs: Mapping[str, Expr], count: int) -> Lowered:
         """Formulas along samples."""
-        roles = self.spec.roles
-        return self._named(lower(outputs, {roles["x"]: 0, roles["y"]: 0}, count), places)
+        return lower(outputs, self._lanes(), count)
+
+    def _shared(
+        self, one: Mapping[str, Expr], other: Mapping[str, Expr], counts: tuple[int, int]
+    ) -> Shared | None:
+        """Formulas along as many samples as "count" says."""
+        found = shared(one, other, self._lanes(), counts)
+        if found is not None:
+            found.lowered.real = "count"
+        return found
+
+    def _chosen(self, both: Shared, first: str) -> dict[str, Place]:
+        """The constants of `both`, of the first number of samples where `first` is true."""
+        places = {}
+        for name, (one, other) in both.constants.items():
+            known = f"n{self.lines.fresh('')}"
+            texts = number_text(one, "f"), number_text(other, "f")
+            self.lines.add(f"const float {known} = {first} ? {texts[0]} : {texts[1]};")
+            places[name] = Place("scalar", known)
+        return places
 
     def _flat(self, outputs: Mapping[str, Expr]) -> Emitter:
         """Formulas along the weights."""

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from engine.ir.expr import Expr, ordered
 from engine.ir.simplify import simplify
 
-__all__ = ["FOLD", "LANES", "LOST", "NONE", "WIDTH", "Lowered", "lower"]
+__all__ = ["ELEMENTWISE", "FOLD", "LANES", "LOST", "NONE", "WIDTH", "Lowered", "lower"]
 
 WIDTH = 16
+_SMALL = 600
+"""Passes through loops up to which all of them are unrolled."""
 NONE, FOLD, LOST = -1, -2, -3
 """Not along lanes; a sum over lanes; along lanes, but not as an axis of its own."""
 
@@ -26,6 +28,8 @@ _FREE = frozenset(
 )
 _ALWAYS = frozenset({"concat", "scatter_add"})
 _DEEPEST = 40
+_LEAST_OUTER = 6
+"""Columns from which on a vector of them is worth while though part of it is empty."""
 
 Rule = Callable[[Expr, Sequence[int], int], int]
 
@@ -121,13 +125,14 @@ def _uniform(node: Expr, axes: Sequence[int], count: int) -> int:
     return 0 if node.shape[:1] == (count,) else NONE
 
 
+ELEMENTWISE = (
+    "neg", "exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "softplus", "abs", "sign",
+    "add", "sub", "mul", "div", "pow", "maximum", "minimum", "less", "equal", "where", "cast",
+)  # fmt: skip
+"""Primitives whose number at a place needs those of their arguments at the same place."""
+
 LANES: Mapping[str, Rule] = {
-    **dict.fromkeys(
-        ("neg", "exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "softplus", "abs", "sign",
-         "add", "sub", "mul", "div", "pow", "maximum", "minimum", "less", "equal", "where",
-         "cast", "stop"),
-        _together,
-    ),
+    **dict.fromkeys((*ELEMENTWISE, "stop"), _together),
     "variable": _leaf,
     "constant": _leaf,
     "sum": _reduced,
@@ -163,6 +168,8 @@ class Lowered:
     axis: dict[Expr, int] = field(default_factory=dict)
     buffered: set[Expr] = field(default_factory=set)
     uses: dict[Expr, int] = field(default_factory=dict)
+    is_small: bool = True
+    real: str = ""
     phase: dict[Expr, int] = field(default_factory=dict)
     full: set[Expr] = field(default_factory=set)
 
@@ -170,6 +177,11 @@ class Lowered:
     def chunks(self) -> int:
         """How many vectors the lanes take."""
         return -(-self.count // WIDTH)
+
+    @property
+    def is_ragged(self) -> bool:
+        """Whether some lanes are nothing's."""
+        return bool(self.real) or self.count % WIDTH > 0
 
     @property
     def phases(self) -> int:
@@ -183,6 +195,44 @@ class Lowered:
     def in_lanes(self, node: Expr) -> bool:
         """Whether a node is a vector along lanes."""
         return self.axis[node] >= 0
+
+    def is_tile(self, node: Expr) -> bool:
+        """Whether a product of matrices is computed for several of its columns at a time."""
+        return node.op == "matmul" and not self.is_small and self.in_lanes(node)
+
+    def is_outer(self, node: Expr) -> bool:
+        """Whether a sum of products over lanes is made sample after sample, with what it makes
+        along lanes."""
+        if node.op != "matmul" or self.is_small or self.axis[node] != FOLD or node.rank != 2:
+            return False
+        both = all(self.in_lanes(a) for a in node.args)
+        return both and node.shape[1] >= _LEAST_OUTER
+
+    def passes(self, node: Expr) -> int:
+        """Passes through the loops of a nest."""
+        size = node.size // (self.count if self.in_lanes(node) else 1)
+        inner = 1
+        stack = [node]
+        while stack:
+            at = stack.pop()
+            if at.op == "matmul" and self.axis[at] != FOLD:
+                inner += at.args[0].shape[-1]
+            if at.op in ("sum", "max"):
+                inner += at.args[0].size // max(at.size, 1) // (
+                    self.count if self.axis[at] == FOLD else 1)
+            stack.extend(a for a in at.args if a not in self.buffered)
+        return size * inner
+
+    def tiles(self, root: Expr) -> list[Expr]:
+        """The tiles that the nest of `root` computes, in its own places."""
+        found, stack = [], [root]
+        while stack:
+            node = stack.pop()
+            if self.is_tile(node) and node not in found:
+                found.append(node)
+            elif node.op in ELEMENTWISE:
+                stack += [a for a in node.args if a not in self.buffered]
+        return found
 
     def reads(self, root: Expr) -> set[Expr]:
         """The buffered nodes that the nest of `root` reads."""
@@ -215,6 +265,9 @@ def lower(
     made = Lowered(simple, count, ordered(simple.values()))
     _find_axes(made, lanes or {})
     _choose_buffers(made)
+    if sum(map(made.passes, made.buffered)) > _SMALL:
+        made.is_small = False
+        _choose_buffers(made)
     _cut_phases(made)
     last = made.phases - 1
     made.full |= {
@@ -250,7 +303,9 @@ def _choose_buffers(made: Lowered) -> None:
         for arg in dict.fromkeys(node.args):
             readers[arg].append(node)
     made.uses = {node: len(found) for node, found in readers.items()}
+    made.buffered.clear()
     wanted = set(made.outputs.values())
+    tiled = _with_tiles(made)
     evaluations: dict[Expr, int] = {}
     depth = _depths(made.order)
     for node in reversed(made.order):
@@ -261,8 +316,20 @@ def _choose_buffers(made: Lowered) -> None:
             continue
         often = evaluations[node] > 1 or depth[node] % _DEEPEST == 0
         own = node in wanted or made.axis[node] in (FOLD, LOST) or node.op in _ALWAYS
+        own |= node in tiled and any(r.op not in ELEMENTWISE for r in readers[node])
         if own or (often and node.op not in _FREE):
             made.buffered.add(node)
+
+
+def _with_tiles(made: Lowered) -> set[Expr]:
+    """Tiles, and what has some in its own places."""
+    found: set[Expr] = set()
+    for node in made.order:
+        if made.is_tile(node) or (
+            node.op in ELEMENTWISE and any(a in found for a in node.args)
+        ):
+            found.add(node)
+    return found
 
 
 def _depths(order: Sequence[Expr]) -> dict[Expr, int]:

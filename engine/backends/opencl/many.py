@@ -74,7 +74,7 @@ class ManyKernel:
         groups = 2 * opened.cores if opened.is_cpu else self._blocks
         self._range = (min(-(-groups // items), self._blocks), items)
         desks = self._range[0] if self._width > 1 else self._blocks
-        self._kernel = opened.build(many_text(spec, rate, self._width), "train")
+        self._kernel = opened.build(many_text(spec, rate, self._width), "train", tiny=False)
         self._queue = opened.queue()
         kind = np.int32 if spec.labels_are_numbers else np.float32
         types = (np.float32, kind, np.float32, kind)

@@ -87,5 +87,5 @@ def compiled(
     opened: Opened, queue: Commands, text: str, names: Mapping[str, str], wanted: Iterable[str]
 ) -> list[Any]:
     """A kernel object for each of the `wanted` texts; `names` are their names in the program."""
-    program = opened.build(text, next(iter(names.values()))).program
+    program = opened.build(text, next(iter(names.values())), tiny=False).program
     return [queue.kernel(program, names[kernel]) for kernel in wanted]

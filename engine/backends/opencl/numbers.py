@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.backends.opencl.index import Counter, Index, flat, number
-from engine.backends.opencl.lowering import FOLD, WIDTH, Lowered
+from engine.backends.opencl.lowering import WIDTH, Lowered
 from engine.backends.opencl.text import (
     FORMULAS,
     TYPES,
@@ -23,8 +23,6 @@ from engine.ir.expr import Expr
 __all__ = ["Indices", "Numbers", "Place", "Rule"]
 
 Indices = tuple[Index, ...]
-_SMALL = 600
-"""Passes through loops up to which all of them are unrolled."""
 _SHORT = 4
 
 
@@ -33,13 +31,14 @@ class Place:
     """Where numbers lie in C.
 
     "scalar": a name. "array": row-major from `at` on. "lanes": vectors, one a chunk if `full`,
-    else those of this chunk. "stream": rows `stride` apart from `at` on, along lanes.
+    else those of this chunk. "stream": rows `stride`, or what that names, apart from `at` on,
+    along lanes.
     """
 
     kind: Literal["scalar", "array", "lanes", "stream"]
     name: str
     at: str = ""
-    stride: int = 0
+    stride: int | str = 0
     full: bool = False
 
 
@@ -68,37 +67,26 @@ class Numbers:
         self._rules = rules
         self._scopes: list[dict[object, Value]] = [{}]
         self._root: Expr | None = None
-        self._unroll = sum(map(self._work, lowered.buffered)) <= _SMALL
-
-    def _work(self, node: Expr) -> int:
-        """Passes through the loops of a nest."""
-        low = self.lowered
-        size = node.size // (low.count if low.in_lanes(node) else 1)
-        inner = 1
-        stack = [node]
-        while stack:
-            at = stack.pop()
-            if at.op == "matmul" and low.axis[at] != FOLD:
-                inner += at.args[0].shape[-1]
-            if at.op in ("sum", "max"):
-                inner += at.args[0].size // max(at.size, 1) // (
-                    low.count if low.axis[at] == FOLD else 1)
-            stack.extend(a for a in at.args if a not in low.buffered)
-        return size * inner
+        self._unroll = lowered.is_small
 
     @property
     def lane(self) -> Index:
         """The places of the lanes of this chunk."""
         return Index.of(Counter("b", self.lowered.count, True))
 
+    @property
+    def one(self) -> Index:
+        """The place of one lane of this chunk, which a counter "l" tells."""
+        return self._within + Index.of(Counter("c", self.lowered.chunks)) * WIDTH
+
+    @property
+    def _within(self) -> Index:
+        return Index.of(Counter("l", WIDTH))
+
     @contextmanager
-    def loops(
-        self, shape: Sequence[int], axis: int | None, *, light: bool = False
-    ) -> Iterator[Indices]:
-        """Lines for every place of `shape`; `axis` runs along lanes. `light`: there is so little
-        in them that some passes through the innermost are written at once."""
+    def loops(self, shape: Sequence[int], axis: int | None) -> Iterator[Indices]:
+        """Lines for every place of `shape`; `axis` runs along lanes."""
         at: list[Index] = []
-        innermost = max((k for k, n in enumerate(shape) if n > 1 and k != axis), default=None)
         with ExitStack() as opened:
             for place, size in enumerate(shape):
                 if place == axis:
@@ -107,10 +95,9 @@ class Numbers:
                     at.append(number(0))
                 else:
                     name = self.lines.fresh("i")
-                    some = light and place == innermost
-                    opened.enter_context(self.lines.loop(name, size, self._unroll, some=some))
+                    opened.enter_context(self.lines.loop(name, size, self._unroll))
                     at.append(Index.of(Counter(name, size)))
-            if innermost is None:
+            if not any(n > 1 for k, n in enumerate(shape) if k != axis):
                 opened.enter_context(self.lines.block(""))
             with self._scope():
                 yield tuple(at)
@@ -174,7 +161,7 @@ class Numbers:
             raise NotImplementedError(node.op)
         chunk = f"{WIDTH} * c" if low.chunks > 1 else ""
         if place.kind == "stream":
-            words = [w for w in (place.at, (row * place.stride).text) if w and w != "0"]
+            words = [w for w in (place.at, _times(row, place.stride)) if w and w != "0"]
             if at[axis].wide:
                 where = " + ".join([place.name, *words, *([chunk] if chunk else [])])
                 return f"vload16(0, {where})", True
@@ -182,9 +169,10 @@ class Numbers:
         if at[axis].wide:
             where = f"{(row * low.chunks).text} + c" if place.full else row.text
             return f"{place.name}[{where}]", True
-        step = low.chunks * WIDTH if place.full else WIDTH
         kind = TYPES[node.dtype]
-        element = f"((const {kind} *){place.name})[{(row * step + at[axis]).text}]"
+        step = low.chunks * WIDTH if place.full else WIDTH
+        lane = at[axis] if place.full or at[axis] != self.one else self._within
+        element = f"((const {kind} *){place.name})[{(row * step + lane).text}]"
         return (f"-{element}" if node.dtype == "b" else element), False
 
     def _lane_axis(self, node: Expr) -> int:
@@ -237,6 +225,12 @@ class Numbers:
         if node.op == "max":
             return f"max({so_far}, {term.text})"
         return f"{term.text} + {so_far}"
+
+
+def _times(row: Index, stride: int | str) -> str:
+    if isinstance(stride, int):
+        return (row * stride).text
+    return f"({row.text}) * {stride}" if row.text != "0" else ""
 
 
 Rule = Callable[[Numbers, Expr, Indices], Value]

@@ -103,7 +103,6 @@ INLINE F NAME(uniform)(U place, uint step, uint seed, uint stream) {
 _HEAD = """#pragma OPENCL FP_CONTRACT ON
 #define INLINE __attribute__((always_inline)) static inline
 #define UNROLL _Pragma("unroll")
-#define PARTLY _Pragma("unroll 8")
 #define ROLLED _Pragma("nounroll")
 #define LANE ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 """
@@ -126,6 +125,20 @@ INLINE float16 sums(const float16 *t) {
   const float16 d = QUARTERS(HALVES(t[3], t[7]), HALVES(t[11], t[15]));
   const float16 e = EIGHTHS(a, b), f = EIGHTHS(c, d);
   return LAST(e, f);
+}
+#define EVEN(a, b) ((float16)((a).even, (b).even))
+#define ODD(a, b) ((float16)((a).odd, (b).odd))
+INLINE void turn(const float16 *t, float16 *turned) {
+  float16 u[16];
+  ROLLED for (int r = 0; r < 2; r++) {
+    ROLLED for (int i = 0; i < 8; i++) {
+      u[i] = EVEN(t[2 * i], t[2 * i + 1]); u[8 + i] = ODD(t[2 * i], t[2 * i + 1]);
+    }
+    ROLLED for (int i = 0; i < 8; i++) {
+      turned[i] = EVEN(u[2 * i], u[2 * i + 1]); turned[8 + i] = ODD(u[2 * i], u[2 * i + 1]);
+    }
+    t = turned;
+  }
 }
 INLINE float sum16(float16 v) {
   const float8 a = v.lo + v.hi;

@@ -18,6 +18,7 @@ __all__ = ["ALIGNED", "DeviceFault", "Opened", "Queue", "is_done", "open_device"
 _OPTIONS = ("-cl-std=CL1.2",)
 ALIGNED = 4096
 """Bytes: where a part of a buffer may begin on any device."""
+_NO_TINY = "-cl-denorms-are-zero"
 
 
 class DeviceFault(Exception):
@@ -39,15 +40,22 @@ class Opened:
         self.is_cpu = bool(self.device.type & cl.device_type.CPU)
         self.cores = int(self.device.max_compute_units)
 
-    def build(self, source: str, kernel: str, numbers: Sequence[Any] = ()) -> Any:
+    def build(
+        self, source: str, kernel: str, numbers: Sequence[Any] = (), *, tiny: bool = True
+    ) -> Any:
         """A kernel object of its own from OpenCL C text; `numbers`: the types of its last
         arguments, where those before are buffers (see `Queue.launch`). Releases the interpreter
-        lock."""
+        lock.
+
+        Without `tiny`, numbers below 1.2e-38 count as 0: processors take a hundred times longer
+        for them, and the squares of small gradients are such numbers.
+        """
         cl = _library()
+        options = [*_OPTIONS] if tiny else [*_OPTIONS, _NO_TINY]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                built = cl.Program(self._context, source).build(list(_OPTIONS))
+                built = cl.Program(self._context, source).build(options)
             made = cl.Kernel(built, kernel)
             if numbers:
                 # Numbers of a known type are passed on thirty times as fast.

@@ -76,11 +76,9 @@ class Lines:
         self.add("}")
 
     @contextmanager
-    def loop(
-        self, name: str, count: int | str, unroll: bool, *, some: bool = False
-    ) -> Iterator[None]:
-        """Lines that are repeated with `name` counting up; `unroll` all passes, or `some`."""
-        mark = "UNROLL " if unroll else "PARTLY " if some else "ROLLED "
+    def loop(self, name: str, count: int | str, unroll: bool) -> Iterator[None]:
+        """Lines that are repeated with `name` counting up; `unroll` all passes or none."""
+        mark = "UNROLL " if unroll else "ROLLED "
         with self.block(f"{mark}for (int {name} = 0; {name} < {count}; {name}++)"):
             yield
 

@@ -12,8 +12,7 @@ from engine.backends.opencl.numbers import Indices, Numbers, Place, Rule
 from engine.backends.opencl.text import FORMULAS, TYPES, Value, number_text, spread
 from engine.ir.expr import Expr
 
-__all__ = ["VALUES"]
-
+__all__ = ["VALUES", "product"]
 
 
 def _elementwise(em: Numbers, node: Expr, at: Indices) -> Value:
@@ -156,15 +155,19 @@ def _reduction(em: Numbers, node: Expr, at: Indices) -> Value:
     return em.loop_sum(node, [(a, x.shape[a]) for a in axes], term, any(i.wide for i in at))
 
 
-def _matmul(em: Numbers, node: Expr, at: Indices) -> Value:
+def product(em: Numbers, node: Expr, at: Indices, inner: Index) -> Value:
+    """One of the products that a product of matrices adds up."""
     a, b = node.args
+    left = em.value(a, (*at[:-1], inner))
+    right = em.value(b, (*at[:-2], inner, at[-1]))
+    return Value(f"{left.safe} * {right.safe}", "f", left.wide or right.wide)
 
+
+def _matmul(em: Numbers, node: Expr, at: Indices) -> Value:
     def term(counters: Mapping[int, Index]) -> Value:
-        left = em.value(a, (*at[:-1], counters[0]))
-        right = em.value(b, (*at[:-2], counters[0], at[-1]))
-        return Value(f"{left.safe} * {right.safe}", "f", left.wide or right.wide)
+        return product(em, node, at, counters[0])
 
-    return em.loop_sum(node, [(0, a.shape[-1])], term, any(i.wide for i in at))
+    return em.loop_sum(node, [(0, node.args[0].shape[-1])], term, any(i.wide for i in at))
 
 
 def _gather(em: Numbers, node: Expr, at: Indices) -> Value:
