@@ -83,7 +83,7 @@ class Application(QObject):
         self._show_project()
         self._refresh()
         if device != "numpy":
-            self.session.look_for_devices()
+            self.session.search.begin()
 
     def start(self, project: str = "") -> None:
         """Opens a project by path or name of an example; else the last one, else an example."""
@@ -162,7 +162,7 @@ class Application(QObject):
 
     def _say_device(self) -> None:
         """Once, until a device is chosen: that training had to go on without the one."""
-        before, self._device_note = self._device_note, self.session.device_note
+        before, self._device_note = self._device_note, self.session.running.device_note
         if self._device_note == "device_failed" != before and not self._told:
             self._told = True
             cure = tr(

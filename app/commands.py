@@ -55,7 +55,7 @@ class Commands(QObject):
             "network.remove_layer": self.remove_layer,
             "network.add_neuron": self.add_neuron,
             "network.remove_neuron": self.remove_neuron,
-            "run.toggle": session.toggle,
+            "run.toggle": self.toggle,
             "run.step": session.step,
             "run.epoch": self.epoch,
             "run.restart": session.restart,
@@ -65,7 +65,7 @@ class Commands(QObject):
         for id, do in triggered.items():
             actions[id].triggered.connect(partial(_call, do))
         window.transport.device.picked.connect(self.use_device)
-        session.devices_found.connect(self.use_remembered_device)
+        session.search.ended.connect(self.use_remembered_device)
         actions["view.theme"].toggled.connect(self.use_dark)
         self._mirror("view.discretize", window.boundary.set_discretize)
         self._mirror("view.log_scale", window.loss.set_log)
@@ -87,6 +87,13 @@ class Commands(QObject):
     def remove_neuron(self) -> None:
         """One neuron less in the selected layer."""
         self._edit(tr("Remove a neuron"), edits.remove_unit)
+
+    def toggle(self) -> None:
+        """Plays or pauses."""
+        if self._session.playing:
+            self._session.pause()
+        else:
+            self._session.play()
 
     def epoch(self) -> None:
         """To the end of the epoch."""
@@ -111,15 +118,15 @@ class Commands(QObject):
 
     def use_device(self, key: str) -> None:
         """Another device, now and at the next start."""
-        found = next((d for d in self._session.devices if d.key == key), None)
+        found = self._session.search.device(key)
         self._settings.device = found.identity if found else key
         self._session.use_device(key)
 
     def use_remembered_device(self) -> None:
         """The device of the last time, now that it is known whether it is still there."""
-        for device in self._session.devices:
+        for device in self._session.search.found:
             remembered = device.usable and device.identity == self._settings.device
-            if remembered and device.key != self._session.device_asked:
+            if remembered and device.key != self._session.asked:
                 self._session.use_device(device.key)
 
     def _mirror(self, id: str, show: Callable[[bool], None]) -> None:

@@ -19,7 +19,17 @@ from engine.build import Build
 from engine.datasets import Data
 from engine.frame import Frame
 
-__all__ = ["Mailbox", "Outbox", "RightOfWay", "Setup"]
+__all__ = ["Mailbox", "Outbox", "RightOfWay", "Running", "Setup"]
+
+
+@dataclass(frozen=True)
+class Running:
+    """What training runs on, for people; why it is not the device that was asked for, a code or
+    nothing; and which way to run was chosen and why, None until then."""
+
+    device_name: str = "NumPy"
+    device_note: str = ""
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,18 +41,14 @@ class Setup:
 
     build: Build
     data: Data
-    device_name: str = "NumPy"
-    device_note: str = ""
-    plan: Plan | None = None
+    running: Running = Running()
 
     def unless_like(self, before: Setup | None) -> Setup:
         """This one, or the one before if nothing was rebuilt and no other device took over."""
         if before is None:
             return self
         rebuilt = self.build is not before.build or self.data is not before.data
-        here = (self.device_name, self.device_note, self.plan)
-        moved = here != (before.device_name, before.device_note, before.plan)
-        return self if rebuilt or moved else before
+        return self if rebuilt or self.running != before.running else before
 
 
 class Mailbox:

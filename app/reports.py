@@ -19,7 +19,7 @@ __all__ = ["WAYS", "agreement_line", "devices_text", "explanation"]
 
 WAYS: dict[str, Callable[[], str]] = {
     "numpy": lambda: "NumPy",
-    "loop": lambda: tr("loop kernel"),
+    "loop": lambda: tr("loop kernel"), "matrix": lambda: tr("matrix kernels"),
 }
 """What a way of `engine.backends.plan` is called."""
 

@@ -1,29 +1,26 @@
 """The worker thread that trains, and the session that is the window's side of it.
 
-This is the only file with threads: the worker, and one that looks for devices and then ends. The
-window posts commands and never waits; the worker trains in turns of about ten milliseconds, reads
-its mail between them, and shows a frame when one is due.
+The window posts commands and never waits; the worker trains in turns of about ten milliseconds,
+reads its mail between them, and shows a frame when one is due.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.garbage import Collector
-from app.mailbox import Outbox, Setup
+from app.mailbox import Outbox, Running, Setup
+from app.search import DeviceSearch
 from app.worker import Weights, Worker
-from engine.backends.plan import Plan
 from engine.build import Build
 from engine.datasets import Data
-from engine.devices import Device, Stopped, devices, open_all
+from engine.devices import Device
 from engine.errors import Problem
 from engine.experiment import Experiment
 from engine.frame import Frame
@@ -31,7 +28,7 @@ from engine.frame import Frame
 __all__ = ["Session"]
 
 JOIN = 1.0
-"""Seconds that `close` waits for the threads."""
+"""Seconds that `close` waits for a thread."""
 
 
 class Session(QObject):
@@ -40,7 +37,11 @@ class Session(QObject):
     `frame_ready` says that the slot is no longer empty: `take_frame` empties it. `state_changed`
     follows play, pause, problems, the device and the data in use. `failed` carries an EngineError
     (the run stands still then), `carried` how many weights outlived a change of shape,
-    `explained` an Explanation. `devices_found` says that `devices` are known.
+    `explained` an Explanation.
+
+    `problems`: why the newest experiment cannot be trained, nothing when it can. `latest`: the
+    frame taken last; its weights are those to save. `asked`: the device that was asked for,
+    "auto", "numpy" or a key. `search` finds devices.
     """
 
     frame_ready = Signal()
@@ -48,24 +49,22 @@ class Session(QObject):
     failed = Signal(object)
     carried = Signal(object)
     explained = Signal(object)
-    devices_found = Signal()
 
     def __init__(
         self, experiment: Experiment, *, device: str = "numpy", parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._setup: Setup | None = None
-        self._problems: tuple[Problem, ...] = ()
-        self._latest: Frame | None = None
-        self._devices: tuple[Device, ...] = ()
-        self._asked = device
+        self.problems: tuple[Problem, ...] = ()
+        self.latest: Frame | None = None
+        self.asked = device
+        self.search = DeviceSearch(self)
         self._news: dict[str, Callable[[Any], None]] = {
             "problems": self._take_problems,
             "setup": self._take_setup,
             "failed": self.failed.emit,
             "carried": self.carried.emit,
             "explained": self.explained.emit,
-            "devices": self._take_devices,
             "crashed": _raise,
         }
         # A timer of no time runs when the event loop has nothing else to do.
@@ -76,8 +75,7 @@ class Session(QObject):
         self._idle.timeout.connect(self._worker.way.give)
         self._collector = Collector(self)
         thread = threading.Thread(target=self._worker.live, name="training", daemon=True)
-        self._threads = [thread]
-        self._close = weakref.finalize(self, _end, self._worker, self._threads)
+        self._close = weakref.finalize(self, _end, self._worker, thread)
         thread.start()
         self.load(experiment)
 
@@ -85,11 +83,6 @@ class Session(QObject):
     def playing(self) -> bool:
         """Whether it trains until told otherwise."""
         return self._worker.playing
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Why the newest experiment cannot be trained; empty when it can."""
-        return self._problems
 
     @property
     def build(self) -> Build | None:
@@ -102,54 +95,24 @@ class Session(QObject):
         return self._setup.data if self._setup else None
 
     @property
-    def device_name(self) -> str:
-        """What it computes on, for people."""
-        return self._setup.device_name if self._setup else "NumPy"
-
-    @property
-    def device_note(self) -> str:
-        """Why it is not the device that was asked for, or nothing."""
-        return self._setup.device_note if self._setup else ""
-
-    @property
-    def plan(self) -> Plan | None:
-        """Which way to run was chosen and why; None until then."""
-        return self._setup.plan if self._setup else None
-
-    @property
-    def devices(self) -> tuple[Device, ...]:
-        """What this computer can train on; empty until `devices_found`."""
-        return self._devices
-
-    @property
-    def is_looking(self) -> bool:
-        """Whether `devices` are still to come."""
-        return len(self._threads) > 1 and not self._devices
-
-    @property
-    def device_asked(self) -> str:
-        """What was asked for: "auto", "numpy" or the key of a device."""
-        return self._asked
+    def running(self) -> Running:
+        """What it computes on and why."""
+        return self._setup.running if self._setup else Running()
 
     @property
     def device(self) -> Device | None:
-        """The device that trains now; None for NumPy, or while `devices` are not known."""
-        chosen = self.plan.device if self.plan else None
-        if chosen is None or chosen.name != self.device_name:
+        """The device that trains now; None for NumPy, or while nothing was found yet."""
+        running = self.running
+        chosen = running.plan.device if running.plan else None
+        if chosen is None or chosen.name != running.device_name:
             return None
-        return next((d for d in self._devices if d.key == chosen.key), None)
-
-    @property
-    def latest(self) -> Frame | None:
-        """The frame taken last; its weights are those to save."""
-        return self._latest
+        return self.search.device(chosen.key)
 
     def take_frame(self) -> Frame | None:
         """What happened since the last call; None when nothing did."""
-        self._told = False
         frame, setup = self._outbox.take_frame()
         if frame is not None:
-            self._latest = frame
+            self.latest = frame
             self._take_setup(setup)
         return frame
 
@@ -173,13 +136,6 @@ class Session(QObject):
         self._set_playing(False)
         self._post("play", self._worker.play)
 
-    def toggle(self) -> None:
-        """Plays or pauses."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
-
     def step(self) -> None:
         """One batch, then stands still."""
         self._set_playing(False)
@@ -198,19 +154,9 @@ class Session(QObject):
         """Limits the speed; None is as fast as possible."""
         self._post("speed", self._worker.speed, steps_per_second)
 
-    def look_for_devices(self) -> None:
-        """Asks the drivers and opens what they have, on another thread, ahead of the first use."""
-        stop = self._worker.mailbox
-        # No daemon: the interpreter must not end while a driver is being opened.
-        thread = threading.Thread(
-            target=_look, args=(self._outbox, lambda: stop.closed), name="devices"
-        )
-        self._threads.append(thread)
-        thread.start()
-
     def use_device(self, key: str) -> None:
-        """Goes on with another device of `devices`, "numpy" or "auto"; no weight is lost."""
-        self._asked = key
+        """Goes on with another device, "numpy" or "auto"; no weight is lost."""
+        self.asked = key
         self._post("device", self._worker.use, key)
         self.state_changed.emit()
 
@@ -227,6 +173,7 @@ class Session(QObject):
     def close(self) -> None:
         """Ends the worker; at most a second later its thread is gone. May be called twice."""
         self._close()
+        self.search.end(JOIN)
         self._idle.stop()
         self._collector.stop()
 
@@ -254,12 +201,8 @@ class Session(QObject):
                 self._take_setup(self._outbox.setup)
             self.frame_ready.emit()
 
-    def _take_devices(self, found: tuple[Device, ...]) -> None:
-        self._devices = found
-        self.devices_found.emit()
-
     def _take_problems(self, problems: tuple[Problem, ...]) -> None:
-        self._problems = problems
+        self.problems = problems
         self.state_changed.emit()
 
     def _take_setup(self, setup: Setup | None) -> None:
@@ -268,18 +211,10 @@ class Session(QObject):
             self.state_changed.emit()
 
 
-def _end(worker: Worker, threads: list[threading.Thread]) -> None:
+def _end(worker: Worker, thread: threading.Thread) -> None:
     worker.mailbox.close()
-    deadline = time.monotonic() + JOIN
-    for thread in threads:
-        if thread is not threading.current_thread():
-            thread.join(max(0.0, deadline - time.monotonic()))
-
-
-def _look(outbox: Outbox, stop: Callable[[], bool]) -> None:
-    with suppress(Stopped):
-        outbox.put_news("devices", devices(stop=stop))
-        open_all(stop=stop)
+    if thread is not threading.current_thread():
+        thread.join(JOIN)
 
 
 def _raise(error: Exception) -> None:

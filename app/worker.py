@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mailbox import Mailbox, Outbox, RightOfWay, Setup
+from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
 from app.pace import Pace, Rhythm
 from engine.errors import BadExperiment, Diverged, EngineError
 from engine.experiment import Experiment
@@ -102,20 +102,16 @@ class Worker:
             return
         self._pace.made(trainer.step - before, trainer.epoch)
         self._unseen = True
-        if self._trains and self._clear and self._outbox.empty:
-            self._look()
+        now = time.monotonic()
+        seen = self._clear and self._outbox.empty  # the window is done with the last frame
+        if self._trains and seen and self._rhythm.frame_due(now):
+            self._show(pictures=self._rhythm.pictures_due(now))
 
     def _called(self) -> bool:
         """Whether to end this turn: there is mail, or the window has begun to work."""
         return self.mailbox.waiting() or (self._clear and self.way.taken())
 
     # --- what the window sees ---------------------------------------------------------------
-
-    def _look(self) -> None:
-        """A frame if one is due, with pictures if those are due."""
-        now = time.monotonic()
-        if self._rhythm.frame_due(now):
-            self._show(pictures=self._rhythm.pictures_due(now))
 
     def _show(self, *, pictures: bool = True, diverged: Diverged | None = None) -> None:
         trainer, self._unseen = self._trainer, False
@@ -130,10 +126,8 @@ class Worker:
             boundary=_boundary(trainer, self._wish) if pictures else None,
         )
         self._rhythm.shown(began, time.monotonic(), pictures)
-        about = Setup(
-            trainer.build, trainer.data, trainer.device, trainer.device_note, trainer.plan
-        )
-        self._setup = about.unless_like(self._setup)
+        running = Running(trainer.device, trainer.device_note, trainer.plan)
+        self._setup = Setup(trainer.build, trainer.data, running).unless_like(self._setup)
         self._outbox.put_frame(frame, self._setup)
 
     def _tell(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import texts, training
+from app import search, texts, training
 from app.application import Application
 from app.names import device_label, device_name
 from app.settings import Settings
@@ -44,7 +44,7 @@ def start(
     """Starts the application on a computer with these devices, none of which is ever used."""
     texts.install("en")
     monkeypatch.setattr(module, "_known", [FOUND])
-    monkeypatch.setattr(training, "open_all", lambda *, stop: None)
+    monkeypatch.setattr(search, "open_all", lambda *, stop: None)
     monkeypatch.setattr(Trainer, "use", lambda self, device: used.append(device))
     used: list[str] = []
     made: list[Application] = []
@@ -57,7 +57,7 @@ def start(
         made.append(application)
         application.window.show()
         if device != "numpy":
-            qtbot.waitUntil(lambda: bool(application.session.devices))
+            qtbot.waitUntil(lambda: bool(application.session.search.found))
         return application
 
     yield begin
@@ -81,7 +81,7 @@ def showing(
     session, names = application.session, {"device": "device_name"}
     application.session.step()
     qtbot.waitUntil(
-        lambda: all(getattr(session, names.get(n, n)) == v for n, v in trainer.items())
+        lambda: all(getattr(session.running, names.get(n, n)) == v for n, v in trainer.items())
     )
 
 
@@ -90,8 +90,8 @@ def showing(
 
 def test_devices_are_looked_for_at_the_start_only_where_one_is_wanted(start: Start) -> None:
     plain = start(device="numpy")
-    assert not plain.session.is_looking
-    assert plain.session.devices == ()
+    assert not plain.session.search.is_on
+    assert plain.session.search.found == ()
 
 
 def test_closing_while_drivers_are_asked_leaves_nobody_asking(
@@ -105,29 +105,29 @@ def test_closing_while_drivers_are_asked_leaves_nobody_asking(
             time.sleep(0.01)
         raise Stopped
 
-    monkeypatch.setattr(training, "devices", ask)
+    monkeypatch.setattr(search, "devices", ask)
     application = Application(Settings(tmp_path / "settings.ini"), device="auto")
     assert asked.wait(10)
-    assert application.session.is_looking
+    assert application.session.search.is_on
     application.close()
     assert "devices" not in [thread.name for thread in threading.enumerate()]
 
 
 def test_numpy_is_taken_again_and_the_others_are_still_found(start: Start) -> None:
     application = start("numpy")
-    assert application.session.device_asked == "numpy"
+    assert application.session.asked == "numpy"
     assert len(menu(application)) == 4
 
 
 def test_the_device_of_the_last_time_is_taken_again(start: Start) -> None:
     application = start(POCL.identity)
     session = application.session
-    assert session.device_asked == "opencl:0"
+    assert session.asked == "opencl:0"
     for gone in (CARD.identity, "Some platform | gone", "opencl:0", ""):
         session.use_device("auto")
         application.settings.device = gone
-        session.devices_found.emit()
-        assert session.device_asked == "auto"
+        session.search.ended.emit()
+        assert session.asked == "auto"
 
 
 # --- the chip and its menu ------------------------------------------------------------------------
@@ -251,16 +251,18 @@ def test_training_goes_on_with_another_device_from_the_same_weights(
         qtbot.waitUntil(lambda: session.take_frame() is not None)
         for name, weight in before.items():
             assert np.array_equal(weight, session.latest.weights[name])
-        session.look_for_devices()
+        session.search.begin()
         session.play()
         qtbot.waitUntil(
-            lambda: session.take_frame() is not None and session.device_name != "NumPy",
+            lambda: session.take_frame() is not None and session.running.device_name != "NumPy",
             timeout=60_000,
         )
-        assert session.device_asked == key
+        assert session.asked == key
         epoch = session.latest.epoch
         session.use_device("numpy")
-        qtbot.waitUntil(lambda: session.take_frame() is not None and session.device_name == "NumPy")
+        qtbot.waitUntil(
+            lambda: session.take_frame() is not None and session.running.device_name == "NumPy"
+        )
         assert session.latest.run == 0
         assert session.latest.epoch >= epoch
     finally:

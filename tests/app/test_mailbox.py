@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from app.mailbox import Mailbox, Outbox, RightOfWay, Setup
+from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
 from engine.frame import Curve, Frame
 
 
@@ -26,7 +26,7 @@ def frame(epoch: int) -> Frame:
 
 
 def setup(name: str = "NumPy", build: object = "build", data: object = "data") -> Setup:
-    return Setup(build, data, name)  # type: ignore[arg-type]
+    return Setup(build, data, Running(name))  # type: ignore[arg-type]
 
 
 def test_the_newest_command_of_a_kind_counts() -> None:

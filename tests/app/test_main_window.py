@@ -257,7 +257,9 @@ def test_the_end_of_the_timeline_lies_ahead() -> None:
 
 def test_play_and_speed_reach_the_session(window: MainWindow, session: Session) -> None:
     actions = window.actions_kept  # type: ignore[attr-defined]
-    actions["run.toggle"].triggered.connect(session.toggle)
+    actions["run.toggle"].triggered.connect(
+        lambda: session.pause() if session.playing else session.play()
+    )
     play = window.transport._play
     assert play.accessibleName() == "Play"
     QTest.mouseClick(play, Qt.MouseButton.LeftButton)

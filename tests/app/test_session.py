@@ -408,11 +408,11 @@ def test_a_device_that_takes_over_is_shown(
     qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qtbot.waitUntil(lambda: session.take_frame() is not None)
-    assert (session.device_name, session.device_note) == ("NumPy", "")
+    assert (session.running.device_name, session.running.device_note) == ("NumPy", "")
     monkeypatch.setattr(Trainer, "device", "Some CPU")
     session.step()
     qtbot.waitUntil(lambda: session.take_frame() is not None)
-    assert session.device_name == "Some CPU"
+    assert session.running.device_name == "Some CPU"
 
 
 @pytest.mark.skipif(not KEYS, reason="no OpenCL processor")

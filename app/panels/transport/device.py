@@ -55,7 +55,7 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self._group = QActionGroup(menu)
         self.setMenu(menu)
         session.state_changed.connect(self.retranslate)
-        session.devices_found.connect(self.retranslate)
+        session.search.ended.connect(self.retranslate)
         self.retranslate()
 
     def show_frame(self, frame: Frame) -> None:
@@ -71,22 +71,21 @@ class DeviceChip(Translated, Quiet, QPushButton):
         return self._row.minimumSize()
 
     def retranslate(self) -> None:
-        session = self._session
-        device = session.device
-        name = device_name(device) if device else session.device_name
-        short = device_label(device) if device else session.device_name
+        device, running = self._session.device, self._session.running
+        name = device_name(device) if device else running.device_name
+        short = device_label(device) if device else running.device_name
         if short != self._name.text():
             self._name.setText(short)
             self.updateGeometry()
-        reason = device_reason(session.device_note)
+        reason = device_reason(running.device_note)
         if reason:
             reason = tr("Not the device that was asked for: {reason}", reason=reason)
         self._dot.set_role("warning" if reason else "good")
         self.rate.set_widest(rate_text(_WIDEST))
         self._show_rate()
-        running = tr("Training runs on {name}.", name=name)
-        why = reason or plan_reason(session.plan)
-        self.setToolTip(_paragraphs(running, why, tr("Click to choose another device.")))
+        where = tr("Training runs on {name}.", name=name)
+        why = reason or plan_reason(running.plan)
+        self.setToolTip(_paragraphs(where, why, tr("Click to choose another device.")))
         self.setAccessibleName(tr("Device: {name}", name=name))
         self.setAccessibleDescription(why)
 
@@ -100,9 +99,9 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self._offer("auto", tr("Automatic"), tr("The fastest device for this network."))
         self._offer("numpy", "NumPy", tr("NumPy is always there and starts at once."))
         self.menu().addSeparator()
-        if self._session.is_looking:
+        if self._session.search.is_on:
             self.menu().addAction(tr("Looking for devices…")).setEnabled(False)
-        for device in self._session.devices:
+        for device in self._session.search.found:
             if device.key not in _OURS:
                 entry = self._offer(device.key, _sentence_case(device_name(device)), _help(device))
                 entry.setEnabled(device.usable)
@@ -110,7 +109,7 @@ class DeviceChip(Translated, Quiet, QPushButton):
     def _offer(self, key: str, text: str, help: str) -> QAction:
         entry = self.menu().addAction(text.replace("&", "&&"))
         entry.setCheckable(True)
-        entry.setChecked(key == self._session.device_asked)
+        entry.setChecked(key == self._session.asked)
         entry.setToolTip(help)
         entry.triggered.connect(partial(self._pick, key))
         self._group.addAction(entry)

@@ -1,0 +1,63 @@
+"""The search for what this computer can train on, beside everything else."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from engine.devices import Device, Stopped, devices, open_all
+
+__all__ = ["DeviceSearch"]
+
+
+class DeviceSearch(QObject):
+    """Asks the drivers on a thread that then ends. `ended` says that `found` is known."""
+
+    ended = Signal()
+    _told = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.found: tuple[Device, ...] = ()
+        self._thread: threading.Thread | None = None
+        self._unwanted = threading.Event()
+        self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether devices are still to come."""
+        return self._thread is not None and not self.found
+
+    def device(self, key: str) -> Device | None:
+        """The device of this key, if it was found."""
+        return next((device for device in self.found if device.key == key), None)
+
+    def begin(self) -> None:
+        """Asks what there is and opens it, ahead of the first use."""
+        # No daemon: the interpreter must not end while a driver is being opened.
+        self._thread = threading.Thread(target=self._look, name="devices")
+        self._thread.start()
+
+    def end(self, seconds: float) -> None:
+        """Nobody wants to know any more; waits so long at most."""
+        self._unwanted.set()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _look(self) -> None:
+        """On the thread."""
+        with suppress(Stopped):
+            self._tell(devices(stop=self._unwanted.is_set))
+            open_all(stop=self._unwanted.is_set)
+
+    def _tell(self, found: Any) -> None:
+        with suppress(RuntimeError):  # the window has gone meanwhile
+            self._told.emit(found)
+
+    def _take(self, found: tuple[Device, ...]) -> None:
+        if not self._unwanted.is_set():
+            self.found = found
+            self.ended.emit()
