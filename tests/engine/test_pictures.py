@@ -128,7 +128,7 @@ def test_only_the_prediction(key: str, launches: list[int]) -> None:
 
 
 @on_every_device
-@pytest.mark.parametrize(("units", "size"), [(5, 32), (90, 64)])
+@pytest.mark.parametrize(("units", "size"), [(5, 32), (120, 64)])
 def test_where_numpy_is_faster_it_takes_the_pictures(
     key: str, units: int, size: int, launches: list[int]
 ) -> None:

@@ -24,7 +24,6 @@ def test_a_template_starts_a_project_that_trains_and_can_be_changed(person: Pers
     person.press(Qt.Key.Key_Right, times=2)
     person.press(Qt.Key.Key_Return)
     person.until(lambda: person.project.title == "Residual network")
-    person.until(person.settled)
     assert not person.window.isWindowModified()
     assert person.document.path is None
     person.control(Qt.Key.Key_F10)
