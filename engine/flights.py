@@ -24,6 +24,8 @@ from engine.schedules import Constant
 
 __all__ = ["Flights", "Kernel", "Leap", "Origin", "Point", "Row", "Terms"]
 
+_SHORTER = 4
+"""So many times shorter, at most, an epoch is expected to be than before."""
 _LONGEST = 0.012
 """Seconds one launch may take, so that knobs and pictures never wait."""
 _FIRST = 4
@@ -211,10 +213,11 @@ class Flights:
         if self._there is None:
             numbers = self._there = start.numbers.copy()
         rates = self._rates(terms, epoch, count)
+        since = perf_counter()  # a short launch may be done before it is said to be begun
         self._kernel.begin(Launch(
             numbers, terms.l1, terms.l2, terms.decay, terms.live, rates, where, terms.regularized
         ))
-        self._under_way.append(_Flight(where, terms, perf_counter(), not flying))
+        self._under_way.append(_Flight(where, terms, since, not flying))
 
     def _rates(self, terms: Terms, epoch: int, count: int) -> NDArray[np.float32]:
         """The learning rate of every step; the same array again where it holds the same."""
@@ -254,7 +257,8 @@ class Flights:
         now, before = perf_counter(), self._epoch_time
         took = (now - flight.since) / flight.where.epochs
         if not before or took < before:
-            self._epoch_time = took
+            # By steps: one that was too short by mistake must not make the next ones far too long.
+            self._epoch_time = max(took, before / _SHORTER)
         elif seen and flight.is_sure:
             self._epoch_time = 0.7 * before + 0.3 * took
         if seen and len(self._under_way) > 1:

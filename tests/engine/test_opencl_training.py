@@ -275,6 +275,29 @@ def test_launches_stay_within_the_time_given(
     assert len(frame.predictions["train"]) == len(found.data.x_train)
 
 
+@on_every_device
+def test_a_launch_that_is_done_before_it_is_said_to_be_begun_is_not_taken_for_faster(
+    key: str, trainers: list[Trainer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _ready(trainers, CASES["tanh"], key)
+    clock, counts = Clock(), []
+    begin = LoopKernel.begin
+
+    def begun(kernel: LoopKernel, given: Launch) -> None:
+        counts.append(given.where.epochs)
+        clock.now += given.where.epochs / 1024
+        begin(kernel, given)
+
+    monkeypatch.setattr(LoopKernel, "begin", begun)
+    monkeypatch.setattr(LoopKernel, "is_done", lambda kernel: True)
+    monkeypatch.setattr("engine.trainer.perf_counter", clock)
+    monkeypatch.setattr("engine.flights.perf_counter", clock)
+    for _ in range(5):
+        found.advance(epochs=1)
+    found.advance(seconds=0.1)
+    assert max(counts) / 1024 * 1000 <= 16, "milliseconds"
+
+
 def test_numpy_is_asked_for_and_used() -> None:
     trainer = Trainer(CASES["tanh"], device="numpy")
     trainer.advance(epochs=1)
