@@ -18,7 +18,7 @@ from engine.ir.simplify import simplify
 __all__ = ["ELEMENTWISE", "FOLD", "LANES", "LOST", "NONE", "WIDTH", "Lowered", "lower"]
 
 WIDTH = 16
-_SMALL = 600
+_SMALL = 350
 """Passes through loops up to which all of them are unrolled."""
 NONE, FOLD, LOST = -1, -2, -3
 """Not along lanes; a sum over lanes; along lanes, but not as an axis of its own."""
