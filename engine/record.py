@@ -18,6 +18,8 @@ from engine.runner import Runner
 
 __all__ = ["Record", "Snapshot", "Speed", "row_of"]
 
+_KEPT = 50_000
+"""Rows that are kept of a run, about: a fast one makes ten thousand a second."""
 _SMOOTHING = 0.5
 """Seconds over which the speed is averaged."""
 
@@ -28,7 +30,8 @@ def row_of(epoch: int, m: Measured) -> Row:
 
 
 class Record:
-    """Rows of a curve, which of them have been shown, and the newest measurement.
+    """Rows of a curve, which of them have been shown, and the newest measurement. Of very many
+    rows every other one is forgotten.
 
     A row for an epoch that is there already takes its place, and so do rows after it. `measured`
     holds after step `measured_at`; it `is_stale` when something but training has changed since.
@@ -67,6 +70,10 @@ class Record:
             self._rows.pop()
         self._shown = min(self._shown, len(self._rows))
         self._rows.extend(rows)
+        if len(self._rows) > _KEPT:
+            shown = _thinned(self._rows[: self._shown])
+            self._rows = shown + _thinned(self._rows[self._shown :])
+            self._shown = len(shown)
 
     def cut(self, epoch: int) -> None:
         """Forgets the rows after `epoch`; what is left is shown again."""
@@ -74,7 +81,7 @@ class Record:
         self._shown = 0
 
     def curve(self) -> Curve:
-        """All rows."""
+        """All rows that are kept."""
         return Curve.of(self._rows)
 
     def fresh(self) -> Curve:
@@ -82,6 +89,15 @@ class Record:
         and later."""
         rows, self._shown = self._rows[self._shown :], len(self._rows)
         return Curve.of(rows)
+
+
+def _thinned(rows: list[Row]) -> list[Row]:
+    """The first row, the last, and of every four those with the least and the greatest loss."""
+    kept: set[Row] = {*rows[:1], *rows[-1:]}
+    for at in range(0, len(rows), 4):
+        four = sorted(rows[at : at + 4], key=lambda row: row[1])
+        kept |= {four[0], four[-1]}
+    return sorted(kept, key=lambda row: row[0])
 
 
 class Speed:

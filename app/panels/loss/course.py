@@ -1,4 +1,4 @@
-"""The whole curve of a run, kept to be drawn: grows cheaply, thins to what a screen can show."""
+"""The curve of a run, kept to be drawn: grows cheaply, thins to what a screen can show."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ __all__ = ["Course"]
 
 _SHOWN = 150
 """Stretches of the plot, each drawn with two points: the panel is about 300 pixels wide."""
+_KEPT = 20_000
+"""Rows beyond which every other one is forgotten: a fast run makes ten thousand a second."""
 _COLUMNS = ("epoch", "train_loss", "test_loss", "penalty", "train_score", "test_score")
 
 
@@ -39,6 +41,22 @@ class Course:
         for number, name in enumerate(_COLUMNS):
             self._rows[number, self._count : need] = getattr(curve, name)
         self._count = need
+        while self._count > _KEPT:
+            self._thin()
+
+    def _thin(self) -> None:
+        """Keeps, of every four rows, those with the least and the greatest training loss."""
+        groups = self._count // 4
+        losses = self.column("train_loss")[: 4 * groups].reshape(groups, 4)
+        low = np.where(np.isnan(losses), np.inf, losses).argmin(axis=1)
+        high = np.where(np.isnan(losses), -np.inf, losses).argmax(axis=1)
+        high = np.where(low == high, (low + 1) % 4, high)  # all the same: any two
+        kept = 4 * np.arange(groups)[:, None] + np.sort(np.stack([low, high], axis=1), axis=1)
+        rest = np.arange(4 * groups, self._count)
+        last = np.array([self._count - 1]) if not len(rest) else rest
+        places = np.unique(np.concatenate([[0], kept.reshape(-1), last]))
+        self._rows[:, : len(places)] = self._rows[:, places]
+        self._count = len(places)
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One column of every row."""
