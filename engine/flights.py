@@ -33,6 +33,9 @@ _FIRST = 4
 _SPIN = 0.0003
 """Seconds that a launch is waited for without a pause: pauses this short are three times as long
 as they say."""
+_NAP = 0.002
+"""The longest pause between two looks at a launch, in seconds: a kernel that queues what comes next
+only when it is asked runs out of work while nobody does (`MatrixKernel`)."""
 _SILENCE, _UNKNOWN = 5.0, 60.0
 """Seconds without an answer after which a device is given up, at least; and where nobody knows
 how long a launch takes."""
@@ -54,7 +57,8 @@ class Kernel(Protocol):
         """Queues a launch, at most one behind another."""
 
     def is_done(self) -> bool:
-        """Whether the oldest launch is; does not wait."""
+        """Whether the oldest launch is; does not wait. Asked every few milliseconds as long as
+        somebody waits."""
 
     def cut_short(self) -> None:
         """What is under way will not be used: it may end before it is through."""
@@ -247,7 +251,7 @@ class Flights:
             if hurry is not None and hurry():
                 return False
             if now > _SPIN:
-                time.sleep(now / 20)
+                time.sleep(min(now / 20, _NAP))
         self._clock(flight, True)
         return True
 

@@ -27,9 +27,8 @@ def training(workload: Workload, at_end: AtEnd) -> Ways:
 
     def bulk() -> int:
         before = trainer.epoch
-        trainer.advance(seconds=BULK)
-        if trainer.epoch == before:
-            trainer.advance(epochs=1)
+        while trainer.epoch == before:
+            trainer.advance(seconds=BULK)
         return trainer.epoch - before
 
     def single() -> int:
