@@ -285,7 +285,8 @@ class Formulas:
         body: Callable[[Index, Index], None]
         if slope is None:
             def body(i: Index, j: Index) -> None:
-                self._follow(writer, task.nodes, (i, j))
+                with writer.scope():
+                    self._follow(writer, task.nodes, (i, j))
         else:
             body = slope.body(writer, node)
         tile = Tile(node, self._factor(node.args[0]), b, lines, arguments)

@@ -61,19 +61,27 @@ class Tile:
         add(f"__global const float *right = {self._right} + {self._begin()};")
         with self._lines.block(f"for (int i0 = first; i0 < last; i0 += {TILE})"):
             self._sums()
-            cells = TILE * self._vectors
-            with self._lines.block(f"for (int t = 0; t < {cells}; t++)"):
-                add(f"const int i = i0 + t / {self._vectors};")
-                add(f"const int j0 = column + {WIDTH} * (t % {self._vectors});")
+            with self._lines.block(f"for (int t = 0; t < {TILE}; t++)"):
+                add("const int i = i0 + t;")
                 if guarded and rows % TILE:
                     add(f"if (i >= {rows}) break;")
-                add(f"const int16 b = min(LANE + j0, {columns - 1});")
-                if guarded and columns % WIDTH:
-                    add(f"const float16 acc = select((float16)(0.0f), tile[t], "
-                        f"LANE < (int16)({columns} - j0));")
-                else:
-                    add("const float16 acc = tile[t];")
-                body(Index.of(Counter("i", max(rows, 2))), Index.of(Counter("b", columns, True)))
+                # Written out: both halves of a row together are a tenth faster than in turn.
+                for q in range(self._vectors):
+                    with self._lines.block(""):
+                        self._half(q, body, guarded)
+
+    def _half(self, q: int, body: Callable[[Index, Index], None], guarded: bool) -> None:
+        """Sixteen numbers of row `t` of the tile."""
+        add, (rows, columns) = self._lines.add, self.node.shape
+        add(f"const int j0 = column + {WIDTH * q};")
+        add(f"const int16 b = min(LANE + j0, {columns - 1});")
+        cell = f"tile[{self._vectors} * t + {q}]"
+        if guarded and columns % WIDTH:
+            add(f"const float16 acc = select((float16)(0.0f), {cell}, "
+                f"LANE < (int16)({columns} - j0));")
+        else:
+            add(f"const float16 acc = {cell};")
+        body(Index.of(Counter("i", max(rows, 2))), Index.of(Counter("b", columns, True)))
 
     def _begin(self) -> str:
         if self._b.panels:
@@ -176,7 +184,8 @@ class Updated:
 
         def write(i: Index, j: Index) -> None:
             writer.lines.add(f"const int f0 = {self._store.place(i, columns).text};")
-            self._update.write(own, given)
+            with own.scope():
+                self._update.write(own, given)
 
         return write
 
