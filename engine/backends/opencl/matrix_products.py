@@ -55,7 +55,7 @@ class Tile:
     def write(self, body: Callable[[Index, Index], None], *, guarded: bool) -> None:
         """Everything. `body` gets the row and the lanes; `guarded`: nothing behind the last row,
         and zeros behind the last column."""
-        add, (rows, columns) = self._lines.add, self.node.shape
+        add, rows = self._lines.add, self.node.shape[0]
         add(f"const int column = get_global_id(0) * {PANEL};")
         add("const int first = get_global_id(1) * EACH, last = min(first + EACH, rows);")
         add(f"__global const float *right = {self._right} + {self._begin()};")

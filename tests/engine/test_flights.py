@@ -1,0 +1,60 @@
+"""Launches under way: how they are waited for."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.flights import Flights, Point
+
+
+class _Pieces:
+    """A kernel that has to be asked again and again, as it then queues what comes next."""
+
+    most_epochs = 1
+
+    def __init__(self) -> None:
+        self.left = 5_000
+
+    def begin(self, given: object) -> None:
+        self.left = 5_000
+
+    def is_done(self) -> bool:
+        self.left -= 1
+        return self.left <= 0
+
+    def cut_short(self) -> None:
+        pass
+
+    def end(self) -> tuple[Any, Any]:
+        return np.zeros(3), np.zeros((1, 6), np.float32)
+
+
+def test_a_long_launch_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wide networks queue a dozen milliseconds ahead: longer pauses leave the device idle."""
+    clock, pauses = [0.0], []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        clock[0] += seconds
+
+    def now() -> float:
+        clock[0] += 0.0001
+        return clock[0]
+
+    monkeypatch.setattr("engine.flights.perf_counter", now)
+    monkeypatch.setattr("engine.flights.time", SimpleNamespace(sleep=sleep))
+    training = SimpleNamespace(seed=0, learning_rate=0.1)
+    schedule = SimpleNamespace(rates=lambda *_: np.zeros(1, np.float32))
+    terms: Any = SimpleNamespace(
+        experiment=SimpleNamespace(training=training, schedule=schedule),
+        live=None, l1=None, l2=None, decay=None, regularized=False,
+    )  # fmt: skip
+    spec: Any = SimpleNamespace(train_count=1, batch=1, steps=1)
+    leap = Flights(_Pieces(), spec).leap(Point(np.zeros(3), 0, 0, 0), terms, 1, 1.0, lambda: False)
+    assert leap is not None and leap.end is not None
+    assert clock[0] > 1.0
+    assert max(pauses) <= 0.004
