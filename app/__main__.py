@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from app import cli
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
 
 BROKEN_PAIRS = (((6, 12), (3, 12)),)
 """From this Qt on, a Python older than that is ended by it within seconds: PySide6 6.12 loses a
@@ -66,5 +68,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     return open_window(arguments)
 
 
+def run() -> None:
+    """Runs the application as a program of its own, and ends that."""
+    status = main()
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a window without a terminal has none
+            stream.flush()
+    if any(thread.name == "compiler" for thread in threading.enumerate()):
+        # The compiler of a driver cannot be interrupted and may take seconds. Everything else has
+        # ended and is saved, and what it compiles the next start compiles again.
+        os._exit(status)
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

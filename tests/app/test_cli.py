@@ -25,6 +25,7 @@ from engine.devices import Device
 from engine.errors import BadExperiment
 from engine.trainer import Trainer
 from tests.engine.opencl import on_every_device
+from tests.patience import HANG
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -345,3 +346,17 @@ def test_a_command_line_goes_to_the_window_or_to_a_command(
     monkeypatch.setattr(cli, "main", lambda words: went.extend(["commands", *words]) or 0)
     assert program.main(arguments) == 0
     assert went == goes_to
+
+
+def test_the_program_ends_while_a_driver_compiles() -> None:
+    code = (
+        "import threading, time\n"
+        "from app import __main__ as program\n"
+        f"threading.Thread(target=time.sleep, args=({10 * HANG},), name='compiler').start()\n"
+        "program.main = lambda: print('said') or 3\n"
+        "program.run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=HANG, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "said\n")
