@@ -1388,6 +1388,10 @@
       <translation>循环内核</translation>
     </message>
     <message>
+      <source>matrix kernels</source>
+      <translation>矩阵内核</translation>
+    </message>
+    <message>
       <source>not compared: the network is too large for that</source>
       <translation>未比较：网络太大</translation>
     </message>
