@@ -24,7 +24,7 @@ from app.model import edits, files
 from app.model.files import Saved
 from app.model.project import Project
 from app.settings import APPLICATION, Settings, log_folder
-from app.showing import FrameView, Showing
+from app.showing import Showing
 from app.texts import LANGUAGES, tr, tr_engine
 from app.theme import themes
 from app.training import Session
@@ -41,8 +41,8 @@ SETTLE = 500
 """Milliseconds a window gets to finish its animations before its picture is taken."""
 
 
-class View(FrameView, Protocol):
-    """A widget that shows the project and the training; it is told everything and asks nobody."""
+class View(Protocol):
+    """A widget that shows the project; it is told everything and asks nobody."""
 
     def show_project(self, project: Project) -> None:
         """Draws everything anew."""
@@ -74,7 +74,7 @@ class Application(QObject):
         self.commands = Commands(
             self.actions, self.document, self.session, self.filing, self.window, settings
         )
-        self.views: list[View] = [view for group in self.window.groups for view in group]
+        self.views: tuple[View, ...] = self.window.views
         self.showing = Showing(self.session, self.window.groups, self)
         self._device_note, self._told = "", False
         self._recent, self._examples = QMenu(self.window), QMenu(self.window)

@@ -44,7 +44,8 @@ _AROUND_BOUNDARY = 95
 
 
 class MainWindow(QMainWindow):
-    """Holds every view in `groups`; the application routes changes and frames to them.
+    """Holds every view in `views`; the application routes changes to them, and frames to
+    `groups`, each at its own beat.
 
     What actions do is connected by the application, but for the panels, the layout, and the
     pages that open over it. `template_chosen(name)`: a new project is to start from it.
@@ -74,8 +75,13 @@ class MainWindow(QMainWindow):
         self.timeline = Timeline(document, session)
         self.groups = (
             (self.canvas,),
-            (self.transport, self.data, self.training, self.boundary, self.timeline),
+            (self.canvas.presenter,),
+            (self.transport, self.boundary, self.timeline),
             (self.loss,),
+        )
+        self.views = (
+            self.transport, self.data, self.training, self.canvas, self.boundary, self.loss,
+            self.timeline,
         )
         self._fresh = False
         self._left = self._make_left()

@@ -37,8 +37,22 @@ if TYPE_CHECKING:
 __all__ = ["NetworkCanvas"]
 
 
+class Presenter:
+    """Paints, at a beat of its own, what the canvas has made of a frame."""
+
+    def __init__(self, scene: NetworkScene) -> None:
+        self._scene = scene
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paints it."""
+        self._scene.present()
+
+
 class NetworkCanvas(Translated, Card):
-    """The network in neuron view. `selection_changed` follows the layer that keys act on."""
+    """The network in neuron view. `selection_changed` follows the layer that keys act on.
+
+    `presenter` has to be shown every frame after the canvas.
+    """
 
     selection_changed = Signal()
 
@@ -50,6 +64,7 @@ class NetworkCanvas(Translated, Card):
         self._popover: LayerPopover | None = None
         self.chips = ChipRow(self)
         self.scene = NetworkScene()
+        self.presenter = Presenter(self.scene)
         self.view = NetworkView(self.scene, self)
         self.legend = ScaleLegend(self.view)
         self._editor = Editor(document, self)

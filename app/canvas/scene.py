@@ -69,7 +69,8 @@ class NetworkScene(QGraphicsScene):
             self.show_frame(self.frame, moving=False)
 
     def show_frame(self, frame: Frame, *, moving: bool) -> None:
-        """New pictures, strengths and biases; `moving` lets the strong wires flow."""
+        """New pictures, strengths and biases; `moving` lets the strong wires flow. While they do,
+        `present` paints all that is new, later: both at once would hold up the window."""
         steps = self._steps_since(frame)
         self.frame = frame
         if self.network is None:
@@ -83,6 +84,11 @@ class NetworkScene(QGraphicsScene):
         for node, item in self.columns.items():
             item.show_biases(frame.weights.get(f"{node}.bias"))
         self._draw_wires(time.perf_counter() + WIRE_TIME if moving else math.inf)
+        if not moving:
+            self.update()
+
+    def present(self) -> None:
+        """Paints what `show_frame` has prepared."""
         self.update()
 
     def settle(self) -> None:

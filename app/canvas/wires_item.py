@@ -85,7 +85,8 @@ class WiresItem(QGraphicsItem):
         self.update()
 
     def work(self, deadline: float) -> None:
-        """Goes on drawing until `deadline` of `time.perf_counter`; a few wires in any case."""
+        """Goes on drawing until `deadline` of `time.perf_counter`; a few wires in any case. What
+        is new is seen when the scene is painted again."""
         if not self._left and self._stale and not self._box.isEmpty():
             self._begin()
         if not self._left:
@@ -102,7 +103,6 @@ class WiresItem(QGraphicsItem):
         painter.end()
         if not self._left:
             self._pixmap = self._next
-            self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

@@ -18,7 +18,6 @@ from app.widgets.form import Form
 from app.widgets.numbers import to_text
 from app.widgets.rows import ChoiceRow, NumberRow, RegistryRow
 from engine.experiment import Training
-from engine.frame import Frame
 from engine.layers import layers
 from engine.losses import losses
 from engine.optimizers import optimizers
@@ -124,9 +123,6 @@ class TrainingPanel(Translated, QWidget):
             change.data,
         )):
             self.show_project(change.after)
-
-    def show_frame(self, frame: Frame) -> None:
-        """Nothing here moves while training."""
 
     def retranslate(self) -> None:
         self._title.setText(tr("Training").upper())

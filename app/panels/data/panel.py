@@ -17,7 +17,6 @@ from app.widgets.card import section_title
 from app.widgets.fold import Fold
 from app.widgets.form import Form
 from engine.datasets import datasets
-from engine.frame import Frame
 
 if TYPE_CHECKING:
     from app.training import Session
@@ -100,9 +99,6 @@ class DataPanel(Translated, QWidget):
         """Follows changes of the data and the split."""
         if change.data or change.split:
             self.show_project(change.after)
-
-    def show_frame(self, frame: Frame) -> None:
-        """Nothing here moves while training."""
 
     def retranslate(self) -> None:
         self._title.setText(tr("Data").upper())
