@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -33,7 +34,7 @@ def row_of(epoch: int, m: Measured) -> Row:
 
 class Record:
     """Rows of a curve, which of them have been shown, and the newest measurement. Of very many
-    rows every other one is forgotten.
+    rows some are forgotten, evenly over the epochs.
 
     A row for an epoch that is there already takes its place, and so do rows after it. `measured`
     holds after step `measured_at`; it `is_stale` when something but training has changed since.
@@ -73,8 +74,9 @@ class Record:
         self._shown = min(self._shown, len(self._rows))
         self._rows.extend(rows)
         if len(self._rows) > _KEPT:
-            shown = _thinned(self._rows[: self._shown])
-            self._rows = shown + _thinned(self._rows[self._shown :])
+            width = (self._rows[-1][0] - self._rows[0][0]) * 4 / _KEPT
+            shown = _thinned(self._rows[: self._shown], width)
+            self._rows = shown + _thinned(self._rows[self._shown :], width)
             self._shown = len(shown)
 
     def cut(self, epoch: int) -> None:
@@ -93,14 +95,14 @@ class Record:
         return Curve.of(rows)
 
 
-def _thinned(rows: list[Row]) -> list[Row]:
-    """The first row, the last, and of every four those with the least and the greatest loss."""
+def _thinned(rows: list[Row], width: float) -> list[Row]:
+    """The first row, the last, and of every `width` epochs the least and the greatest loss."""
     kept = rows[:1]
-    for at in range(1, len(rows) - 4, 4):
-        four = rows[at : at + 4]
-        low, high = min(four, key=_loss), max(four, key=_loss)
+    for _, stretch in groupby(rows[1:-1], key=lambda row: row[0] // width):
+        some = list(stretch)
+        low, high = min(some, key=_loss), max(some, key=_loss)
         kept += (low, high) if low[0] < high[0] else (high, low) if low is not high else (low,)
-    return kept + rows[1 + 4 * len(range(1, len(rows) - 4, 4)) :]
+    return kept + rows[-1:] if len(rows) > 1 else kept
 
 
 class Speed:

@@ -77,7 +77,7 @@ class Trainer:
 
     @property
     def curve(self) -> Curve:
-        """The rows of this run; of very many every other one is forgotten."""
+        """The rows of this run; of very many some are forgotten, evenly."""
         self._record.refresh(self.epoch, self.step, self._runner, self.data)
         return self._record.curve()
 

@@ -60,10 +60,12 @@ def test_a_very_long_run_is_kept_in_little_room_and_keeps_its_spikes() -> None:
     course, rng = Course(), np.random.default_rng(3)
     losses = 1.0 + 0.1 * rng.random(120_000)
     losses[[41_111, 90_001]] = 9.0, 0.01
-    for at in range(0, len(losses), 7_000):
-        course.append(curve(losses[at : at + 7_000], at))
+    for at in range(0, len(losses), 700):
+        course.append(curve(losses[at : at + 700], at))
     assert len(course) <= 20_000
     x, y = course.shown("train_loss")
+    assert np.diff(x).max() < 120_000 / 100, "no part of the run is left out"
+    assert np.diff(course.column("epoch")).max() < 120_000 / 1000
     assert (y.max(), y.min()) == (9.0, 0.01)
     assert x[0] == 0 and x[-1] == 119_999 and y[-1] == losses[-1]
     assert (np.diff(course.column("epoch")) > 0).all()

@@ -16,7 +16,7 @@ from engine.optimizers import optimizers
 from engine.schedules import schedules
 from engine.trainer import Trainer
 
-__all__ = ["chain", "dense", "experiment", "numbers", "same"]
+__all__ = ["assert_same_course", "chain", "dense", "experiment", "numbers", "same"]
 
 
 def dense(units: int = 8, activation: str = "tanh", **values: Any) -> Layer:
@@ -65,3 +65,15 @@ def same(a: Curve, b: Curve) -> bool:
         np.array_equal(getattr(a, name), getattr(b, name), equal_nan=name != "epoch")
         for name in columns
     )
+
+
+def assert_same_course(found: Trainer, expected: Trainer) -> None:
+    """Both are as far, and had the same losses and scores but for rounding."""
+    a, b = found.curve, expected.curve
+    np.testing.assert_array_equal(a.epoch, b.epoch)
+    np.testing.assert_allclose(a.train_loss, b.train_loss, 1e-3, 1e-6)
+    np.testing.assert_allclose(a.test_loss, b.test_loss, 1e-3, 1e-6)
+    np.testing.assert_allclose(a.penalty, b.penalty, 1e-3, 1e-6)
+    apart = np.abs(a.train_score - b.train_score)
+    assert (apart <= 2.5 / len(found.data.x_train) + 1e-4).all()
+    assert (found.epoch, found.step) == (expected.epoch, expected.step)

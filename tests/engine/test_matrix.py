@@ -15,7 +15,7 @@ from engine.graph import Graph, Node, Wire
 from engine.layers import Layer, layers
 from engine.trainer import Trainer
 from tests.engine.opencl import on_every_device
-from tests.engine.runs import dense, experiment, numbers
+from tests.engine.runs import assert_same_course, dense, experiment, numbers
 
 
 def _made(name: str, **values: Any) -> Layer:
@@ -80,16 +80,6 @@ def _ready(trainers: list[Trainer], given: Experiment, key: str) -> Trainer:
     return trainer
 
 
-def _assert_same_course(found: Trainer, expected: Trainer) -> None:
-    a, b = found.curve, expected.curve
-    np.testing.assert_array_equal(a.epoch, b.epoch)
-    np.testing.assert_allclose(a.train_loss, b.train_loss, 1e-3, 1e-6)
-    np.testing.assert_allclose(a.test_loss, b.test_loss, 1e-3, 1e-6)
-    np.testing.assert_allclose(a.penalty, b.penalty, 1e-3, 1e-6)
-    apart = np.abs(a.train_score - b.train_score)
-    assert (apart <= 2.5 / len(found.data.x_train) + 1e-3).all()
-
-
 @on_every_device
 @pytest.mark.parametrize("name", CASES)
 def test_two_hundred_steps_are_those_of_numpy_and_can_be_repeated(
@@ -102,7 +92,7 @@ def test_two_hundred_steps_are_those_of_numpy_and_can_be_repeated(
     assert found.device != "NumPy"
     first, curve = numbers(found), found.curve
     expected.advance(epochs=epochs)
-    _assert_same_course(found, expected)
+    assert_same_course(found, expected)
     for weight, value in expected.weights().items():
         np.testing.assert_allclose(found.weights()[weight], value, 0.02, 2e-3, err_msg=weight)
     found.restore(start)
@@ -148,4 +138,4 @@ def test_a_wide_network_changes_hands_without_a_seam(key: str, trainers: list[Tr
         assert not trainer.change(turned).rebuilt
         trainer.advance(epochs=2)
     assert found.device != "NumPy"
-    _assert_same_course(found, expected)
+    assert_same_course(found, expected)

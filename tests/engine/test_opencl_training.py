@@ -18,7 +18,7 @@ from engine.experiment import Experiment, Split
 from engine.layers import Layer, layers
 from engine.trainer import Trainer
 from tests.engine.opencl import on_every_device
-from tests.engine.runs import dense, experiment, numbers
+from tests.engine.runs import assert_same_course, dense, experiment, numbers
 from tests.patience import Clock
 
 
@@ -65,17 +65,6 @@ def _ready(trainers: list[Trainer], given: Experiment, key: str) -> Trainer:
     return trainer
 
 
-def _assert_same_course(found: Trainer, expected: Trainer) -> None:
-    a, b = found.curve, expected.curve
-    np.testing.assert_array_equal(a.epoch, b.epoch)
-    np.testing.assert_allclose(a.train_loss, b.train_loss, 1e-3, 1e-6)
-    np.testing.assert_allclose(a.test_loss, b.test_loss, 1e-3, 1e-6)
-    np.testing.assert_allclose(a.penalty, b.penalty, 1e-3, 1e-6)
-    apart = np.abs(a.train_score - b.train_score)
-    assert (apart <= 2.5 / len(found.data.x_train) + 1e-4).all()
-    assert (found.epoch, found.step) == (expected.epoch, expected.step)
-
-
 @on_every_device
 @pytest.mark.parametrize("name", CASES)
 def test_two_hundred_steps_are_those_of_numpy(
@@ -86,7 +75,7 @@ def test_two_hundred_steps_are_those_of_numpy(
     expected.advance(epochs=1 + epochs)
     found.advance(epochs=epochs)
     assert found.device != "NumPy"
-    _assert_same_course(found, expected)
+    assert_same_course(found, expected)
     for weight, value in expected.weights().items():
         np.testing.assert_allclose(found.weights()[weight], value, 0.02, 2e-3, err_msg=weight)
 
@@ -106,7 +95,7 @@ def test_steps_epochs_and_knobs_change_hands_without_a_seam(
         trainer.advance(steps=trainer.steps_per_epoch * 2 + 3)
         assert not trainer.change(turned).rebuilt
         trainer.advance(epochs=3)
-    _assert_same_course(found, expected)
+    assert_same_course(found, expected)
 
 
 @on_every_device
@@ -154,7 +143,7 @@ def test_a_device_that_fails_is_left_with_one_notice(
     found.advance(epochs=5)
     expected.advance(epochs=11)
     assert (found.device, found.device_note) == ("NumPy", "device_failed")
-    _assert_same_course(found, expected)
+    assert_same_course(found, expected)
 
 
 @on_every_device

@@ -12,7 +12,7 @@ __all__ = ["Course"]
 _SHOWN = 150
 """Stretches of the plot, each drawn with two points: the panel is about 300 pixels wide."""
 _KEPT = 20_000
-"""Rows beyond which every other one is forgotten: a fast run makes ten thousand a second."""
+"""Rows beyond which some are forgotten: a fast run makes ten thousand a second."""
 _COLUMNS = ("epoch", "train_loss", "test_loss", "penalty", "train_score", "test_score")
 
 
@@ -41,20 +41,20 @@ class Course:
         for number, name in enumerate(_COLUMNS):
             self._rows[number, self._count : need] = getattr(curve, name)
         self._count = need
-        while self._count > _KEPT:
+        if self._count > _KEPT:
             self._thin()
 
     def _thin(self) -> None:
-        """Keeps, of every four rows, those with the least and the greatest training loss."""
-        groups = self._count // 4
-        losses = self.column("train_loss")[: 4 * groups].reshape(groups, 4)
-        low = np.where(np.isnan(losses), np.inf, losses).argmin(axis=1)
-        high = np.where(np.isnan(losses), -np.inf, losses).argmax(axis=1)
-        high = np.where(low == high, (low + 1) % 4, high)  # all the same: any two
-        kept = 4 * np.arange(groups)[:, None] + np.sort(np.stack([low, high], axis=1), axis=1)
-        rest = np.arange(4 * groups, self._count)
-        last = np.array([self._count - 1]) if not len(rest) else rest
-        places = np.unique(np.concatenate([[0], kept.reshape(-1), last]))
+        """Keeps, of every short stretch of epochs, the rows with the least and the greatest
+        training loss. Stretches are equal, so that the beginning of a long run is not lost."""
+        losses = self.column("train_loss")
+        starts = _stretches(self.column("epoch"), _KEPT // 4)
+        low = np.where(np.isnan(losses), np.inf, losses)
+        high = np.where(np.isnan(losses), np.inf, -losses)
+        stretch = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, self._count)))
+        least, greatest = (np.lexsort((values, stretch))[starts] for values in (low, high))
+        ends = np.array([0, self._count - 1])
+        places = np.unique(np.concatenate([least, greatest, ends]))
         self._rows[:, : len(places)] = self._rows[:, places]
         self._count = len(places)
 
@@ -85,13 +85,18 @@ class Course:
         x, y = (x, y) if good.all() else (x[good], y[good])
         if smoothing > 0 and len(y) > 2:
             y = _moving_average(y, max(1, int(len(y) * smoothing**2 * 0.25)))
-        stretch = len(y) // _SHOWN
-        if stretch < 3:
+        if len(y) < 3 * _SHOWN:
             return x, y
-        starts = np.arange(0, len(y), stretch)
+        starts = _stretches(x, _SHOWN)
         low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
         thin_x = np.append(np.repeat(x[starts], 2), x[-1])
         return thin_x, np.append(np.stack([low, high], axis=1).reshape(-1), y[-1])
+
+
+def _stretches(epochs: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Where each of `count` equal stretches of epochs begins; those without a row are left out."""
+    edges = np.linspace(epochs[0], epochs[-1], count, endpoint=False)
+    return np.unique(np.searchsorted(epochs, edges))
 
 
 def _moving_average(y: NDArray[np.float64], reach: int) -> NDArray[np.float64]:

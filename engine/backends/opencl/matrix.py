@@ -99,11 +99,6 @@ class MatrixKernel:
 
     # --- launches ---------------------------------------------------------------------------
 
-    def launch(self, given: Launch) -> tuple[Floats, Floats]:
-        """Trains; the new `everything` and a row of `COLUMNS` for every epoch."""
-        self.begin(given)
-        return self.end()
-
     def begin(self, given: Launch) -> None:
         """Begins a launch, at most one behind another."""
         report = np.zeros((given.where.epochs, len(COLUMNS)), np.float32)
