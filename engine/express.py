@@ -62,8 +62,8 @@ class Express:
     """The faster way to run one network, or the reason why there is none.
 
     `note` is that reason: a code of `engine.devices` or `engine.backends.plan`, "device_failed",
-    or "" while there is hope or nothing to explain. `name` is the device in use, "" before the
-    first leap. `plan` is what was chosen, None until that is known.
+    or "" while there is hope or nothing to explain. `name` is the device in use, "" before it has
+    taken over. `plan` is what was chosen, None until that is known.
     """
 
     def __init__(self, key: str, job: Job) -> None:
@@ -151,9 +151,11 @@ class Express:
             self._flights.leave()
             self._flights, self.name, self.note = None, "", "device_failed"
             return None
-        if leap is not None and leap.end is not None:
-            self.name = self.plan.device.name if self.plan and self.plan.device else ""
         return leap
+
+    def take_over(self) -> None:
+        """From now on what is seen is the device's."""
+        self.name = self.plan.device.name if self.plan and self.plan.device else ""
 
     def _start(self) -> None:
         if self.plan is None and self._thread is None:

@@ -71,7 +71,10 @@ class Pilot:
             return self._repeat(here, terms, seconds, hurry)
         self.origin = self._at = None
         leap = self.express.leap(here, terms, bound, seconds, hurry)
-        if leap is None or leap.end is not None:
+        if leap is None:
+            return None
+        if leap.end is not None:
+            self.express.take_over()
             return leap
         self._careful = here.step + self.express.job.spec.steps
         return None
@@ -98,6 +101,7 @@ class Pilot:
         if at.epoch < here.epoch:
             return None
         self.origin = self._at = None
+        self.express.take_over()
         return Leap(at, self._rows)
 
     def _measured(self, at: Point, terms: Terms, present: Terms) -> Row:

@@ -112,6 +112,28 @@ def test_the_device_takes_over_within_one_call(key: str, start: Callable[..., Tr
 
 
 @on_every_device
+def test_the_device_is_named_once_its_numbers_are_seen(
+    key: str, start: Callable[..., Trainer]
+) -> None:
+    one, two = start(key), start(key)
+    one.wait_for_device()
+    for trainer in (one, two):
+        trainer.advance(epochs=5)
+        _turn(l2=0.01)(trainer)
+        trainer.advance(epochs=5)
+    two.wait_for_device()
+    calls = 0
+    while two.device == "NumPy":
+        turns = iter([False])
+        two.advance(epochs=1, stop=lambda turns=turns: next(turns, True))
+        calls += 1
+    assert calls > 1  # the two stretches between knobs are repeated one after the other
+    assert two.epoch == one.epoch
+    assert numbers(two) == numbers(one)
+    assert same(two.curve, one.curve)
+
+
+@on_every_device
 def test_frames_correct_the_curve_that_was_shown(key: str, start: Callable[..., Trainer]) -> None:
     trainer = start(key)
     shown, together = Curve.empty(), None
