@@ -1,21 +1,36 @@
 """Gestures: what a person does with the pointer held down, from press to release.
 
-A gesture is told where the pointer is, in pixels of the view, and does its work on the view's
-public methods; `cancel` leaves everything as it was before `start`.
+A gesture is told where the pointer is, in pixels of the view, and does its work on the public
+methods of the view, or of the helper it is made with; `cancel` leaves everything as it was
+before `start`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
 
 from app.canvas.hits import Hit
+from app.canvas.layout import Point
 
-__all__ = ["Click", "DropLayer", "Gesture", "Pan", "Surface"]
+__all__ = ["SLOP", "Click", "DropLayer", "Gesture", "Pan", "Press", "Surface", "Sweep"]
 
 SLOP = 5
 """How many pixels a click may wander."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """The pointer went down on `hit`. `adding`: with Shift or Ctrl; `free`: with Alt; `panning`:
+    with the middle button, or while the space bar is held."""
+
+    hit: Hit
+    adding: bool = False
+    free: bool = False
+    panning: bool = False
 
 
 class Surface(Protocol):
@@ -25,11 +40,17 @@ class Surface(Protocol):
 
     def hit_at(self, at: QPoint) -> Hit: ...
 
-    def activate(self, hit: Hit) -> None: ...
+    def scene_at(self, at: QPoint) -> Point: ...
 
-    def drop_target(self, at: QPoint | None) -> str: ...
+    def activate(self, hit: Hit, *, adding: bool = False) -> None: ...
 
-    def drop(self, kind: str, after: str) -> None: ...
+    def show_outline(self, points: Sequence[Point]) -> None: ...
+
+    def sweep(self, points: Sequence[Point], *, adding: bool) -> None: ...
+
+    def drop_target(self, kind: str, at: QPoint | None) -> Hit | None: ...
+
+    def drop(self, kind: str, onto: Hit, at: QPoint) -> None: ...
 
     def show_cursor(self, shape: Qt.CursorShape | None) -> None: ...
 
@@ -49,8 +70,8 @@ class Gesture(Protocol):
 class Click:
     """Press and release on one thing."""
 
-    def __init__(self, surface: Surface, hit: Hit) -> None:
-        self._surface, self._hit = surface, hit
+    def __init__(self, surface: Surface, press: Press) -> None:
+        self._surface, self._press = surface, press
 
     def start(self, at: QPoint) -> None:
         """Nothing shows before the release."""
@@ -59,37 +80,31 @@ class Click:
         """The release decides."""
 
     def finish(self, at: QPoint) -> None:
-        if self._surface.hit_at(at).same(self._hit):
-            self._surface.activate(self._hit)
+        if self._surface.hit_at(at).same(self._press.hit):
+            self._surface.activate(self._press.hit, adding=self._press.adding)
 
     def cancel(self) -> None:
         """Nothing was done yet."""
 
 
 class Pan:
-    """Moves the view; a press without a move is a click on what is there."""
+    """Moves the view."""
 
-    def __init__(self, surface: Surface, hit: Hit) -> None:
-        self._surface, self._hit = surface, hit
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
         self._first = self._last = QPoint()
-        self._panning = False
 
     def start(self, at: QPoint) -> None:
         self._first = self._last = at
+        self._surface.show_cursor(Qt.CursorShape.ClosedHandCursor)
 
     def move(self, at: QPoint) -> None:
-        if not self._panning and (at - self._first).manhattanLength() > SLOP:
-            self._panning = True
-            self._surface.show_cursor(Qt.CursorShape.ClosedHandCursor)
-        if self._panning:
-            by = at - self._last
-            self._surface.scroll_by(-by.x(), -by.y())
-            self._last = at
+        by = at - self._last
+        self._surface.scroll_by(-by.x(), -by.y())
+        self._last = at
 
     def finish(self, at: QPoint) -> None:
         self._surface.show_cursor(None)
-        if not self._panning:
-            self._surface.activate(self._hit)
 
     def cancel(self) -> None:
         back = self._last - self._first
@@ -97,8 +112,52 @@ class Pan:
         self._surface.show_cursor(None)
 
 
+class Sweep:
+    """Selects what a rectangle touches, or with Alt what a free line surrounds; a press without a
+    move is a click on what is there."""
+
+    def __init__(self, surface: Surface, press: Press) -> None:
+        self._surface, self._press = surface, press
+        self._first = QPoint()
+        self._points: list[Point] = []
+        self._sweeping = False
+
+    def start(self, at: QPoint) -> None:
+        self._first = at
+        self._points = [self._surface.scene_at(at)]
+
+    def move(self, at: QPoint) -> None:
+        if not self._sweeping and (at - self._first).manhattanLength() > SLOP:
+            self._sweeping = True
+            self._surface.show_cursor(Qt.CursorShape.CrossCursor)
+        if self._sweeping:
+            self._reach(self._surface.scene_at(at))
+            self._surface.show_outline(self._points)
+
+    def finish(self, at: QPoint) -> None:
+        sweeping = self._sweeping
+        self.cancel()
+        if sweeping:
+            self._surface.sweep(self._points, adding=self._press.adding)
+        else:
+            self._surface.activate(self._press.hit, adding=self._press.adding)
+
+    def cancel(self) -> None:
+        self._sweeping = False
+        self._surface.show_outline(())
+        self._surface.show_cursor(None)
+
+    def _reach(self, point: Point) -> None:
+        if self._press.free:
+            self._points.append(point)
+            return
+        (x, y), (far_x, far_y) = self._points[0], point
+        self._points = [(x, y), (far_x, y), (far_x, far_y), (x, far_y)]
+
+
 class DropLayer:
-    """Drags a kind of layer from the row of chips into a gap between two columns."""
+    """Drags a kind of layer from the row of chips: into a gap or on a wire, on a layer, or to a
+    free place."""
 
     def __init__(self, surface: Surface, kind: str) -> None:
         self._surface, self._kind = surface, kind
@@ -107,16 +166,14 @@ class DropLayer:
         self._surface.show_cursor(Qt.CursorShape.DragCopyCursor)
 
     def move(self, at: QPoint) -> None:
-        self._surface.drop_target(at)
+        self._surface.drop_target(self._kind, at)
 
     def finish(self, at: QPoint) -> None:
-        after = self._surface.drop_target(at)
+        onto = self._surface.drop_target(self._kind, at)
         self.cancel()
-        if after:
-            self._surface.drop(self._kind, after)
+        if onto is not None:
+            self._surface.drop(self._kind, onto, at)
 
     def cancel(self) -> None:
-        self._surface.drop_target(None)
+        self._surface.drop_target(self._kind, None)
         self._surface.show_cursor(None)
-
-

@@ -10,15 +10,19 @@ from app.canvas.layout import Layout
 
 __all__ = ["NOTHING", "Hit", "Kind", "Move", "Spot", "moved"]
 
-Kind = Literal["nothing", "neuron", "header", "more", "less", "fold", "insert", "wire"]
+Kind = Literal[
+    "nothing", "neuron", "header", "more", "less", "fold", "insert", "wire", "card", "port_in",
+    "port_out", "link", "note", "note_corner", "group",
+]
 Move = Literal["left", "right", "up", "down", "next", "previous", "first", "last"]
 
 
 @dataclass(frozen=True)
 class Hit:
     """A thing under the pointer. `position` counts the shown units of `node`; for a wire `node` is
-    its target, `source` its source and `position` its number in the link. `at` is where inside a
-    neuron's picture the pointer is, each in [0, 1], y downwards."""
+    its target, `source` its source and `position` its number in the link. For a whole link, and
+    for an input port, `position` is the port. `at` is where inside a neuron's picture the pointer
+    is, each in [0, 1], y downwards. Notes and groups are told by their ids as `node`."""
 
     kind: Kind = "nothing"
     node: str = ""

@@ -15,9 +15,14 @@ from unicodedata import east_asian_width
 from app.canvas.columns import Column, Network
 from engine.graph import Graph
 
-__all__ = ["Layout", "Place", "depths", "label_text", "lay_out", "units_that_fit"]
+__all__ = [
+    "Box", "Edge", "Layout", "Place", "Point", "depths", "label_text", "lay_out", "letters",
+    "units_that_fit",
+]
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 Edge = tuple[str, str]
 
 HEADER = 42.0
@@ -68,13 +73,37 @@ class Place:
 
 @dataclass(frozen=True)
 class Layout:
-    """Places by node; `lanes` by edge: where it passes columns, as (left, right, y); `size`."""
+    """Places of open nodes; `lanes` by edge: where it passes columns, as (left, right, y); `size`.
+
+    On the `board` nodes stand where a person or `arrange` has put them: then `boxes` holds the
+    room of every node, open or not, and `ways` the points that wires between two open nodes pass.
+    Otherwise the network fills the view, and every node is open.
+    """
 
     places: Mapping[str, Place]
     depth: Mapping[str, int]
     size: tuple[float, float]
     step: float
     lanes: Mapping[Edge, tuple[tuple[float, float, float], ...]] = field(default_factory=dict)
+    board: bool = False
+    boxes: Mapping[str, Box] = field(default_factory=dict)
+    ways: Mapping[Edge, tuple[Point, ...]] = field(default_factory=dict)
+
+    def box(self, node: str) -> Box:
+        """The room of a node: its card, or its header and its neurons. KeyError if it has none."""
+        if node in self.boxes:
+            return self.boxes[node]
+        place = self.places[node]
+        half = max(place.size, 64.0) / 2
+        return place.x - half, place.header, place.x + half, place.bottom
+
+    def middle(self, node: str) -> Point:
+        """The middle of the room of a node."""
+        left, top, right, bottom = self.box(node)
+        return (left + right) / 2, (top + bottom) / 2
+
+    def __contains__(self, node: object) -> bool:
+        return node in self.boxes or node in self.places
 
 
 def depths(graph: Graph) -> dict[str, int]:
@@ -140,7 +169,7 @@ def label_text(name: str) -> str:
     return re.split(r" \(|（", name, maxsplit=1)[0]
 
 
-def _letters(text: str) -> int:
+def letters(text: str) -> int:
     """The length of a text in Latin letters; a Chinese one is two wide."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
@@ -148,7 +177,7 @@ def _letters(text: str) -> int:
 def _side(network: Network, kind: str) -> float:
     """Room for the names beside inputs or outputs, and for half a picture."""
     columns = [c for c in network.columns if c.layer.name == kind]
-    longest = max((_letters(label_text(name)) for c in columns for name in c.names), default=0)
+    longest = max((letters(label_text(name)) for c in columns for name in c.names), default=0)
     return min(SIDE_MOST, max(SIDE_LEAST, longest * LETTER + 48))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -13,47 +15,53 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from app.canvas.gestures import Click, Gesture, Pan
-from app.canvas.hits import NOTHING, Hit, Move
+from app.canvas.backdrop import paint_dots, paint_outline
+from app.canvas.camera import Camera
+from app.canvas.gestures import Gesture, Press
+from app.canvas.hits import NOTHING, Hit
+from app.canvas.keys import command_of, move_of
+from app.canvas.layout import Point
+from app.canvas.pinching import pinched
 from app.canvas.scene import NetworkScene
 
 __all__ = ["NetworkView"]
 
-_MOVES: dict[Qt.Key, Move] = {
-    Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up",
-    Qt.Key.Key_Down: "down", Qt.Key.Key_Home: "first", Qt.Key.Key_End: "last",
+_POINTING = ("header", "more", "less", "fold", "insert", "neuron", "card", "group", "link")
+_CURSORS = {
+    "port_in": Qt.CursorShape.CrossCursor, "port_out": Qt.CursorShape.CrossCursor,
+    "note": Qt.CursorShape.OpenHandCursor, "note_corner": Qt.CursorShape.SizeFDiagCursor,
+    **dict.fromkeys(_POINTING, Qt.CursorShape.PointingHandCursor),
 }
-_COMMANDS: dict[Qt.Key, str] = {
-    Qt.Key.Key_Plus: "more", Qt.Key.Key_Equal: "more", Qt.Key.Key_Minus: "less",
-    Qt.Key.Key_Delete: "remove", Qt.Key.Key_Backspace: "remove", Qt.Key.Key_Return: "open",
-    Qt.Key.Key_Enter: "open", Qt.Key.Key_Insert: "insert", Qt.Key.Key_Escape: "escape",
-}
-_ZOOM_STEP, _ZOOM_LEAST, _ZOOM_MOST = 1.25, 0.3, 6.0
-_PANNING = ("nothing", "wire")
-_POINTING = ("header", "more", "less", "fold", "insert", "neuron")
+_ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class NetworkView(QGraphicsView):
-    """`hovered(hit)`, `activated(hit)`, `dropped(kind, after)` follow the pointer; `commanded`
-    the keys in `_COMMANDS`; `travelled(move)` the arrows. The others are as named.
-    While `fitted`, the network takes the size of the view; a zoom by hand ends that.
+    """`hovered(hit)`, `activated(hit, adding)`, `swept(points, adding)` and
+    `dropped(kind, onto, at)` follow the pointer; `commanded` and `travelled(move)` the keys of
+    `app.canvas.keys`; `called(at)` a double click on empty canvas. The others are as named.
+
+    `begin` makes the gesture for a press; the canvas sets it.
     """
 
     hovered = Signal(object)
-    activated = Signal(object)
-    dropped = Signal(str, str)
+    activated = Signal(object, bool)
+    swept = Signal(object, bool)
+    dropped = Signal(str, object, QPoint)
+    called = Signal(QPoint)
     commanded = Signal(str)
     travelled = Signal(str)
+    space_tapped = Signal()
     resized = Signal()
     focus_changed = Signal(bool)
-    zoomed = Signal()
 
     def __init__(self, scene: NetworkScene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self.network_scene = scene
-        self.fitted = True
+        self.begin: Callable[[Press], Gesture | None] = _nothing
         self._gesture: Gesture | None = None
         self._over = NOTHING
+        self._outline: Sequence[Point] = ()
+        self._space = self._space_used = False
         self.stops_tab = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptDrops(False)  # files are dropped on the window
@@ -62,35 +70,52 @@ class NetworkView(QGraphicsView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         for hide in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             hide(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self.camera = Camera(self)
 
     # --- what gestures use ------------------------------------------------------------------
 
     def scroll_by(self, dx: int, dy: int) -> None:
         """Moves the visible part."""
-        for bar, by in ((self.horizontalScrollBar(), dx), (self.verticalScrollBar(), dy)):
-            bar.setValue(bar.value() + by)
+        self.camera.fitted = False
+        self.camera.scroll(dx, dy)
 
     def hit_at(self, at: QPoint) -> Hit:
         """What is at a pixel of the view."""
         return self.network_scene.hit(self.mapToScene(at))
 
-    def activate(self, hit: Hit) -> None:
+    def scene_at(self, at: QPoint) -> Point:
+        """Where a pixel of the view is on the canvas."""
+        x, y = self.mapToScene(at).toTuple()
+        return float(x), float(y)
+
+    def activate(self, hit: Hit, *, adding: bool = False) -> None:
         """Tells that something was clicked."""
-        self.activated.emit(hit)
+        self.activated.emit(hit, adding)
 
-    def drop_target(self, at: QPoint | None) -> str:
-        """Marks the gap under a dragged layer; "" when it is not over the view."""
+    def show_outline(self, points: Sequence[Point]) -> None:
+        """Draws the line that selects; no points hide it."""
+        self._outline = points
+        self.viewport().update()
+
+    def sweep(self, points: Sequence[Point], *, adding: bool) -> None:
+        """Tells that a line was drawn around something."""
+        self.swept.emit(points, adding)
+
+    def drop_target(self, kind: str, at: QPoint | None) -> Hit | None:
+        """Marks what a dragged layer would fall on; None when it is not over the view."""
         if at is None or not self.viewport().rect().contains(at):
-            return self.network_scene.drop_target(None)
-        return self.network_scene.drop_target(self.mapToScene(at))
+            self.network_scene.drop_target(kind, None)
+            return None
+        return self.network_scene.drop_target(kind, self.mapToScene(at))
 
-    def drop(self, kind: str, after: str) -> None:
-        """Tells that a layer was dropped behind a node."""
-        self.dropped.emit(kind, after)
+    def drop(self, kind: str, onto: Hit, at: QPoint) -> None:
+        """Tells that a layer was dropped on something."""
+        self.dropped.emit(kind, onto, at)
 
     def show_cursor(self, shape: Qt.CursorShape | None) -> None:
         """Another cursor, or the usual one."""
@@ -99,34 +124,36 @@ class NetworkView(QGraphicsView):
         else:
             self.viewport().setCursor(shape)
 
-    # --- zoom -------------------------------------------------------------------------------
+    def put_down(self) -> bool:
+        """Cancels the gesture that goes on; False when there is none."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
+        return gesture is not None
 
-    def zoom(self, steps: float) -> None:
-        """Larger by so many steps; smaller when negative."""
-        now = self.transform().m11()
-        wanted = min(_ZOOM_MOST, max(_ZOOM_LEAST, now * _ZOOM_STEP**steps))
-        self.fitted = False
-        self.scale(wanted / now, wanted / now)
-        self.zoomed.emit()
-
-    def fit(self) -> None:
-        """The whole network in the view, as large as it was laid out, or smaller if it must."""
-        self.fitted = True
-        self.resetTransform()
-        whole, room = self.sceneRect(), self.viewport().rect()
-        if whole.width() > room.width() + 1 or whole.height() > room.height() + 1:
-            self.fitInView(whole, Qt.AspectRatioMode.KeepAspectRatio)
-
-    # --- events -----------------------------------------------------------------------------
+    # --- pointer ------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
+        press = self._press(event)
+        if press is None:
             event.ignore()
             return
-        at = event.position().toPoint()
-        hit = self.hit_at(at)
-        self._gesture = (Pan if hit.kind in _PANNING else Click)(self, hit)
-        self._gesture.start(at)
+        self.put_down()
+        self._gesture = self.begin(press)
+        if self._gesture is not None:
+            self._space_used = self._space
+            self._gesture.start(event.position().toPoint())
+
+    def _press(self, event: QMouseEvent) -> Press | None:
+        """What this press means; None for a button that means nothing."""
+        middle = event.button() == Qt.MouseButton.MiddleButton
+        if event.button() != Qt.MouseButton.LeftButton and not middle:
+            return None
+        held = event.modifiers()
+        return Press(
+            self.hit_at(event.position().toPoint()), bool(held & _ADDING),
+            bool(held & Qt.KeyboardModifier.AltModifier), middle or self._space,
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
@@ -141,6 +168,10 @@ class NetworkView(QGraphicsView):
             gesture.finish(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if self.hit_at(at).kind == "nothing" and event.button() == Qt.MouseButton.LeftButton:
+            self.called.emit(at)
+            return
         self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -150,33 +181,59 @@ class NetworkView(QGraphicsView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(event.angleDelta().y() / 240.0)
+            self.camera.zoom(event.angleDelta().y() / 240.0, event.position().toPoint())
             event.accept()
             return
+        self.camera.fitted = self.camera.fitted and not self.camera.board
         super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        pinch = pinched(event)
+        if pinch is None:
+            return super().viewportEvent(event)
+        factor, middle = pinch
+        at = self.viewport().mapFromGlobal(middle.toPoint())
+        if factor != 1.0:
+            self.camera.magnify(factor, at)
+        event.accept()
+        return True
+
+    # --- keys ---------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            key = Qt.Key(event.key())
-            plain = not event.modifiers() & ~_IGNORED
-            if plain and (key in _MOVES or key in _COMMANDS):
+            plain = not event.modifiers() and event.key() == Qt.Key.Key_Space
+            if plain or move_of(event) or command_of(event):
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if event.modifiers() & ~_IGNORED:
-            super().keyPressEvent(event)
-        elif key == Qt.Key.Key_Escape and self._gesture is not None:
-            self._gesture.cancel()
-            self._gesture = None
-        elif key in _MOVES:
-            self.travelled.emit(_MOVES[key])
-        elif key in _COMMANDS:
-            self.commanded.emit(_COMMANDS[key])
+        move, command = move_of(event), command_of(event)
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self._hold_space(event)
+        elif command == "escape" and self.put_down():
+            return
+        elif move:
+            self.travelled.emit(move)
+        elif command:
+            self.commanded.emit(command)
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._space:
+            super().keyReleaseEvent(event)
+            return
+        self._space = False
+        self.show_cursor(None)
+        if not self._space_used:
+            self.space_tapped.emit()
+
+    def _hold_space(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self._space, self._space_used = True, False
+            self.show_cursor(Qt.CursorShape.OpenHandCursor)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from layer to layer, and on to the next widget after the last."""
@@ -194,11 +251,21 @@ class NetworkView(QGraphicsView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._space = False
         self.focus_changed.emit(False)
+
+    # --- what is seen ---------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
+        if self.camera.board and isinstance(rect, QRectF):
+            paint_dots(painter, rect, self.camera.scale)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
+        paint_outline(painter, self._outline, self.camera.scale)
 
     def point_at(self, hit: Hit) -> None:
         """The pointer is on something else, or on another place of it."""
@@ -206,11 +273,10 @@ class NetworkView(QGraphicsView):
         self._over = hit
         if not same:
             self.network_scene.hover(hit, inside=True)
-            self.show_cursor(
-                Qt.CursorShape.PointingHandCursor if hit.kind in _POINTING else None
-            )
+            self.show_cursor(_CURSORS.get(hit.kind))
         if not same or hit.kind == "neuron":
             self.hovered.emit(hit)
 
 
-_IGNORED = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+def _nothing(_: Press) -> None:
+    """No gesture, before the canvas has said which."""

@@ -98,12 +98,14 @@ class Shape:
 def shape(link: Link, layout: Layout) -> Shape:
     """How the wires of `link` run in `layout`."""
     a, b = layout.places[link.source], layout.places[link.target]
-    lanes = layout.lanes.get((link.source, link.target), ())
+    edge = link.source, link.target
+    lanes = [(x, y) for left, right, y in layout.lanes.get(edge, ()) for x in (left, right)]
+    points = layout.ways.get(edge, lanes)
     count = max(1, len(link.sources))
     knots = []
     for number, (i, j) in enumerate(zip(link.sources, link.targets, strict=True)):
         spread = (number / count - 0.5) * min(12.0, 2.0 * count)
-        via = [(x, y + spread) for left, right, y in lanes for x in (left, right)]
+        via = [(x, y + spread) for x, y in points]
         knots.append(((a.right + 1, a.ys[i]), *via, (b.left - 1, b.ys[j])))
     thickness = min(1.0, max(0.4, (layout.step - a.size) / 110))
     return Shape(tuple(knots), _sampled(np.array(knots).reshape(len(knots), -1, 2)), thickness)

@@ -1,0 +1,117 @@
+"""Which part of the canvas is seen, and how large: zoom, fit, 100 %, and going to a place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsView
+
+__all__ = ["Camera"]
+
+STEP, LEAST, MOST = 1.25, 0.3, 6.0
+_EDGE = 24.0
+"""Pixels that stay free around a board that is fitted into the view."""
+_FLOOR = 0.02
+
+
+class Camera(QObject):
+    """Moves a view. While `fitted`, what is shown takes the size of the view; a zoom or a move by
+    hand ends that. `zoomed(steps)`: by a person, larger when positive; `moved`: in any way.
+
+    On the `board` a person may go beyond what is there, as far as the view is large.
+    """
+
+    zoomed = Signal(float)
+    moved = Signal()
+
+    def __init__(self, view: QGraphicsView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.fitted = True
+        self.board = False
+        self._extent = QRectF()
+        for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
+            bar.valueChanged.connect(self.moved)
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the view for one of the scene."""
+        return self._view.transform().m11()
+
+    @property
+    def visible(self) -> QRectF:
+        """The part of the scene that is seen."""
+        view = self._view
+        return view.mapToScene(view.viewport().rect()).boundingRect()
+
+    def show_extent(self, extent: QRectF, *, board: bool) -> None:
+        """Takes the room of all that is there."""
+        self._extent, self.board = extent, board
+        self._make_room()
+
+    def zoom(self, steps: float, at: QPoint | None = None) -> None:
+        """Larger by so many steps around a pixel, or around the middle; smaller when negative."""
+        self.magnify(STEP**steps, at)
+
+    def magnify(self, factor: float, at: QPoint | None = None) -> None:
+        """The same by a factor."""
+        self.fitted = False
+        now = self.scale
+        wanted = min(MOST, max(min(LEAST, self._whole()), now * factor))
+        at = self._view.viewport().rect().center() if at is None else at
+        self.look(self._view.mapToScene(at), at, wanted)
+        self.zoomed.emit(1.0 if factor > 1 else -1.0)
+        self.moved.emit()
+
+    def fit(self) -> None:
+        """All that is there in the view, as large as it was laid out, or smaller if it must."""
+        self.fitted = True
+        self._scale_to(self._whole())
+        self._view.centerOn(self._extent.center())
+        self.moved.emit()
+
+    def whole_size(self) -> None:
+        """100 %, with the middle of the view where it is."""
+        self.magnify(1.0 / self.scale)
+
+    def look(self, point: QPointF, at: QPoint, scale: float) -> None:
+        """Shows a point of the scene at a pixel of the view, in a scale."""
+        self._scale_to(scale)
+        gap = self._view.mapFromScene(point) - at
+        self.scroll(gap.x(), gap.y())
+
+    def scroll(self, dx: int, dy: int) -> None:
+        """Moves the visible part."""
+        for bar, by in (
+            (self._view.horizontalScrollBar(), dx), (self._view.verticalScrollBar(), dy)
+        ):
+            bar.setValue(bar.value() + by)
+
+    def reveal(self, box: QRectF) -> None:
+        """Scrolls as little as it takes to see a box."""
+        seen = self.visible
+        if not seen.contains(box):
+            self._view.ensureVisible(box, int(_EDGE), int(_EDGE))
+
+    def _whole(self) -> float:
+        """The scale that shows all that is there."""
+        edge = 2 * _EDGE if self.board else -2.0
+        room = self._view.viewport().rect()
+        wide = (room.width() - edge) / max(1.0, self._extent.width())
+        tall = (room.height() - edge) / max(1.0, self._extent.height())
+        return max(_FLOOR, min(1.0, wide, tall))
+
+    def _scale_to(self, scale: float) -> None:
+        anchor = self._view.transformationAnchor()
+        self._view.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self._view.resetTransform()
+        self._view.scale(scale, scale)
+        self._make_room()
+        self._view.setTransformationAnchor(anchor)
+
+    def _make_room(self) -> None:
+        room = QRectF(self._extent)
+        if self.board:
+            seen = self._view.viewport().rect()
+            across, down = seen.width() / self.scale, seen.height() / self.scale
+            room.adjust(-across, -down, across, down)
+        self._view.setSceneRect(room)
