@@ -34,8 +34,13 @@ class Change:
 
     @property
     def graph(self) -> bool:
-        """Whether nodes, wires or layer settings differ."""
+        """Whether nodes, wires or layer settings differ, or names and places of nodes."""
         return self._differs("graph")
+
+    @property
+    def board(self) -> bool:
+        """Whether notes, groups or the faces of nodes differ."""
+        return self.everything or self.before.board != self.after.board
 
     @property
     def data(self) -> bool:

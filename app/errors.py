@@ -256,6 +256,17 @@ FILES: dict[str, Row] = {
     "bad_weights": lambda v: (
         tr("The weights in {file} are damaged: {detail}", **_facts(v, "file", "detail")), ""
     ),
+    "not_copied": lambda v: (
+        tr("There is nothing to paste here."),
+        tr("Copy layers or notes on a canvas first."),
+    ),
+    "copied_newer": lambda v: (
+        tr("What was copied comes from a newer version of Neural Sketchpad."),
+        tr("Install the newest version to paste it."),
+    ),
+    "copied_badly": lambda v: (
+        tr("What was copied is damaged: {detail}", detail=v["detail"]), tr("Copy it again.")
+    ),
     "read_only": lambda v: (
         tr("{file} cannot be written: you may not write there.", file=v["file"]),
         tr("Save it in another folder."),
