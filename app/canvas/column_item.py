@@ -21,6 +21,8 @@ __all__ = ["ColumnItem"]
 
 _RIM = 6.0
 """How far the mark of a chosen neuron and its bias reach beyond the picture."""
+_BESIDE = 12.0
+"""How far beside its neurons a column has its ports."""
 
 
 class ColumnItem(QGraphicsItem):
@@ -33,15 +35,35 @@ class ColumnItem(QGraphicsItem):
         self._hovered = NOTHING
         self._spot = Spot()
         self._pinned = -1
-        self._focused = False
+        self._focused = self._chosen = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self._header = HeaderItem(column, place, self)
         self._labels = LabelsItem(column, place, self)
 
     @property
     def selected(self) -> bool:
-        """Whether the keyboard is on this layer or one of its neurons."""
+        """Whether it is among what is selected, or the keyboard is on it."""
+        return self._chosen or self._here
+
+    @property
+    def _here(self) -> bool:
+        """Whether the keyboard is on it."""
         return self._spot.node == self.column.node
+
+    @property
+    def port_out(self) -> QPointF:
+        """Where wires to cards begin."""
+        return QPointF(self.place.right + _BESIDE, (self.place.top + self.place.bottom) / 2)
+
+    def port_in(self, port: int) -> QPointF:
+        """Where wires from cards end, whatever the port."""
+        return QPointF(self.place.left - _BESIDE, (self.place.top + self.place.bottom) / 2)
+
+    def choose(self, *, chosen: bool) -> None:
+        """Shows whether it is among what is selected."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self._light()
 
     def hover(self, hit: Hit) -> None:
         """Lights what is under the pointer; NOTHING when that is elsewhere."""
@@ -124,7 +146,7 @@ class ColumnItem(QGraphicsItem):
             self._paint_bias(painter, box, position)
 
     def _light(self) -> None:
-        ringed = self.selected and self._focused and self._spot.position < 0
+        ringed = self._here and self._focused and self._spot.position < 0
         self._header.light(self._hovered, selected=self.selected, ringed=ringed)
         self._labels.light(self._hovered)
 
@@ -137,7 +159,7 @@ class ColumnItem(QGraphicsItem):
 
     def _paint_rim(self, painter: QPainter, box: QRectF, position: int) -> None:
         here = self._hovered.kind == "neuron" and self._hovered.position == position
-        chosen = self.selected and self._spot.position == position
+        chosen = self._here and self._spot.position == position
         if not (here or chosen or self._pinned == position):
             return
         theme = themes.now()

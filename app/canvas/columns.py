@@ -9,8 +9,9 @@ as the node that feeds it. An unfolded layer shows as many as fit.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -100,16 +101,19 @@ class Network:
     links: tuple[Link, ...]
     problems: tuple[str, ...] = ()
     """Sentences about the graph as a whole."""
+    build: Build | None = None
+    """What the graph is for the data in use; None while that is being made."""
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Column]:
+        return {column.node: column for column in self.columns}
 
     def column(self, node: str) -> Column:
         """The column of a node; KeyError when there is none."""
-        for column in self.columns:
-            if column.node == node:
-                return column
-        raise KeyError(node)
+        return self._columns[node]
 
     def __contains__(self, node: object) -> bool:
-        return any(column.node == node for column in self.columns)
+        return node in self._columns
 
     @property
     def hidden(self) -> bool:
@@ -130,23 +134,30 @@ def spoken(label: str) -> str:
 
 
 def read_network(
-    project: Project, spec: DataSpec | None, unfolded: Mapping[str, int]
+    project: Project,
+    spec: DataSpec | None,
+    unfolded: Mapping[str, int],
+    opened: Collection[str] | None = None,
 ) -> Network:
     """What to draw of `project`; `unfolded` says how many units to show of opened layers.
 
     Without `spec` (the data is still being made) the numbers of units are guessed from settings.
+    Only nodes of `opened` show their neurons, if it is given: others have no links.
     """
     graph = project.graph
     built = build(graph, spec, project.experiment.loss) if spec is not None else None
-    order = graph.order()
-    nodes = [*order, *(n.id for n in graph.nodes if n.id not in order)]
+    nodes = graph.reading
     problems = built.problems if built is not None else ()
     columns: dict[str, Column] = {}
     for id in nodes:
         columns[id] = _column(project, graph.node(id), columns, built, unfolded.get(id, 0))
     texts = tuple(str(explain(p, graph)) for p in problems if not p.node)
-    links = tuple(link for id in nodes for link in _links(graph, id, columns, built))
-    return Network(graph, tuple(columns.values()), links, texts)
+    ends = nodes if opened is None else [id for id in nodes if id in opened]
+    links = tuple(
+        link for id in ends for link in _links(graph, id, columns, built)
+        if opened is None or link.source in opened
+    )
+    return Network(graph, tuple(columns.values()), links, texts, built)
 
 
 def _column(

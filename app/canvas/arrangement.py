@@ -1,0 +1,107 @@
+"""What of the project the canvas shows, and where: level, faces, folded groups and places.
+
+Where nobody has arranged anything and every node is open, the network fills the view (`layout`).
+In all other cases nodes stand on the board (`board_layout`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.canvas.board_layout import lay_out_board, open_size
+from app.canvas.boxes import CARD_WIDTH, Size, arrange
+from app.canvas.cards import CardContent, card_contents, card_height
+from app.canvas.columns import Network, read_network
+from app.canvas.folding import Folding, fold
+from app.canvas.layout import Layout, Point, lay_out, units_that_fit
+from app.canvas.levels import Level, Mode, faces, first_level, level_at
+from app.model.board import Board
+from app.model.project import Project
+from engine.datasets import DataSpec
+
+__all__ = ["Arrangement", "Sight"]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """All that the scene shows of a project. `contents` are the cards, by the node that has one or
+    stands for a folded group."""
+
+    network: Network
+    layout: Layout
+    contents: Mapping[str, CardContent] = field(default_factory=dict)
+    board: Board = field(default_factory=Board)
+    folding: Folding = field(default_factory=Folding)
+
+
+class Arrangement:
+    """How a person looks at the project just now. `held` are places that a gesture tries out:
+    nothing else has its own place while there are any."""
+
+    def __init__(self) -> None:
+        self.mode: Mode = "auto"
+        self.level: Level = "neurons"
+        self.unfolded: set[str] = set()
+        self.held: dict[str, Point] = {}
+
+    def begin(self, project: Project) -> None:
+        """Another project is looked at."""
+        self.unfolded.clear()
+        self.held.clear()
+        if self.mode == "auto":
+            self.level = first_level(project.graph)
+
+    def choose(self, mode: Mode, project: Project) -> None:
+        """A person has chosen what the zoom did before, or leaves it to the zoom again."""
+        self.mode = mode
+        self.level = first_level(project.graph) if mode == "auto" else mode
+
+    def zoomed(self, steps: float, zoom: float, *, filling: bool) -> bool:
+        """Follows a zoom by so many steps to `zoom`; whether the level is another one now."""
+        before = self.level
+        after = level_at(zoom, before, filling=filling)
+        if self.mode == "auto" and (after == "cards") == (steps < 0):
+            self.level = after
+        return self.level != before
+
+    def see(self, project: Project, spec: DataSpec | None, width: float, height: float) -> Sight:
+        """What to show in a view of this size."""
+        folding = fold(project.graph, project.board)
+        pinned = {node: face for node, face in project.board.faces}
+        shown = faces(folding.graph_ids, self.level, pinned)
+        opened = {n for n, f in shown.items() if f == "neurons" and n not in folding.groups}
+        fit = units_that_fit(height)
+        network = read_network(project, spec, dict.fromkeys(self.unfolded, fit), opened)
+        if self._filling(project, opened):
+            return Sight(network, lay_out(network, width, height))
+        contents = folding.folded_contents(card_contents(network, project, network.build))
+        cards = {n: c for n, c in contents.items() if n not in opened}
+        sizes = {n: (CARD_WIDTH, card_height(c)) for n, c in cards.items()}
+        fixed = self.held or folding.places
+        layout = lay_out_board(network, folding.graph, sizes, fixed)
+        return Sight(network, layout, cards, project.board, folding)
+
+    def places(self, project: Project, sight: Sight) -> dict[str, Point]:
+        """Where every node of the project stands now, or would on the board: what is fixed when
+        one of them is moved by hand."""
+        layout, folding = sight.layout, sight.folding
+        if layout.board:
+            middles = {node: layout.middle(node) for node in folding.graph_ids}
+        else:
+            contents = card_contents(sight.network, project, sight.network.build)
+            sizes = {n: _roomy(sight.network, n, c) for n, c in contents.items()}
+            middles = arrange(project.graph, sizes, {})
+        return folding.spread(project.graph, middles)
+
+    def _filling(self, project: Project, opened: set[str]) -> bool:
+        """Whether the network is laid out to fill the view."""
+        free = not any(node.placed for node in project.graph.nodes) and not self.held
+        bare = not project.board.notes and not project.board.groups
+        return free and bare and 0 < len(opened) == len(project.graph.nodes)
+
+
+def _roomy(network: Network, node: str, content: CardContent) -> Size:
+    """Room for both faces of a node."""
+    wide, tall = open_size(network.column(node))
+    return max(wide, CARD_WIDTH), max(tall, card_height(content))

@@ -1,0 +1,103 @@
+"""What a frame changes in the items: pictures, strengths, biases and motion, of what is seen."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from PySide6.QtCore import QRectF
+
+from app.canvas.pictures import Strips, Wanted
+from app.canvas.population import Population
+from app.canvas.wiring import link_weights
+from app.theme import themes
+from engine.frame import Frame
+
+__all__ = ["Painting"]
+
+WIRE_TIME, CARD_TIME = 0.002, 0.004
+"""Seconds a frame may spend on drawing wires, and cards; it goes on with the next one."""
+_FASTEST = 9.0
+_SHARPEST = 256
+"""Pixels along the side of the largest picture that is drawn."""
+
+
+class Painting:
+    """Shows frames in the items of a population. Only what is seen is drawn; the rest is drawn
+    when it comes into view. A camera is the part of the scene that is seen, and its scale."""
+
+    def __init__(self, items: Population, strips: Strips) -> None:
+        self._items, self._strips = items, strips
+        self.frame: Frame | None = None
+        self._turn = self._card_turn = 0
+        self._phase = 0.0
+
+    def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
+        """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
+        steps = self._steps_since(frame)
+        self.frame = frame
+        self._phase += min(_FASTEST, 2.0 * math.log1p(steps)) if moving else 0.0
+        if frame.pictures is not None:
+            self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
+        for wires in self._items.wires.values():
+            wires.phase = self._phase if moving else 0.0
+            wires.show_weights(link_weights(wires.link, frame.weights))
+        for link in self._items.links.values():
+            link.show_frame(frame)
+        for node, column in self._items.columns.items():
+            column.show_biases(frame.weights.get(f"{node}.bias"))
+        for card in self._items.cards.values():
+            card.show_frame(frame)
+        self._draw(camera[0], moving=moving)
+
+    def settle(self) -> None:
+        """Stops all motion and draws what is still old."""
+        for wires in self._items.wires.values():
+            wires.phase = 0.0
+        self._draw_wires(math.inf)
+        for card in self._items.cards.values():
+            if card.stale:
+                card.work()
+
+    def sharpen(self, camera: tuple[QRectF, float]) -> None:
+        """Draws the pictures anew in the size they have on the screen now."""
+        if self.frame is not None and self.frame.pictures is not None:
+            self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
+
+    def _steps_since(self, frame: Frame) -> int:
+        before = self.frame
+        return max(0, frame.step - before.step) if before and before.run == frame.run else 0
+
+    def _wanted(self, camera: tuple[QRectF, float]) -> list[Wanted]:
+        """Which pictures to draw, and how large they are on the screen."""
+        seen, ratio = camera
+        return [
+            Wanted(node, item.column.units, item.column.shown,
+                   min(_SHARPEST, max(8, round(item.place.size * ratio))),
+                   item.column.layer.name == "input")
+            for node, item in self._items.columns.items()
+            if seen.isEmpty() or item.boundingRect().intersects(seen)
+        ]
+
+    def _draw(self, seen: QRectF, *, moving: bool) -> None:
+        now = time.perf_counter()
+        self._draw_wires(now + WIRE_TIME if moving else math.inf)
+        self._draw_cards(seen, time.perf_counter() + CARD_TIME if moving else math.inf)
+
+    def _draw_wires(self, deadline: float) -> None:
+        """Draws changed wires, the bundles taking turns, until the deadline."""
+        items = list(self._items.wires.values())
+        for _ in items:
+            self._turn = (self._turn + 1) % len(items)
+            items[self._turn].work(deadline)
+            if time.perf_counter() > deadline:
+                return
+
+    def _draw_cards(self, seen: QRectF, deadline: float) -> None:
+        """Draws changed cards that are seen, in turns, until the deadline."""
+        cards = [c for c in self._items.cards.values() if c.stale and c.box.intersects(seen)]
+        for _ in cards:
+            self._card_turn = (self._card_turn + 1) % len(cards)
+            cards[self._card_turn].work()
+            if time.perf_counter() > deadline:
+                return

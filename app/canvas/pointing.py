@@ -1,0 +1,70 @@
+"""What is at a point of the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF
+
+from app.canvas.hits import NOTHING, Hit
+from app.canvas.population import Population
+from app.canvas.wiring import width
+
+__all__ = ["hit_items"]
+
+_REACH = 4.0
+_AROUND = 16.0
+"""How far beside a card its ports and shadow reach."""
+
+
+def hit_items(items: Population, point: QPointF) -> Hit:
+    """Buttons and nodes first, as nobody could press them otherwise; then wires, notes, groups."""
+    for found in _nodes(items, point):
+        if found.kind != "nothing":
+            return found
+    for found in _beside(items, point):
+        if found.kind != "nothing":
+            return found
+    return NOTHING
+
+
+def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
+    for insert in items.inserts.values():
+        yield insert.hit(point)
+    for column in items.columns.values():
+        yield column.hit(point)
+    near = [
+        card for card in items.cards.values()
+        if card.box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).contains(point)
+    ]
+    hits = [card.hit(point) for card in reversed(near)]
+    yield from (hit for hit in hits if hit.kind != "card")  # a port above the card beside it
+    yield from hits
+
+
+def _beside(items: Population, point: QPointF) -> Iterable[Hit]:
+    for note in reversed(items.notes.values()):
+        yield note.hit(point)
+    yield _nearest_wire(items, point)
+    yield _nearest_link(items, point)
+    for group in items.groups.values():
+        yield group.hit(point)
+
+
+def _nearest_wire(items: Population, point: QPointF) -> Hit:
+    best, found = _REACH, NOTHING
+    for (source, target), wires in items.wires.items():
+        if wires.boundingRect().contains(point):
+            number, gap = wires.course.nearest(point.x(), point.y())
+            gap -= width(wires.level(number)) / 2 if number >= 0 else 0.0
+            if gap < best:
+                best, found = gap, Hit("wire", target, number, source)
+    return found
+
+
+def _nearest_link(items: Population, point: QPointF) -> Hit:
+    for link in items.links.values():
+        found = link.hit(point)
+        if found.kind != "nothing":
+            return found
+    return NOTHING

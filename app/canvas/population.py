@@ -1,0 +1,198 @@
+"""The items of the scene: made for what is new or changed, kept for what is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+
+from app.canvas.arrangement import Sight
+from app.canvas.board_layout import between
+from app.canvas.card_item import CardItem
+from app.canvas.card_wire import CardWireItem
+from app.canvas.cards import shape_text
+from app.canvas.column_item import ColumnItem
+from app.canvas.group_item import GroupItem
+from app.canvas.insert_item import InsertItem
+from app.canvas.layout import HEADER, HEADER_GAP, Box
+from app.canvas.note_item import NoteItem
+from app.canvas.pictures import Strips
+from app.canvas.routing import Router
+from app.canvas.selection import LinkKey
+from app.canvas.wires_item import WiresItem
+from app.canvas.wiring import shape
+
+__all__ = ["Population"]
+
+Item = TypeVar("Item", bound=QGraphicsItem)
+Wanted = Mapping[Any, tuple[Any, Callable[[], Item]]]
+
+
+class Population:
+    """All items by what they show. An item whose look would be the same is kept, with all it has
+    drawn; `show` brings the others up to date."""
+
+    def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
+        self._scene, self._strips = scene, strips
+        self._router = Router()
+        self._looks: dict[int, Any] = {}
+        self.columns: dict[str, ColumnItem] = {}
+        self.cards: dict[str, CardItem] = {}
+        self.wires: dict[tuple[str, str], WiresItem] = {}
+        self.links: dict[LinkKey, CardWireItem] = {}
+        self.notes: dict[str, NoteItem] = {}
+        self.groups: dict[str, GroupItem] = {}
+        self.inserts: dict[str, InsertItem] = {}
+
+    def show(self, sight: Sight) -> None:
+        """Makes, keeps and removes items."""
+        layout, network = sight.layout, sight.network
+        self.columns = self._renewed(self.columns, {
+            node: ((network.column(node), place), lambda n=node, p=place: ColumnItem(
+                network.column(n), p, self._strips))
+            for node, place in layout.places.items()
+        })
+        self.cards = self._made_cards(sight)
+        self.notes = self._renewed(self.notes, {
+            note.id: (note, lambda n=note: NoteItem(n)) for note in sight.board.notes
+        })
+        self.groups = self._renewed(self.groups, self._wanted_groups(sight))
+        self.wires = self._made_wires(sight)
+        self.links = self._renewed(self.links, self._wanted_links(sight))
+        self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
+
+    def port_out(self, node: str) -> QPointF:
+        """Where wires leave a node."""
+        item = self.cards.get(node) or self.columns[node]
+        return item.port_out
+
+    def port_in(self, node: str, port: int) -> QPointF:
+        """Where a wire into this port ends."""
+        item = self.cards.get(node) or self.columns[node]
+        return item.port_in(port)
+
+    def restyle(self) -> None:
+        """Draws everything anew in the colours of the present theme."""
+        for wires in self.wires.values():
+            wires.restart()
+        for kind in (self.columns, self.cards, self.links, self.notes, self.groups):
+            for item in kind.values():
+                item.restyle()
+
+    def extent(self) -> QRectF:
+        """The room of all nodes, notes and groups."""
+        whole = QRectF()
+        for column in self.columns.values():
+            whole = whole.united(column.extent())
+        for card in self.cards.values():
+            whole = whole.united(card.box)
+        for kind in (self.notes, self.groups, self.links):
+            for item in kind.values():
+                whole = whole.united(item.boundingRect())
+        return whole
+
+    def _renewed(self, old: dict[Any, Item], wanted: Wanted[Item]) -> dict[Any, Item]:
+        made: dict[Any, Item] = {}
+        for key, (look, make) in wanted.items():
+            item = old.get(key)
+            if item is None or self._looks.get(id(item)) != look:
+                item = make()
+                self._looks[id(item)] = look
+                self._scene.addItem(item)
+            made[key] = item
+        self._forget(old, made)
+        return made
+
+    def _forget(self, old: Mapping[Any, QGraphicsItem], made: Mapping[Any, QGraphicsItem]) -> None:
+        for key, item in old.items():
+            if made.get(key) is not item:
+                self._looks.pop(id(item), None)
+                self._scene.removeItem(item)
+
+    def _made_cards(self, sight: Sight) -> dict[str, CardItem]:
+        """Cards, which follow an edit or a move by themselves."""
+        made = {}
+        for node, content in sight.contents.items():
+            middle, item = QPointF(*sight.layout.middle(node)), self.cards.get(node)
+            if item is None:
+                item = CardItem(content, middle)
+                self._scene.addItem(item)
+            else:
+                item.show_content(content)
+                item.move_to(middle)
+            made[node] = item
+        self._forget(self.cards, made)
+        return made
+
+    def _made_wires(self, sight: Sight) -> dict[tuple[str, str], WiresItem]:
+        """Bundles of weighted wires between open nodes."""
+        made = {}
+        for link in sight.network.links:
+            key, course = (link.source, link.target), shape(link, sight.layout)
+            old = self.wires.get(key)
+            if old is None or old.link != link or old.course.knots != course.knots:
+                old = WiresItem(link, course)
+                self._scene.addItem(old)
+            made[key] = old
+        self._forget(self.wires, made)
+        return made
+
+    def _wanted_links(self, sight: Sight) -> Wanted[CardWireItem]:
+        """One curve for every wire that does not run between two open nodes."""
+        layout, folding = sight.layout, sight.folding
+        if not layout.board:
+            return {}
+        self._router.take(layout.boxes)
+        ports = {(w.source, w.target): w.port for w in folding.graph.wires}
+        wanted = {}
+        built = sight.network.build
+        for wire in sight.network.graph.wires:
+            a, b = folding.shown(wire.source), folding.shown(wire.target)
+            if a == b or (a in self.columns and b in self.columns):
+                continue
+            port = ports[a, b] if b in folding.groups else wire.port
+            start, end = self.port_out(a), self.port_in(b, port)
+            knots = self._router.knots(start.toTuple(), end.toTuple(), a, b)
+            shape = built.shapes.get(wire.source) if built is not None else None
+            label = f"N × {shape_text(shape)}" if shape else ""
+            look = wire, knots, label
+            wanted[wire.source, wire.target, wire.port] = (
+                look, lambda w=wire, k=knots, t=label: CardWireItem(w.source, w.target, w.port, k, t)
+            )
+        return wanted
+
+    def _wanted_groups(self, sight: Sight) -> Wanted[GroupItem]:
+        """A frame around the nodes of every open group."""
+        wanted = {}
+        for group in sight.board.groups:
+            boxes = [sight.layout.box(n) for n in group.nodes if n in sight.layout]
+            if boxes and not group.folded:
+                box = _around(boxes)
+                wanted[group.id] = (group, box), lambda g=group, b=box: GroupItem(g, b)
+        return wanted
+
+    def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
+        """A + behind every open node that feeds another open one."""
+        layout = sight.layout
+        wanted = {}
+        for link in sight.network.links:
+            if link.source in wanted:
+                continue
+            place = layout.places[link.source]
+            middle = place.x + layout.step / 2, place.header + HEADER + HEADER_GAP / 2
+            if layout.board:
+                middle = between(layout.box(link.source), layout.box(link.target))[0], middle[1]
+            low = place.bottom
+            wanted[link.source] = (
+                (middle, low),
+                lambda n=link.source, m=middle, y=low: InsertItem(n, QPointF(*m), y),
+            )
+        return wanted
+
+
+def _around(boxes: list[Box]) -> QRectF:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    left, top = min(lefts), min(tops)
+    return QRectF(left, top, max(rights) - left, max(bottoms) - top)
