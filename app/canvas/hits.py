@@ -10,7 +10,10 @@ from app.canvas.layout import Layout
 
 __all__ = ["NOTHING", "Hit", "Kind", "Move", "Spot", "moved"]
 
-Kind = Literal["nothing", "neuron", "header", "more", "less", "fold", "insert", "wire"]
+Kind = Literal[
+    "nothing", "neuron", "header", "more", "less", "fold", "insert", "wire",
+    "card", "port_in", "port_out", "link", "note", "note_corner", "group",
+]
 Move = Literal["left", "right", "up", "down", "next", "previous", "first", "last"]
 
 
