@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.resources import resource
 
-__all__ = ["CLASS_COLORS", "Theme", "ThemeManager", "themes"]
+__all__ = ["CATEGORY_COLORS", "CLASS_COLORS", "Theme", "ThemeManager", "themes"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class Theme:
     danger: str
     warning: str
     good: str
+    board: str
+    raised: str
+    note: str
+    note_border: str
+    note_text: str
 
     @property
     def track(self) -> str:
@@ -74,6 +79,31 @@ class Theme:
     def danger_soft(self) -> str:
         """Behind a message that something is wrong."""
         return _mix(self.color("panel"), self.color("danger"), 0.12).name()
+
+    @property
+    def warning_soft(self) -> str:
+        """Behind a word of caution."""
+        return _mix(self.color("panel"), self.color("warning"), 0.14).name()
+
+    @property
+    def dots(self) -> str:
+        """The dots on the drawing board."""
+        return _mix(self.color("board"), self.color("muted"), 0.22).name()
+
+    @property
+    def wire(self) -> str:
+        """A wire that carries numbers and has no weights."""
+        return _mix(self.color("raised"), self.color("muted"), 0.62).name()
+
+    def shadow(self, alpha: float) -> QColor:
+        """What a raised thing casts on the board."""
+        made = QColor("#0B1220" if self.name == "light" else "#000000")
+        made.setAlphaF(alpha)
+        return made
+
+    def category_color(self, category: str) -> QColor:
+        """The colour of a family of layers; dark or light ink for those that have none."""
+        return QColor(CATEGORY_COLORS.get(category, self.text))
 
     @property
     def stylesheet(self) -> str:
@@ -131,12 +161,19 @@ CLASS_COLORS = (
 )
 """Classes in order; the first two are the negative and positive colours of the binary scale."""
 
+CATEGORY_COLORS = {
+    "Basic": "#5B8DEF", "Activation": "#1FA187", "Normalization": "#8A90A2",
+    "Regularization": "#8A90A2", "Merge": "#C99A1C", "Shape": "#B05CD6", "Other": "#8A90A2",
+}
+"""Families of layers in the order they are offered; the same in both themes."""
+
 LIGHT = Theme(
     name="light", window="#EEF0F3", panel="#FFFFFF", field="#F4F6F9", border="#E1E5EB",
     text="#161B26", muted="#646C7A", accent="#2563EB", accent_text="#FFFFFF",
     positive="#0877BD", negative="#F59322", positive_text="#0870B2", negative_text="#B96203",
     neutral="#F4F5F7", area_positive="#5BA5D6", area_negative="#FABC78", area_neutral="#F7F8FA",
     danger="#C93434", warning="#9A6700", good="#1A8A63",
+    board="#F8F9FB", raised="#FFFFFF", note="#FFF6DC", note_border="#F0DFA6", note_text="#6B5212",
 )
 DARK = Theme(
     name="dark", window="#0E1014", panel="#171A20", field="#1F232B", border="#2A2F39",
@@ -144,6 +181,7 @@ DARK = Theme(
     positive="#0877BD", negative="#F59322", positive_text="#4DB4F5", negative_text="#F9A64A",
     neutral="#14171C", area_positive="#0B5A8F", area_negative="#A8651C", area_neutral="#1B1E24",
     danger="#F07070", warning="#E3B341", good="#35C28F",
+    board="#121419", raised="#1C2027", note="#2F2917", note_border="#574A22", note_text="#EBD79C",
 )
 _THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 

@@ -1,0 +1,265 @@
+"""The live picture on a card: one painter for every kind of `Face`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+
+from app.canvas.brushes import font, metrics
+from app.canvas.cards import TILE_GAP, CardContent, Face, grid
+from app.canvas.layout import label_text
+from app.canvas.pictures import ROUNDING, Strips, Wanted, picture_values
+from app.theme import Theme
+from engine.frame import Pictures
+
+__all__ = ["Look", "paint_face"]
+
+F32 = NDArray[np.float32]
+
+_NAME, _FIGURE, _SMALL = 12, 12, 10
+_NAME_ROOM, _FIGURE_ROOM = 46.0, 34.0
+_BAR, _BINS = 14.0, 24
+_BOLD = QFont.Weight.DemiBold
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a face is painted from. `at` is the place in the probes whose numbers it shows, each
+    in [0, 1], y downwards; `scale` how many pixels of the screen a logical one has."""
+
+    content: CardContent
+    pictures: Pictures | None
+    theme: Theme
+    at: tuple[float, float] = (0.5, 0.5)
+    scale: float = 1.0
+
+
+def paint_face(painter: QPainter, room: QRectF, look: Look) -> None:
+    """Paints the picture of a card into `room`; blank where nothing is known yet."""
+    content, pictures = look.content, look.pictures
+    values = picture_values(pictures, content.node, content.units) if pictures else None
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if content.face in _PAINT:
+        _PAINT[content.face](painter, room, look, values)
+
+
+# --- tiles and images -----------------------------------------------------------------------
+
+
+def _tiles(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
+    """A picture of each of the first units, as in the neuron view."""
+    strip = None
+    if values is not None and look.pictures is not None:
+        strip = _strip(look, look.pictures, look.content.units, look.content.shown)
+    _paint_tiles(painter, room, look, strip)
+
+
+def _images(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
+    """Samples as images; of a hidden layer the channels of one sample."""
+    content, strip = look.content, None
+    if values is not None and len(content.shape) == 3:
+        made = _pixels(look, values)
+        shown = tuple(range(len(made)))
+        strip = _strip(look, Pictures("samples", {content.node: made}, made), len(made), shown)
+    _paint_tiles(painter, room, look, strip)
+
+
+def _pixels(look: Look, values: F32) -> F32:
+    """(images, rows, columns) out of the numbers of a node over all samples."""
+    content = look.content
+    if content.kind != "input":
+        return _here(values, look).reshape(content.shape)[: len(content.shown)]
+    known = np.argwhere(np.isfinite(values[0]).T)[: len(content.shown)]  # one of each row first
+    chosen = values[:, known[:, 1], known[:, 0]].T.reshape(-1, *content.shape)
+    return np.ascontiguousarray(chosen.mean(axis=1))
+
+
+def _strip(
+    look: Look, pictures: Pictures, units: int, shown: tuple[int, ...]
+) -> QImage | None:
+    """The tiles from top to bottom, as large as they are on the screen."""
+    side = max(4, round(grid(len(look.content.shown))[1] * look.scale))
+    strips = Strips()
+    wanted = Wanted(look.content.node, units, shown, side, look.content.alone)
+    strips.draw(pictures, [wanted], look.theme)
+    return strips.image(look.content.node)
+
+
+def _paint_tiles(painter: QPainter, room: QRectF, look: Look, strip: QImage | None) -> None:
+    columns, side = grid(len(look.content.shown))
+    for number in range(len(look.content.shown)):
+        down, across = divmod(number, columns)
+        step = side + TILE_GAP
+        x, y = room.left() + across * step, room.top() + down * step
+        if strip is not None and (number + 1) * strip.width() <= strip.height():
+            painter.drawImage(*_placed(strip, number, x, y, look.scale))
+        else:
+            painter.setPen(QPen(look.theme.color("border"), 1))
+            painter.setBrush(look.theme.color("neutral"))
+            box = QRectF(x + 0.5, y + 0.5, side - 1, side - 1)
+            painter.drawRoundedRect(box, side * ROUNDING, side * ROUNDING)
+
+
+def _placed(
+    strip: QImage, number: int, x: float, y: float, scale: float
+) -> tuple[QRectF, QImage]:
+    """One tile of a strip, on whole pixels of the screen: drawing it is a copy."""
+    side = strip.width()
+    at = QPointF(round(x * scale) / scale, round(y * scale) / scale)
+    box = QRectF(at.x(), at.y(), side / scale, side / scale)
+    return box, strip.copy(0, number * side, side, side)
+
+
+# --- numbers --------------------------------------------------------------------------------
+
+
+def _bars(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
+    """Name, bar and share of every output at the place looked at."""
+    content = look.content
+    shares = _numbers(look, values)
+    step = room.height() / max(1, len(content.shown))
+    for number, (unit, name) in enumerate(zip(content.shown, content.names, strict=True)):
+        middle = room.top() + (number + 0.5) * step
+        _paint_name(painter, room, middle, name, look.theme)
+        if shares is None:
+            continue
+        share = float(shares[number])
+        box = _bar_box(room, middle, step)
+        reach = min(1.0, max(0.0, share)) * box.width()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.theme.class_color(unit))
+        painter.drawRoundedRect(QRectF(box.left(), box.top(), max(2.5, reach), box.height()), 2, 2)
+        _paint_figure(painter, box.left() + max(2.5, reach) + 5, middle, f"{share:.2f}", look)
+
+
+def _values(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
+    """Name and number of every feature at the place looked at, with a bar from zero."""
+    content = look.content
+    numbers = _numbers(look, values)
+    step = room.height() / max(1, len(content.shown))
+    peaks = None if values is None else _peaks(values[list(content.shown)])
+    for number, name in enumerate(content.names):
+        middle = room.top() + (number + 0.5) * step
+        _paint_name(painter, room, middle, name, look.theme, _NAME_ROOM + 12)
+        if numbers is None or peaks is None:
+            continue
+        value = float(numbers[number])
+        box = QRectF(room.left() + 66, middle - 4, 36, 8)
+        _paint_signed(painter, box, value / peaks[number], look.theme)
+        _paint_figure(painter, room.right() - 36, middle, _figure(value), look, 36)
+
+
+def _paint_signed(painter: QPainter, box: QRectF, share: float, theme: Theme) -> None:
+    """A bar from the middle of `box`: to the right blue, to the left orange."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("field"))
+    painter.drawRoundedRect(box, 2, 2)
+    half = box.width() / 2
+    reach = max(1.0, min(1.0, abs(share)) * half)
+    left = box.center().x() - (reach if share < 0 else 0.0)
+    painter.setBrush(theme.color("negative" if share < 0 else "positive"))
+    painter.drawRoundedRect(QRectF(left, box.top(), reach, box.height()), 2, 2)
+
+
+def _bar_box(room: QRectF, middle: float, step: float) -> QRectF:
+    """From the names to where the longest bar ends."""
+    tall = min(_BAR, step * 0.68)
+    width = room.width() - _NAME_ROOM - _FIGURE_ROOM - 4
+    return QRectF(room.left() + _NAME_ROOM + 4, middle - tall / 2, width, tall)
+
+
+def _paint_name(
+    painter: QPainter, room: QRectF, middle: float, name: str, theme: Theme,
+    width: float = _NAME_ROOM,
+) -> None:
+    painter.setFont(font(_NAME))
+    painter.setPen(theme.color("muted"))
+    fitting = metrics(_NAME).elidedText(label_text(name), Qt.TextElideMode.ElideRight, width)
+    painter.drawText(QRectF(room.left(), middle - 9, width + 2, 18), _LEFT, fitting)
+
+
+def _paint_figure(
+    painter: QPainter, x: float, middle: float, text: str, look: Look, width: float = 0.0
+) -> None:
+    """A number behind a bar, or to the right of a room so wide."""
+    painter.setFont(font(_FIGURE, _BOLD))
+    painter.setPen(look.theme.color("text"))
+    side = _RIGHT if width else _LEFT
+    painter.drawText(QRectF(x, middle - 9, width or 48, 18), side, text)
+
+
+def _figure(value: float) -> str:
+    return f"{value:.2f}" if abs(value) < 100 else f"{value:.3g}"
+
+
+def _numbers(look: Look, values: F32 | None) -> F32 | None:
+    """The numbers of the shown units at the place looked at; None while unknown."""
+    return None if values is None else _here(values, look)[list(look.content.shown)]
+
+
+def _here(values: F32, look: Look) -> F32:
+    """(units,) out of (units, rows, columns) at the place looked at, or the nearest known."""
+    rows, columns = values.shape[1:]
+    across, down = look.at
+    if look.pictures is not None and look.pictures.kind == "plane":
+        down = 1.0 - down  # row 0 is the lowest
+    row, column = int(down * (rows - 1) + 0.5), int(across * (columns - 1) + 0.5)
+    if not np.isfinite(values[0, row, column]):
+        known = np.argwhere(np.isfinite(values[0]))
+        if len(known):
+            row, column = known[np.abs(known - (row, column)).sum(1).argmin()]
+    here: F32 = np.nan_to_num(values[:, row, column])
+    return here
+
+
+def _peaks(values: F32) -> F32:
+    """The largest |a| of each unit, (units,), never 0."""
+    flat = np.abs(values).reshape(len(values), -1)
+    return np.maximum(np.fmax.reduce(flat, axis=1, initial=0.0), np.float32(1e-6))
+
+
+# --- histogram ------------------------------------------------------------------------------
+
+
+def _histogram(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
+    """How often activations of each size occur, over all probes; zero in the middle."""
+    theme = look.theme
+    low = room.bottom() - 14
+    painter.setPen(QPen(theme.color("border"), 1))
+    painter.drawLine(QPointF(room.left(), low), QPointF(room.right(), low))
+    if values is None:
+        return
+    finite = values[np.isfinite(values)]
+    peak = max(float(np.abs(finite).max(initial=0.0)), 1e-6)
+    counts, _ = np.histogram(finite, bins=_BINS, range=(-peak, peak))
+    tall = (low - room.top()) / max(1.0, float(np.sqrt(counts.max(initial=0))))
+    colors = theme.diverging(np.linspace(-1, 1, _BINS) * 0.75 + np.linspace(-0.25, 0.25, _BINS))
+    step = room.width() / _BINS
+    painter.setPen(Qt.PenStyle.NoPen)
+    for number, count in enumerate(np.sqrt(counts)):  # roots: the rare ones show too
+        painter.setBrush(QColor(*colors[number].tolist()))
+        height = float(count) * tall
+        painter.drawRect(QRectF(room.left() + number * step, low - height, step - 1, height))
+    _paint_ends(painter, room, peak, theme)
+
+
+def _paint_ends(painter: QPainter, room: QRectF, peak: float, theme: Theme) -> None:
+    painter.setFont(font(_SMALL))
+    painter.setPen(theme.color("muted"))
+    box = QRectF(room.left(), room.bottom() - 13, room.width(), 13)
+    for side, text in (
+        (_LEFT, f"−{_figure(peak)}"), (Qt.AlignmentFlag.AlignCenter, "0"), (_RIGHT, _figure(peak))
+    ):
+        painter.drawText(box, side, text)
+
+
+_PAINT: Mapping[Face, Callable[[QPainter, QRectF, Look, F32 | None], None]] = {
+    "tiles": _tiles, "images": _images, "bars": _bars, "values": _values, "histogram": _histogram,
+}

@@ -1,0 +1,155 @@
+"""What of a card stays the same from frame to frame: plate, rim, words and ports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from app.canvas.brushes import font, metrics
+from app.canvas.cards import LINE, PAD, TITLE, CardContent, port_offsets
+from app.canvas.port_item import paint_port
+from app.theme import Theme
+
+__all__ = ["MARGIN", "ROUND", "Plate", "paint_plate", "paint_shadow"]
+
+MARGIN = 14.0
+"""How far shadow, rim and ports reach beyond the card."""
+ROUND = 10.0
+_TITLE, _LINE, _BADGE = 15, 12, 11
+_SQUARE, _SQUARE_GAP = 10.0, 8.0
+_BOLD = QFont.Weight.DemiBold
+_READABLE, _HOPELESS = 0.62, 0.16
+"""Below these scales lines, and then any words, are too small to read."""
+_FAR_TITLE, _LARGEST = 11.0, 32
+"""How tall a title is on the screen when far out, and at most on the card."""
+_GREYED = 0.45
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A card's content and its state. `ailment` is the text of the badge, "" for none, and
+    `role` its colour."""
+
+    content: CardContent
+    selected: bool = False
+    focused: bool = False
+    hovered: bool = False
+    ailment: str = ""
+    role: str = ""
+
+
+def paint_plate(
+    painter: QPainter, size: QSizeF, plate: Plate, theme: Theme, scale: float
+) -> None:
+    """Paints the card with its corner at (0, 0); `scale` decides which words can be read."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(QPointF(), size)
+    content = plate.content
+    paint_shadow(painter, box, theme, deep=plate.selected or plate.hovered)
+    if content.nodes > 1:
+        _paint_rim(painter, box.translated(4, 4), plate, theme)
+    painter.setBrush(theme.color("raised"))
+    _paint_rim(painter, box, plate, theme)
+    painter.setOpacity(_GREYED if content.loose and not content.problem else 1.0)
+    if scale >= _HOPELESS:
+        _paint_words(painter, box, plate, theme, scale)
+    else:
+        _paint_square(painter, QRectF(PAD, PAD, 44, 44), content, theme)
+    painter.setOpacity(1.0)
+    offsets = port_offsets(max(1, content.ports), size.height())
+    for y in offsets[: content.ports]:
+        paint_port(painter, QPointF(0, y), theme)
+    if content.sends:
+        paint_port(painter, QPointF(size.width(), size.height() / 2), theme)
+
+
+def paint_shadow(painter: QPainter, box: QRectF, theme: Theme, *, deep: bool = False) -> None:
+    """A soft shadow around `box`, a little longer below; deeper for what is lifted."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    alpha = (0.016 if theme.name == "light" else 0.07) * (1.6 if deep else 1.0)
+    painter.setBrush(theme.shadow(alpha))
+    for reach in (10, 8, 6, 4, 2.5, 1):
+        grown = box.adjusted(-reach, -reach + 3, reach, reach + 1)
+        painter.drawRoundedRect(grown, ROUND + reach, ROUND + reach)
+
+
+def _paint_rim(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> None:
+    """The rim says how the node is: chosen, broken, ailing, pointed at or well."""
+    pen = QPen(theme.color("border"), 1.2)
+    if plate.selected:
+        pen = QPen(theme.color("accent"), 3.0 if plate.focused else 2.2)
+    elif plate.content.problem:
+        pen = QPen(theme.color("danger"), 2.0)
+    elif plate.role:
+        pen = QPen(theme.color(plate.role, 0.85), 1.6)
+    elif plate.hovered:
+        pen = QPen(theme.color("accent", 0.6), 1.4)
+    if plate.content.problem:
+        pen.setDashPattern([3.2, 2.4])
+    elif plate.content.loose and not plate.selected:
+        pen.setDashPattern([4.0, 3.0])
+    painter.setPen(pen)
+    painter.drawRoundedRect(box, ROUND, ROUND)
+
+
+def _paint_words(
+    painter: QPainter, box: QRectF, plate: Plate, theme: Theme, scale: float
+) -> None:
+    content, far = plate.content, scale < _READABLE
+    tall = min(_LARGEST, round(_FAR_TITLE / scale)) if far else _TITLE
+    square = _SQUARE * tall / _TITLE
+    middle = max(TITLE / 2 + 2, PAD / 2 + tall * 0.6)
+    _paint_square(painter, QRectF(PAD, middle - square / 2, square, square), content, theme)
+    right = _paint_badge(painter, box, plate, theme) if not far else box.right() - PAD
+    left = PAD + square + _SQUARE_GAP
+    painter.setFont(font(tall, _BOLD))
+    painter.setPen(theme.color("text"))
+    _line(painter, content.title, QRectF(left, middle - tall, right - left, 2 * tall), tall, _BOLD)
+    if far:
+        return
+    painter.setFont(font(_LINE))
+    for number, text in enumerate(content.lines):
+        painter.setPen(theme.color("muted"))
+        room = QRectF(PAD, TITLE + number * LINE, box.width() - 2 * PAD, LINE)
+        _line(painter, text, room, _LINE, QFont.Weight.Normal)
+
+
+def _line(
+    painter: QPainter, text: str, room: QRectF, size: int, weight: QFont.Weight
+) -> None:
+    """One line of `text`, its end left away where there is no room."""
+    fitting = metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    vertical = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(room, vertical, fitting)
+
+
+def _paint_square(
+    painter: QPainter, box: QRectF, content: CardContent, theme: Theme
+) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(square_color(content, theme))
+    painter.drawRoundedRect(box, box.width() * 0.26, box.width() * 0.26)
+
+
+def square_color(content: CardContent, theme: Theme) -> QColor:
+    """The colour of a node's family; the ends of the network and groups have the text's."""
+    plain = content.kind in ("input", "output", "group")
+    return theme.color("text") if plain else theme.category_color(content.category)
+
+
+def _paint_badge(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> float:
+    """The pill at the right of the title; tells where the title must end."""
+    edge = box.right() - PAD
+    if not plate.ailment:
+        return edge
+    width = metrics(_BADGE, _BOLD).horizontalAdvance(plate.ailment) + 12
+    pill = QRectF(edge - width + 4, TITLE / 2 - 6, width, 17)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(f"{plate.role}_soft"))
+    painter.drawRoundedRect(pill, 8.5, 8.5)
+    painter.setFont(font(_BADGE, _BOLD))
+    painter.setPen(theme.color(plate.role))
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, plate.ailment)
+    return pill.left() - 6

@@ -1,0 +1,263 @@
+"""The item that draws one wire between two cards, with the shape of what flows through it.
+
+Colour: the sign of the mean weight that the wire meets in its target, grey where there are no
+weights. Width: the root mean square of these weights times the root of their number a neuron,
+which is how much louder a signal leaves than it came; so wide and narrow layers compare.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas.brushes import font, metrics
+from app.canvas.columns import Network
+from app.canvas.drawn import Drawn
+from app.canvas.hits import NOTHING, Hit
+from app.canvas.routes import along, curves
+from app.theme import Theme, themes
+
+__all__ = ["CardWireItem", "Strength", "strengths"]
+
+_STEPS = 12
+_THIN, _WIDE = 1.4, 4.6
+_EVEN, _STICKY = 1.0, 0.04
+"""The gain that is half as wide as can be; means this near to zero keep the sign they had."""
+_REACH, _MARGIN = 5.0, 12.0
+_LABEL, _PILL, _LABEL_SEEN = 12, 21.0, 0.45
+_GAP, _DASH, _FLOWING = 36, 7, 0.3
+_FADED = 0.35
+
+
+@dataclass(frozen=True)
+class Strength:
+    """`sign` of the mean weight: −1, 0 (no weights) or 1; `share` of the greatest width, [0, 1]."""
+
+    sign: int = 0
+    share: float = 0.25
+
+
+def strengths(
+    network: Network, weights: Mapping[str, NDArray[np.float32]],
+    before: Mapping[tuple[str, str], Strength],
+) -> dict[tuple[str, str], Strength]:
+    """The strength of every link of `network`, by source and target. A sign of `before` stays
+    while the mean is near zero, so that wires do not flicker."""
+    made: dict[tuple[str, str], Strength] = {}
+    rows: dict[str, int] = {}
+    for link in network.links:
+        key, first = (link.source, link.target), rows.get(link.target, 0)
+        rows[link.target] = first + network.column(link.source).units
+        matrix = weights.get(link.matrix) if link.matrix else None
+        fits = matrix is not None and matrix.ndim == 2 and matrix.shape[0] == link.inputs
+        part = matrix[first : rows[link.target]] if matrix is not None and fits else None
+        made[key] = _strength(part, before.get(key, Strength()))
+    return made
+
+
+def _strength(weights: NDArray[np.float32] | None, before: Strength) -> Strength:
+    if weights is None or not weights.size:
+        return Strength()
+    flat = np.nan_to_num(weights, posinf=1e6, neginf=-1e6).ravel()
+    size = math.sqrt(float(np.dot(flat, flat)) / flat.size)
+    mean = float(flat.mean())
+    gain = size * math.sqrt(len(weights))
+    steady = before.sign and abs(mean) < _STICKY * size
+    sign = before.sign if steady else (-1 if mean < 0 else 1)
+    return Strength(sign, round(gain / (gain + _EVEN) * _STEPS) / _STEPS)
+
+
+class CardWireItem(QGraphicsItem):
+    """One curve through `knots`, the last at input `port` of `target`; `label` is its shape.
+
+    `phase` moves the light dashes on strong wires, in logical pixels; 0 hides them.
+    """
+
+    def __init__(
+        self, source: str, target: str, port: int, knots: Sequence[tuple[float, float]],
+        label: str = "",
+    ) -> None:
+        super().__init__()
+        self.source, self.target, self.port = source, target, port
+        self.label = label
+        self.phase = 0.0
+        self.strength = Strength()
+        self.hovered = self.selected = self.greyed = self.faded = False
+        self.problem = ""
+        self._pill = Drawn()
+        self._lay(knots)
+        self.setZValue(-2)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def lead(self, knots: Sequence[tuple[float, float]]) -> None:
+        """Takes another way."""
+        if tuple(knots) != self.knots:
+            self.prepareGeometryChange()
+            self._lay(knots)
+
+    def show_strength(self, strength: Strength) -> None:
+        """Takes the sign and size of its weights."""
+        if strength != self.strength:
+            self.strength = strength
+            self.update()
+
+    def show_label(self, label: str) -> None:
+        """Says another shape."""
+        if label != self.label:
+            self.prepareGeometryChange()
+            self.label = label
+            self._pill.forget()
+
+    def show_state(
+        self, *, hovered: bool = False, selected: bool = False, greyed: bool = False,
+        faded: bool = False, problem: str = "",
+    ) -> None:
+        """Lights it, greys it, or marks it as wrong; `faded` while others stand out."""
+        now = (hovered, selected, greyed, faded, problem)
+        if now != (self.hovered, self.selected, self.greyed, self.faded, self.problem):
+            self.hovered, self.selected, self.greyed, self.faded, self.problem = now
+            self.restyle()
+
+    def restyle(self) -> None:
+        """Draws it in the colours of the theme in use."""
+        self._pill.expire()
+        self.update()
+
+    @property
+    def middle(self) -> QPointF:
+        """Where its label stands."""
+        return self._middle
+
+    def hit(self, point: QPointF) -> Hit:
+        """This wire, if the point is on its curve or its label."""
+        on = self._pill_box().contains(point) or self.distance(point) <= _REACH
+        return Hit("link", self.target, self.port, self.source) if on else NOTHING
+
+    def distance(self, point: QPointF) -> float:
+        """From a point of the scene to the curve."""
+        if not self._box.contains(point):
+            return math.inf
+        start, end = self._points[:-1], self._points[1:]
+        way = end - start
+        length = np.maximum((way**2).sum(-1), 1e-9)
+        spot = np.array(point.toTuple())
+        at = np.clip(((spot - start) * way).sum(-1) / length, 0.0, 1.0)
+        return float(np.hypot(*(start + at[:, None] * way - spot).T).min())
+
+    def boundingRect(self) -> QRectF:
+        return self._box.united(self._pill_box().adjusted(-2, -2, 2, 2))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale = painter.deviceTransform().m11()
+        painter.setOpacity(_FADED if self.faded else 1.0)
+        painter.strokePath(self._path, self._pen(scale))
+        if self.phase and not self.greyed and self.strength.share >= _FLOWING:
+            self._flow(painter)
+        if self.label and scale >= _LABEL_SEEN:
+            self._show_pill(painter, scale)
+        painter.setOpacity(1.0)
+
+    def _lay(self, knots: Sequence[tuple[float, float]]) -> None:
+        self.knots = tuple(knots)
+        self._points = np.array(along(self.knots))
+        self._path = QPainterPath(QPointF(*self.knots[0]))
+        for _, a, b, end in curves(self.knots):
+            self._path.cubicTo(QPointF(*a), QPointF(*b), QPointF(*end))
+        self._way: list[QPointF] = []
+        self._middle = QPointF(*self._halfway())
+        self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+
+    def _halfway(self) -> tuple[float, float]:
+        """Half of the way along; of a wire that goes around, the middle of its level part."""
+        if len(self.knots) > 2:
+            (a, y), (b, _) = self.knots[1], self.knots[-2]
+            return (a + b) / 2, y
+        x, y = self._points[len(self._points) // 2].tolist()
+        return x, y
+
+    def _pen(self, scale: float) -> QPen:
+        share = self.strength.share
+        width = _THIN + (_WIDE - _THIN) * share
+        width = max(width, 1.0 / max(scale, 1e-6))  # never thinner than the screen can show
+        lit = self.hovered or self.selected
+        return _pen(self._role(), round(width + (1.4 if lit else 0.0), 2), self.greyed,
+                    bool(self.problem), themes.now())
+
+    def _role(self) -> str:
+        if self.problem:
+            return "danger"
+        if self.selected or self.hovered:
+            return "accent"
+        sign = 0 if self.greyed else self.strength.sign
+        return "positive" if sign > 0 else "negative" if sign < 0 else "wire"
+
+    def _flow(self, painter: QPainter) -> None:
+        """Light dashes that run from source to target."""
+        if not self._way:
+            self._way = _measured(self._points)
+        starts = range(int(self.phase % _GAP), len(self._way) - _DASH, _GAP)
+        painter.setPen(QPen(themes.now().color("raised", 0.75), 1.2))
+        painter.drawLines([QLineF(self._way[s], self._way[s + _DASH]) for s in starts])
+
+    # --- the label --------------------------------------------------------------------------
+
+    def _pill_box(self) -> QRectF:
+        if not self.label:
+            return QRectF()
+        width = metrics(_LABEL, QFont.Weight.Medium).horizontalAdvance(self.label) + 18
+        corner = self._middle - QPointF(width / 2, _PILL / 2)
+        return QRectF(corner, QSizeF(width, _PILL))
+
+    def _show_pill(self, painter: QPainter, scale: float) -> None:
+        box = self._pill_box()
+        painter.translate(box.topLeft())
+        if painter.paintEngine().type() == QPaintEngine.Type.Raster and scale < 3.0:
+            room = QRectF(QPointF(), box.size()).adjusted(-1, -1, 1, 1)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            if self._pill.stale:
+                self._pill.draw(room, self._paint_pill)
+            self._pill.show(painter, room, scale, 1.6, self._paint_pill)
+        else:
+            self._paint_pill(painter, scale)
+        painter.translate(-box.topLeft())
+
+    def _paint_pill(self, painter: QPainter, scale: float) -> None:
+        theme, box = themes.now(), QRectF(QPointF(), self._pill_box().size())
+        lit = self.hovered or self.selected
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        role = "danger" if self.problem else "accent" if lit else "border"
+        painter.setPen(QPen(theme.color(role), 1.2))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(box, _PILL / 2, _PILL / 2)
+        painter.setFont(font(_LABEL, QFont.Weight.Medium))
+        painter.setPen(theme.color("muted" if self.greyed else "text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.label)
+
+
+@lru_cache(maxsize=512)
+def _pen(role: str, width: float, greyed: bool, broken: bool, theme: Theme) -> QPen:
+    color: QColor = theme.color(role, 0.5 if greyed else 0.9)
+    pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if broken or greyed:
+        pen.setDashPattern([4.0, 2.5] if broken else [5.0, 4.0])
+    return pen
+
+
+def _measured(points: NDArray[np.float64]) -> list[QPointF]:
+    """The curve through `points` as one point for every pixel of its length."""
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    length = np.concatenate([[0.0], np.cumsum(steps)])
+    at = np.arange(int(length[-1]) + 1)
+    xs, ys = (np.interp(at, length, points[:, axis]).tolist() for axis in (0, 1))
+    return [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]

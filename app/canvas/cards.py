@@ -1,0 +1,228 @@
+"""What a card says of one node: words, counts, ports and the kind of its picture; plain values.
+
+Places are logical pixels inside the card, whose width is always `CARD_WIDTH`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.canvas.boxes import CARD_WIDTH
+from app.canvas.columns import Column, Network
+from app.model.project import Project
+from app.texts import tr, tr_engine
+from app.widgets.numbers import to_text
+from engine.build import Build
+from engine.graph import Graph
+from engine.initializers import automatic, initializer_label
+from engine.layers import Layer
+from engine.network import output_activation
+
+__all__ = [
+    "PAD", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents", "card_height",
+    "face_height", "face_top", "grid", "port_offsets", "shape_text",
+]
+
+Face = Literal["none", "tiles", "bars", "values", "images", "histogram"]
+
+PAD, TITLE, LINE = 12.0, 32.0, 18.0
+"""The edge inside a card, the height of its title, and of each line below."""
+TILE_GAP = 4.0
+_ROOM = CARD_WIDTH - 2 * PAD
+_FACE_GAP, _FOOT, _LEAST = 8.0, 14.0, 84.0
+_MOST_TILES, _MOST_ROWS = 16, 10
+_HISTOGRAM, _PORT_STEP, _PORT_EDGE = 84.0, 30.0, 16.0
+_SHOWN_ELSEWHERE = ("units", "activation", "initializer", "bias", "rate")
+
+
+@dataclass(frozen=True)
+class CardContent:
+    """One node as a card. `shown` are unit numbers from 0; `names` belong to them, or are ().
+
+    `inputs`: least and most wires, None for any number; `taken`: the input ports that have one.
+    `shape`: of what it passes on, per sample, () while unknown. `alone`: each picture has a scale
+    of its own, as for inputs. `problem` is a sentence, "" when all is well; `loose` nodes do not
+    lie between input and output. `nodes`: how many a folded group stands for, else 1.
+    """
+
+    node: str
+    kind: str
+    category: str
+    title: str
+    lines: tuple[str, ...]
+    face: Face = "none"
+    units: int = 1
+    shown: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+    inputs: tuple[int, int | None] = (1, 1)
+    taken: tuple[int, ...] = ()
+    sends: bool = True
+    alone: bool = False
+    weights: int = 0
+    problem: str = ""
+    loose: bool = False
+    nodes: int = 1
+
+    @property
+    def wired(self) -> int:
+        """How many wires come in."""
+        return len(self.taken)
+
+    @property
+    def ports(self) -> int:
+        """How many input ports it shows: one for each wire, and a free one where there may be."""
+        least, most = self.inputs
+        used = max(self.taken, default=-1) + 1
+        free = 1 if most is None or self.wired < most else 0
+        wanted = max(least, used, self.wired + free)
+        return wanted if most is None else max(used, min(wanted, most))
+
+
+def card_contents(
+    network: Network, project: Project, built: Build | None
+) -> dict[str, CardContent]:
+    """A card for every node of `network`, in reading order. Without `built` (the data is still
+    being made) shapes and counts are left out."""
+    graph = project.graph
+    return {c.node: _content(c, graph, project, built) for c in network.columns}
+
+
+def card_height(content: CardContent) -> float:
+    """How tall the card is."""
+    tall = face_height(content)
+    foot = _FACE_GAP + tall + _FOOT if tall else _FOOT
+    ports = (content.ports - 1) * _PORT_STEP + 2 * _PORT_EDGE
+    return max(TITLE + LINE * len(content.lines) + foot, ports, _LEAST)
+
+
+def face_top(content: CardContent) -> float:
+    """Where its picture begins."""
+    return TITLE + LINE * len(content.lines) + _FACE_GAP
+
+
+def face_height(content: CardContent) -> float:
+    """How tall its picture is; 0 where there is none."""
+    count = max(1, len(content.shown))
+    if content.face in ("tiles", "images"):
+        columns, side = grid(count)
+        rows = math.ceil(count / columns)
+        return rows * side + (rows - 1) * TILE_GAP
+    if content.face in ("bars", "values"):
+        return min(_ROOM, count * 26.0)
+    return _HISTOGRAM if content.face == "histogram" else 0.0
+
+
+def grid(count: int) -> tuple[int, float]:
+    """In how many columns so many tiles stand, and how wide each is."""
+    columns = 2 if count == 4 else min(count, 3 if count in (3, 5, 6, 9) else 4)
+    return columns, (_ROOM - (columns - 1) * TILE_GAP) / columns
+
+
+def port_offsets(count: int, height: float) -> tuple[float, ...]:
+    """The heights of `count` ports on a rim so tall, spread around its middle."""
+    step = min(_PORT_STEP, (height - 2 * _PORT_EDGE) / max(1, count - 1))
+    return tuple(height / 2 + step * (number - (count - 1) / 2) for number in range(count))
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """(8, 8, 16) as "8 × 8 × 16"."""
+    return " × ".join(map(str, shape))
+
+
+# --- reading a node -------------------------------------------------------------------------
+
+
+def _content(
+    column: Column, graph: Graph, project: Project, built: Build | None
+) -> CardContent:
+    layer, node = column.layer, column.node
+    loose = built is not None and node not in built.active
+    face = "none" if loose else _face(column, built)
+    count = built.parameter_counts.get(node, 0) if built is not None else 0
+    shown, names = _shown(column, face, built)
+    return CardContent(
+        node, layer.name, layer.category, column.title,
+        tuple(_lines(column, project, built, count, loose)), face, column.units, shown, names,
+        built.shapes.get(node, ()) if built is not None else (), layer.inputs,
+        tuple(sorted(w.port for w in graph.wires if w.target == node)), layer.name != "output",
+        layer.name == "input", count, column.problem, loose,
+    )
+
+
+def _face(column: Column, built: Build | None) -> Face:
+    """The picture that says most about a node."""
+    shape = built.shapes.get(column.node, ()) if built is not None else ()
+    if built is not None and column.layer.name == "input":
+        kinds: Mapping[str, Face] = {"table": "values", "image": "images"}
+        return kinds.get(built.spec.view, "tiles")
+    if column.layer.name == "output":
+        return "bars" if len(column.names) > 1 else "tiles"
+    if len(shape) == 3:
+        return "images"
+    flat = len(shape) == 1 or not shape
+    return "tiles" if flat and column.layer.category != "Shape" else "histogram"
+
+
+def _shown(
+    column: Column, face: Face, built: Build | None
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Which units the picture shows, and their names; of images: which ones."""
+    if face in ("bars", "values"):
+        return column.shown[:_MOST_ROWS], column.names[:_MOST_ROWS]
+    count = column.units
+    if face == "images" and built is not None and column.layer.name != "input":
+        count = built.shapes[column.node][0]  # one image a channel
+    elif face == "images":
+        count = _MOST_TILES
+    return tuple(range(min(count, _MOST_TILES))), ()
+
+
+def _lines(
+    column: Column, project: Project, built: Build | None, count: int, loose: bool
+) -> Iterator[str]:
+    """What stands under the title: shape and function, then weights and settings."""
+    shape = built.shapes.get(column.node, ()) if built is not None else ()
+    first = shape_text(shape) if len(shape) > 1 else column.detail
+    if column.layer.name == "output" and len(column.names) > 1:
+        first = tr("{count} classes", count=column.units)
+        first = f"{first} · {column.function}" if column.function else first
+    yield f"{first} · {tr('not connected')}" if loose and not column.fixed else first
+    words = [_count_text(count)] if count else []
+    words.extend(_settings(column.layer, column.node, project, built))
+    if words and not loose:
+        yield " · ".join(words)
+
+
+def _count_text(count: int) -> str:
+    return tr("1 weight") if count == 1 else tr("{count} weights", count=f"{count:,}")
+
+
+def _settings(layer: Layer, node: str, project: Project, built: Build | None) -> Iterator[str]:
+    """The settings that a card names: initial weights, a missing bias, what was set by hand."""
+    values = layer.values
+    if "initializer" in values:
+        yield _initial(node, values, project, built)
+    if values.get("bias") is False:
+        yield tr("no bias")
+    for name, p in layer.params.items():
+        by_hand = values[name] != p.default and name not in _SHOWN_ELSEWHERE
+        if by_hand and p.kind in ("int", "float"):
+            yield f"{tr_engine(p.label)} {to_text(p, values[name])}"
+
+
+def _initial(
+    node: str, values: Mapping[str, object], project: Project, built: Build | None
+) -> str:
+    """The name of the initial weights, also where they are chosen by the activation."""
+    chosen = str(values["initializer"])
+    if chosen == "auto":
+        follows = str(values.get("activation", "identity"))
+        if follows == "auto" and built is not None:
+            loss = project.experiment.loss
+            follows = output_activation(project.graph.node(node), loss, built.spec)
+        chosen = automatic(follows)
+    return tr_engine(initializer_label(chosen)).split(" ")[0]  # "He", not "He normal"

@@ -1,0 +1,75 @@
+"""Ports: the circles on the rim of a node where wires begin and end."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.theme import Theme, themes
+
+__all__ = ["PORT", "PortItem", "PortState", "on_port", "paint_port"]
+
+PORT = 6.0
+"""The radius of a port."""
+_REACH = 7.0
+"""How far beside a port a press still takes it."""
+
+PortState = Literal["plain", "hovered", "fits", "refuses"]
+"""`fits` and `refuses`: what it says to a wire that is being pulled."""
+
+_INK = {"plain": "muted", "hovered": "accent", "fits": "good", "refuses": "danger"}
+
+
+def on_port(point: QPointF, middle: QPointF) -> bool:
+    """Whether a press at `point` takes the port at `middle`."""
+    return math.hypot(*(point - middle).toTuple()) <= PORT + _REACH
+
+
+def paint_port(
+    painter: QPainter, middle: QPointF, theme: Theme, state: PortState = "plain"
+) -> None:
+    """Draws a port. One that fits is filled and ringed, one that refuses is crossed out."""
+    ink = theme.color(_INK[state])
+    if state == "fits":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("good", 0.22))
+        painter.drawEllipse(middle, PORT + 5, PORT + 5)
+    painter.setPen(QPen(ink, 1.8))
+    painter.setBrush(ink if state in ("fits", "hovered") else theme.color("raised"))
+    painter.drawEllipse(middle, PORT, PORT)
+    if state == "refuses":
+        arm = QPointF(PORT * 0.55, PORT * 0.55)
+        painter.drawLine(middle - arm, middle + arm)
+        arm = QPointF(arm.x(), -arm.y())
+        painter.drawLine(middle - arm, middle + arm)
+
+
+class PortItem(QGraphicsItem):
+    """One port of a node that is open, for which no card draws it."""
+
+    def __init__(self, middle: QPointF) -> None:
+        super().__init__()
+        self.middle = middle
+        self.state: PortState = "plain"
+        self.setZValue(1)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def show_state(self, state: PortState) -> None:
+        """Lights it, or puts it back."""
+        if state != self.state:
+            self.state = state
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        reach = PORT + 7
+        return QRectF(self.middle.x() - reach, self.middle.y() - reach, 2 * reach, 2 * reach)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_port(painter, self.middle, themes.now(), self.state)

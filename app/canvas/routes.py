@@ -1,0 +1,137 @@
+"""How a wire runs from port to port: around the nodes that stand in its way.
+
+A route is a chain of knots. Between two of them the wire is one cubic curve that leaves and
+arrives level, as `wiring.bend` draws it; where it turns back it bulges outwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+__all__ = ["Box", "Curve", "along", "curves", "route"]
+
+CLEAR = 24.0
+"""How far a wire stays above or below the nodes it goes around."""
+_TURN, _ROUND = 26.0, 64.0
+"""How far a wire that runs backwards goes on first, and the most its turn bulges."""
+_NARROW = 3.0
+"""A curve this close to a node runs through it."""
+_TRIES, _SAMPLES = 12, 20
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+Curve = tuple[Point, Point, Point, Point]
+"""Start, two control points, end."""
+
+
+def route(start: Point, end: Point, obstacles: Sequence[Box]) -> tuple[Point, ...]:
+    """The knots of a wire from an output port to an input port, both ends among them.
+
+    Straight there where nothing is in the way, else over or under everything that is, whichever
+    is shorter. `obstacles` are the boxes of other nodes, and for a wire that runs backwards those
+    of its own.
+    """
+    if end[0] < start[0] + 1.0:
+        return _back(start, end, obstacles)
+    reached = [box for box in obstacles if box[2] > start[0] and box[0] < end[0]]
+    hit = [box for box in reached if _crosses((start, end), box)]
+    if not hit:
+        return start, end
+    ways = [_passing(start, end, hit, reached, up=up) for up in (True, False)]
+    return min(ways, key=_length)
+
+
+def curves(knots: Sequence[Point]) -> tuple[Curve, ...]:
+    """The cubic curves between knots."""
+    ways = _ways(knots)
+    return tuple(
+        _curve(a, b, ways[number], ways[number + 1])
+        for number, (a, b) in enumerate(pairwise(knots))
+    )
+
+
+def along(knots: Sequence[Point], samples: int = _SAMPLES) -> list[Point]:
+    """Points on the wire, `samples` a curve and both ends."""
+    made = [knots[0]]
+    for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in curves(knots):
+        for number in range(1, samples + 1):
+            t = number / samples
+            s = 1.0 - t
+            a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+            made.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
+    return made
+
+
+def _curve(a: Point, b: Point, leaving: int, arriving: int) -> Curve:
+    across, down = b[0] - a[0], abs(b[1] - a[1])
+    if leaving == arriving and across * leaving >= 0:
+        reach = abs(across) / 2
+    else:
+        reach = min(_ROUND, max(abs(across), down * 0.6))
+    return a, (a[0] + leaving * reach, a[1]), (b[0] - arriving * reach, b[1]), b
+
+
+def _ways(knots: Sequence[Point]) -> list[int]:
+    """In which direction the wire passes each knot: 1 to the right, −1 to the left."""
+    middle = [1 if after[0] >= before[0] else -1 for before, after in zip(
+        knots, knots[2:], strict=False)]
+    return [1, *middle, 1]
+
+
+def _passing(
+    start: Point, end: Point, hit: Sequence[Box], reached: Sequence[Box], *, up: bool
+) -> tuple[Point, ...]:
+    """Over (`up`) or under the boxes in the way, and under whatever else that leads into."""
+    passed = list(hit)
+    knots: tuple[Point, ...] = (start, end)
+    for _ in range(_TRIES):
+        left, right = min(b[0] for b in passed), max(b[2] for b in passed)
+        y = min(b[1] for b in passed) - CLEAR if up else max(b[3] for b in passed) + CLEAR
+        left, right = max(left, start[0] + 1.0), min(right, end[0] - 1.0)
+        knots = (start, (left, y), (right, y), end) if left < right else (start, end)
+        new = [box for box in reached if box not in passed and _crosses(knots, box)]
+        if not new:
+            break
+        passed.extend(new)
+    return knots
+
+
+def _back(start: Point, end: Point, obstacles: Sequence[Box]) -> tuple[Point, ...]:
+    """Out, around and in again from the other side."""
+    right, left = start[0] + _TURN, end[0] - _TURN
+    between = [box for box in obstacles if box[2] > left and box[0] < right]
+    low, high = min(start[1], end[1]), max(start[1], end[1])
+    gap = _lane(low, high, between)
+    if gap is not None:
+        return start, (start[0], gap), (end[0], gap), end
+    over = min((box[1] for box in between), default=low) - CLEAR
+    under = max((box[3] for box in between), default=high) + CLEAR
+    over, under = min(over, low - CLEAR), max(under, high + CLEAR)
+    y = over if (low - over) <= (under - high) else under
+    return start, (start[0], y), (end[0], y), end
+
+
+def _lane(low: float, high: float, boxes: Sequence[Box]) -> float | None:
+    """A height between two ports at which nothing stands."""
+    if high - low < 3 * CLEAR:
+        return None
+    y = (low + high) / 2
+    return y if all(b[3] + CLEAR < y or b[1] - CLEAR > y for b in boxes) else None
+
+
+def _crosses(knots: Sequence[Point], box: Box) -> bool:
+    left, top, right, bottom = box
+    ys = [y for _, y in knots]
+    if min(ys) > bottom + _NARROW or max(ys) < top - _NARROW:
+        return False
+    return any(
+        left - _NARROW < x < right + _NARROW and top - _NARROW < y < bottom + _NARROW
+        for x, y in along(knots)
+    )
+
+
+def _length(knots: Sequence[Point]) -> float:
+    """The up and down of a route; ties go over."""
+    return sum(abs(b[1] - a[1]) for a, b in pairwise(knots))
