@@ -163,6 +163,11 @@ class Graph:
             self._ancestors[id] = frozenset(found)
         return self._ancestors[id]
 
+    @property
+    def wiring(self) -> tuple[Any, ...]:
+        """What two graphs that compute the same have in common: all but places and labels."""
+        return tuple((node.id, node.layer) for node in self.nodes), self.wires
+
     def bare(self) -> Graph:
         """The same graph without what it has worked out about itself: small enough to be kept."""
         return Graph(self.nodes, self.wires)

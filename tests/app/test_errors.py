@@ -67,11 +67,22 @@ def test_no_problem_of_the_engine_is_missing() -> None:
     assert raised | {"not_connected", "too_few_inputs"} <= set(PROBLEMS)
 
 
-@pytest.mark.parametrize("reason", sorted(FILES))
+COPIED = {"not_copied", "copied_newer", "copied_badly"}
+"""What can be wrong with a clipboard, which is no file."""
+
+
+@pytest.mark.parametrize("reason", sorted(set(FILES) - COPIED))
 def test_every_reason_names_the_file(reason: str) -> None:
     message = explain(BadFile("/some/where/net.nsketch", reason, "a detail"))
     assert "net.nsketch" in message.what
     assert "{" not in str(message)
+
+
+@pytest.mark.parametrize("reason", sorted(COPIED))
+def test_a_clipboard_is_called_what_was_copied(reason: str) -> None:
+    message = explain(BadFile("", reason, "a detail"))
+    assert message.cure.endswith(".")
+    assert "{" not in message.what
 
 
 def test_no_reason_is_missing() -> None:
