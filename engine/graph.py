@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from engine.errors import BadValue
-from engine.layers import Layer, layers
+from engine.layers import Layer
+from engine.layers.unknown import read_layer
 
 __all__ = ["Graph", "Node", "Wire"]
 
@@ -140,10 +141,11 @@ class Graph:
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """Which of its kind of layer a node is, in reading order from 1; 0 where it is alone."""
+        """Which of several layers with one label a node is, in reading order from 1; 0 for a node
+        that is the only one."""
         alike: dict[str, list[str]] = {}
         for id in self.reading:
-            alike.setdefault(self.node(id).layer.name, []).append(id)
+            alike.setdefault(self.node(id).layer.label, []).append(id)
         return {
             id: number if len(ids) > 1 else 0
             for ids in alike.values()
@@ -162,6 +164,11 @@ class Graph:
                     waiting.extend(self.sources(source))
             self._ancestors[id] = frozenset(found)
         return self._ancestors[id]
+
+    @property
+    def wiring(self) -> tuple[Any, ...]:
+        """What two graphs that compute the same have in common: all but places and labels."""
+        return tuple((node.id, node.layer) for node in self.nodes), self.wires
 
     def bare(self) -> Graph:
         """The same graph without what it has worked out about itself: small enough to be kept."""
@@ -232,10 +239,11 @@ class Graph:
     def from_plain(cls, plain: Mapping[str, Any]) -> Graph:
         """A graph from untrusted plain values, already checked to have this structure.
 
-        Raises BadValue or UnknownName.
+        A layer that this version does not know becomes a placeholder (`engine.layers.unknown`).
+        Raises BadValue.
         """
         nodes = tuple(
-            Node(n["id"], layers.from_plain(n["layer"]), n.get("x"), n.get("y"), n.get("label", ""))
+            Node(n["id"], read_layer(n["layer"]), n.get("x"), n.get("y"), n.get("label", ""))
             for n in plain["nodes"]
         )
         wires = tuple(Wire(w["source"], w["target"], w.get("port", 0)) for w in plain["wires"])

@@ -85,7 +85,7 @@ def from_text(text: str) -> Fragment:
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise BadFile("", "not_copied", str(error)[:300]) from error
     version = raw.get("fragment") if isinstance(raw, dict) else None
-    if not isinstance(version, int) or version < 1:
+    if type(version) is not int or version < 1:
         raise BadFile("", "not_copied", str(version)[:300])
     if version > VERSION:
         raise BadFile("", "copied_newer", str(version)[:300])

@@ -18,6 +18,7 @@ from app.model.fitting import free_port, refusal
 from app.model.project import Project
 from engine.graph import Graph, Node, Wire
 from engine.layers import Layer, layers
+from engine.layers.activation import activation_names
 
 __all__ = [
     "add_behind",
@@ -95,7 +96,7 @@ def attach_activation(node: str, name: str) -> Edit:
 
     def edit(project: Project) -> Project:
         graph = project.graph
-        if node not in graph or name not in layers:
+        if node not in graph or name not in activation_names():
             return project
         layer = graph.node(node).layer
         setting = layer.params.get("activation")

@@ -42,6 +42,10 @@ class Project:
         """A copy with another board."""
         return replace(self, board=board)
 
+    def bare(self) -> Project:
+        """The same project in little memory: see `Graph.bare`."""
+        return self.with_experiment(graph=self.graph.bare())
+
     @property
     def graph(self) -> Graph:
         """The network as drawn."""
