@@ -7,16 +7,17 @@ In all other cases nodes stand on the board (`board_layout`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.canvas.board_layout import lay_out_board, open_size
 from app.canvas.boxes import CARD_WIDTH, Size, arrange
 from app.canvas.cards import CardContent, card_contents, card_height
-from app.canvas.columns import Network, read_network
+from app.canvas.columns import Network
 from app.canvas.folding import Folding, fold
 from app.canvas.layout import Layout, Point, lay_out, units_that_fit
 from app.canvas.levels import Level, Mode, faces, first_level, level_at
-from app.model.board import Board
+from app.canvas.reading import Reader
+from app.model.board import Board, Note
 from app.model.project import Project
 from engine.datasets import DataSpec
 
@@ -36,19 +37,21 @@ class Sight:
 
 
 class Arrangement:
-    """How a person looks at the project just now. `held` are places that a gesture tries out:
-    nothing else has its own place while there are any."""
+    """How a person looks at the project just now. `held` are places that a gesture tries out, of
+    all nodes; `held_notes` are notes that it has moved or resized."""
 
     def __init__(self) -> None:
         self.mode: Mode = "auto"
         self.level: Level = "neurons"
         self.unfolded: set[str] = set()
         self.held: dict[str, Point] = {}
+        self.held_notes: dict[str, Note] = {}
+        self._reader = Reader()
 
     def begin(self, project: Project) -> None:
         """Another project is looked at."""
         self.unfolded.clear()
-        self.held.clear()
+        self.held, self.held_notes = {}, {}
         if self.mode == "auto":
             self.level = first_level(project.graph)
 
@@ -68,19 +71,28 @@ class Arrangement:
     def see(self, project: Project, spec: DataSpec | None, width: float, height: float) -> Sight:
         """What to show in a view of this size."""
         folding = fold(project.graph, project.board)
-        pinned = {node: face for node, face in project.board.faces}
-        shown = faces(folding.graph_ids, self.level, pinned)
+        shown = faces(folding.graph_ids, self.level, dict(project.board.faces))
         opened = {n for n, f in shown.items() if f == "neurons" and n not in folding.groups}
         fit = units_that_fit(height)
-        network = read_network(project, spec, dict.fromkeys(self.unfolded, fit), opened)
+        network = self._reader.read(project, spec, dict.fromkeys(self.unfolded, fit), opened)
         if self._filling(project, opened):
-            return Sight(network, lay_out(network, width, height))
+            return Sight(network, lay_out(network, width, height), folding=folding)
         contents = folding.folded_contents(card_contents(network, project, network.build))
         cards = {n: c for n, c in contents.items() if n not in opened}
-        sizes = {n: (CARD_WIDTH, card_height(c)) for n, c in cards.items()}
-        fixed = self.held or folding.places
-        layout = lay_out_board(network, folding.graph, sizes, fixed)
-        return Sight(network, layout, cards, project.board, folding)
+        return self._stand(project, Sight(network, Layout({}, {}, (0, 0), 0), cards, folding=folding))
+
+    def shift(self, project: Project, sight: Sight) -> Sight:
+        """The same sight with what is held elsewhere."""
+        return self._stand(project, sight)
+
+    def _stand(self, project: Project, sight: Sight) -> Sight:
+        """Lays a sight out on the board."""
+        folding = sight.folding
+        sizes = {n: (CARD_WIDTH, card_height(c)) for n, c in sight.contents.items()}
+        fixed = folding.gathered(self.held) if self.held else folding.places
+        layout = lay_out_board(sight.network, folding.graph, sizes, fixed)
+        notes = tuple(self.held_notes.get(note.id, note) for note in project.board.notes)
+        return replace(sight, layout=layout, board=replace(project.board, notes=notes))
 
     def places(self, project: Project, sight: Sight) -> dict[str, Point]:
         """Where every node of the project stands now, or would on the board: what is fixed when

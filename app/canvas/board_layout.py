@@ -57,7 +57,7 @@ def lay_out_board(
     """
     opened = [c for c in network.columns if c.node not in cards and c.node in graph]
     sizes: dict[str, Size] = {**cards, **{c.node: open_size(c) for c in opened}}
-    middles = arrange(graph, sizes, fixed)
+    middles = fixed if fixed.keys() >= sizes.keys() else arrange(graph, sizes, fixed)
     boxes = {node: _box(middles[node], size) for node, size in sizes.items()}
     places = {c.node: _place(c, middles[c.node], _pitch(c, boxes)) for c in opened}
     boxes |= {node: _around(place, boxes[node]) for node, place in places.items()}

@@ -17,7 +17,8 @@ class Camera(QObject):
     """Moves a view. While `fitted`, what is shown takes the size of the view; a zoom or a move by
     hand ends that. `zoomed(steps)`: by a person, larger when positive; `moved`: in any way.
 
-    On the `board` a person may go beyond what is there, as far as the view is large.
+    On the `board` a person may go beyond what is there, as far as the view is large. `at` is the
+    pixel that the last zoom went around.
     """
 
     zoomed = Signal(float)
@@ -28,6 +29,7 @@ class Camera(QObject):
         self._view = view
         self.fitted = True
         self.board = False
+        self.at = QPoint()
         self._extent = QRectF()
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
             bar.valueChanged.connect(self.moved)
@@ -56,16 +58,16 @@ class Camera(QObject):
         """The same by a factor."""
         self.fitted = False
         now = self.scale
-        wanted = min(MOST, max(min(LEAST, self._whole()), now * factor))
-        at = self._view.viewport().rect().center() if at is None else at
-        self.look(self._view.mapToScene(at), at, wanted)
+        wanted = min(MOST, max(min(LEAST, self.whole()), now * factor))
+        self.at = self._view.viewport().rect().center() if at is None else at
+        self.look(self._view.mapToScene(self.at), self.at, wanted)
         self.zoomed.emit(1.0 if factor > 1 else -1.0)
         self.moved.emit()
 
     def fit(self) -> None:
         """All that is there in the view, as large as it was laid out, or smaller if it must."""
         self.fitted = True
-        self._scale_to(self._whole())
+        self._scale_to(self.whole())
         self._view.centerOn(self._extent.center())
         self.moved.emit()
 
@@ -92,7 +94,7 @@ class Camera(QObject):
         if not seen.contains(box):
             self._view.ensureVisible(box, int(_EDGE), int(_EDGE))
 
-    def _whole(self) -> float:
+    def whole(self) -> float:
         """The scale that shows all that is there."""
         edge = 2 * _EDGE if self.board else -2.0
         room = self._view.viewport().rect()

@@ -142,7 +142,7 @@ def read_network(
     """What to draw of `project`; `unfolded` says how many units to show of opened layers.
 
     Without `spec` (the data is still being made) the numbers of units are guessed from settings.
-    Only nodes of `opened` show their neurons, if it is given: others have no links.
+    Only nodes of `opened` show their neurons, if it is given: a link of another one has no wires.
     """
     graph = project.graph
     built = build(graph, spec, project.experiment.loss) if spec is not None else None
@@ -152,11 +152,8 @@ def read_network(
     for id in nodes:
         columns[id] = _column(project, graph.node(id), columns, built, unfolded.get(id, 0))
     texts = tuple(str(explain(p, graph)) for p in problems if not p.node)
-    ends = nodes if opened is None else [id for id in nodes if id in opened]
-    links = tuple(
-        link for id in ends for link in _links(graph, id, columns, built)
-        if opened is None or link.source in opened
-    )
+    ends = frozenset(nodes if opened is None else opened)
+    links = tuple(link for id in nodes for link in _links(graph, id, columns, built, ends))
     return Network(graph, tuple(columns.values()), links, texts, built)
 
 
@@ -241,7 +238,8 @@ def _problem(problems: tuple[Problem, ...], node: str, graph: Graph) -> str:
 
 
 def _links(
-    graph: Graph, target: str, columns: Mapping[str, Column], built: Build | None
+    graph: Graph, target: str, columns: Mapping[str, Column], built: Build | None,
+    opened: Collection[str],
 ) -> list[Link]:
     sources = graph.sources(target)
     inputs = sum(columns[source].units for source in sources)
@@ -252,7 +250,10 @@ def _links(
     for source in sources:
         a, b = columns[source], columns[target]
         every = weighted or _sums(b)
-        made.append(_dense(a, b, offset, inputs) if every else _matched(a, b, offset))
+        if source not in opened or target not in opened:
+            made.append(_whole(a, b, inputs, weighted=every))
+        else:
+            made.append(_dense(a, b, offset, inputs) if every else _matched(a, b, offset))
         offset += a.units
     return made
 
@@ -260,6 +261,11 @@ def _links(
 def _sums(column: Column) -> bool:
     """Whether every neuron listens to every input, also while the weights are not known yet."""
     return "initializer" in column.layer.params
+
+
+def _whole(a: Column, b: Column, inputs: int, *, weighted: bool) -> Link:
+    """A link that is shown as one wire."""
+    return Link(a.node, b.node, (), (), f"{b.node}.weight" if weighted else "", inputs=inputs)
 
 
 def _dense(a: Column, b: Column, offset: int, inputs: int) -> Link:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.canvas.selection import Chosen
 from app.document import Document
-from app.model import edits
-from app.model.edits import Edit
+from app.model import arranging, drawing, edits
+from app.model.board import Face, Note, Point
+from app.model.clipboard import Fragment, paste
+from app.model.edits import Edit, together
 from app.model.project import Project
 from app.names import node_name
 from app.texts import tr
 from engine.graph import Graph, Wire
-from engine.layers import layers
+from engine.layers import Layer, layers
 
 __all__ = ["Editor"]
 
@@ -22,6 +26,8 @@ class Editor:
     def __init__(self, document: Document, origin: object) -> None:
         self._document, self._origin = document, origin
 
+    # --- neurons and settings -------------------------------------------------------------------
+
     def add_neuron(self, node: str) -> None:
         """One neuron more."""
         self._apply(tr("Add a neuron to {layer}", layer=self._name(node)), edits.add_unit(node))
@@ -30,16 +36,6 @@ class Editor:
         """One neuron less."""
         text = tr("Remove a neuron from {layer}", layer=self._name(node))
         self._apply(text, edits.remove_unit(node))
-
-    def remove_layer(self, node: str) -> None:
-        """Takes a layer out."""
-        self._apply(tr("Remove {layer}", layer=self._name(node)), edits.remove_layer(node))
-
-    def insert(self, after: str, kind: str | None = None) -> str:
-        """A new layer behind a node; returns its id. See `insert_kind`."""
-        before = {node.id for node in self._graph.nodes}
-        self._apply(tr("Add a layer"), insert_kind(after, kind))
-        return next((n.id for n in self._graph.nodes if n.id not in before), after)
 
     def set_value(self, node: str, name: str, value: Any) -> None:
         """Another setting of a layer; a drag is one undo step until `release`.
@@ -55,6 +51,92 @@ class Editor:
         """Ends a drag."""
         self._document.end_gesture()
 
+    # --- nodes and wires ------------------------------------------------------------------------
+
+    def insert(self, after: str, kind: str | None = None) -> str:
+        """A new layer behind a node; returns its id. See `insert_kind`."""
+        return self._added(tr("Add a layer"), insert_kind(after, kind)) or after
+
+    def add(self, kind: str, at: Point, places: Mapping[str, Point], behind: str = "") -> str:
+        """A new layer at a place, fed by `behind` if that is given, with all others where they
+        are; returns its id."""
+        layer = layers.make(kind)
+        made = drawing.add_behind(behind, layer, at) if behind else drawing.add_node(layer, at)
+        return self._added(tr("Add a layer"), together(arranging.place(places), made))
+
+    def insert_on(self, wire: Wire, kind: str, at: Point, places: Mapping[str, Point]) -> str:
+        """A new layer in the middle of a wire; returns its id."""
+        made = drawing.insert_on_wire(wire, layers.make(kind), at)
+        return self._added(tr("Add a layer"), together(arranging.place(places), made))
+
+    def attach(self, node: str, activation: str) -> None:
+        """An activation for a layer."""
+        text = tr("Change {layer}", layer=self._name(node))
+        self._apply(text, drawing.attach_activation(node, activation))
+
+    def connect(self, source: str, target: str, port: int | None, cut: Wire | None = None) -> None:
+        """A new wire, in the place of another one if `cut` is given."""
+        made = drawing.connect(source, target, port)
+        gone = (drawing.disconnect([cut]),) if cut is not None else ()
+        self._apply(tr("Connect {layer}", layer=self._name(target)), together(*gone, made))
+
+    def disconnect(self, wire: Wire) -> None:
+        """Takes a wire away."""
+        text = tr("Disconnect {layer}", layer=self._name(wire.target))
+        self._apply(text, drawing.disconnect([wire]))
+
+    def remove(self, chosen: Chosen) -> None:
+        """Takes everything that is selected away."""
+        nodes = self._in_order(chosen.nodes)
+        text = tr("Remove the selection")
+        if len(nodes) == 1 and not chosen.links and not chosen.notes:
+            text = tr("Remove {layer}", layer=self._name(nodes[0]))
+        self._apply(text, drawing.remove(nodes, chosen.wires, sorted(chosen.notes)))
+
+    def remove_layer(self, node: str) -> None:
+        """Takes a layer out."""
+        self.remove(Chosen(nodes=frozenset({node})))
+
+    def rename(self, node: str, label: str) -> None:
+        """Another name for a node; "" is its automatic one."""
+        self._apply(tr("Rename {layer}", layer=self._name(node)), drawing.rename(node, label))
+
+    def paste(self, fragment: Fragment, at: Point, places: Mapping[str, Point]) -> Chosen:
+        """What was copied, around a place; returns what is new."""
+        return self._grown(
+            tr("Paste"), together(arranging.place(places), paste(fragment, at))
+        )
+
+    # --- the board ------------------------------------------------------------------------------
+
+    def move(
+        self, places: Mapping[str, Point], notes: Mapping[str, Note], merge: str = ""
+    ) -> None:
+        """Nodes and notes elsewhere."""
+        moved = [arranging.set_note(n.id, x=n.x, y=n.y, width=n.width, height=n.height)
+                 for n in notes.values()]
+        self._apply(tr("Move"), together(arranging.place(places), *moved), merge)
+
+    def arrange(self, text: str, edit: Edit) -> None:
+        """Any other edit of places, faces, notes and groups."""
+        self._apply(text, edit)
+
+    def set_face(self, nodes: Iterable[str], face: Face | None) -> None:
+        """Pins a face to nodes; None lets the zoom decide again."""
+        self._apply(tr("Change how a layer is shown"), arranging.set_face(nodes, face))
+
+    def add_note(self, at: Point, text: str, places: Mapping[str, Point]) -> Chosen:
+        """A note; returns it."""
+        return self._grown(
+            tr("Add a note"), together(arranging.place(places), arranging.add_note(at, text))
+        )
+
+    def write_note(self, id: str, text: str) -> None:
+        """Another text of a note."""
+        self._apply(tr("Write a note"), arranging.set_note(id, text=text))
+
+    # --- inside -------------------------------------------------------------------------------
+
     @property
     def _graph(self) -> Graph:
         return self._document.project.graph
@@ -62,8 +144,26 @@ class Editor:
     def _name(self, node: str) -> str:
         return node_name(self._graph, node)
 
+    def _in_order(self, nodes: Iterable[str]) -> list[str]:
+        wanted = set(nodes)
+        return [node.id for node in self._graph.nodes if node.id in wanted]
+
     def _apply(self, text: str, edit: Edit, merge: str = "") -> None:
         self._document.edit(text, edit, origin=self._origin, merge=merge)
+
+    def _added(self, text: str, edit: Edit) -> str:
+        """Applies an edit that makes a node, and tells which."""
+        before = self._document.project
+        self._apply(text, edit)
+        return next(iter(drawing.added(before, self._document.project)), "")
+
+    def _grown(self, text: str, edit: Edit) -> Chosen:
+        """Applies an edit, and tells what is new after it."""
+        before = self._document.project
+        self._apply(text, edit)
+        after = self._document.project
+        notes = {note.id for note in after.board.notes} - {n.id for n in before.board.notes}
+        return Chosen(nodes=frozenset(drawing.added(before, after)), notes=frozenset(notes))
 
 
 def insert_kind(after: str, kind: str | None = None) -> Edit:
@@ -75,7 +175,7 @@ def insert_kind(after: str, kind: str | None = None) -> Edit:
     """
 
     def edit(project: Project) -> Project:
-        layer = layers.make(kind) if kind else None
+        layer: Layer | None = layers.make(kind) if kind else None
         made = edits.insert_layer(after, layer)(project)
         fresh = next(n.id for n in made.graph.nodes if n.id not in project.graph)
         least = made.graph.node(fresh).layer.inputs[0]
@@ -97,5 +197,3 @@ def _branch(graph: Graph, after: str, *, same: bool) -> str:
             return at[0]
         at = graph.sources(at[0])
     return ""
-
-

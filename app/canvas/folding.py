@@ -53,6 +53,13 @@ class Folding:
             made[node] = _group_content(self.graph, node, group, inside)
         return made
 
+    def gathered(self, places: Mapping[str, Point]) -> dict[str, Point]:
+        """Places for what stands on the canvas, given those of all nodes of the project."""
+        made = {node: place for node, place in places.items() if self.shown(node) == node}
+        for node, group in self.groups.items():
+            made[node] = _centre([places[member] for member in group.nodes])
+        return made
+
     def spread(self, graph: Graph, middles: Mapping[str, Point]) -> dict[str, Point]:
         """Places for all nodes of the project, given those of what stands on the canvas: nodes of
         a folded group keep their distances."""
@@ -96,8 +103,14 @@ def _middle(graph: Graph, group: Group) -> Node:
     placed = [(n.x, n.y) for n in nodes if n.x is not None and n.y is not None]
     if len(placed) < len(nodes):
         return replace(nodes[0], x=None, y=None)
-    xs, ys = [x for x, _ in placed], [y for _, y in placed]
-    return replace(nodes[0], x=(min(xs) + max(xs)) / 2, y=(min(ys) + max(ys)) / 2)
+    x, y = _centre(placed)
+    return replace(nodes[0], x=x, y=y)
+
+
+def _centre(points: Sequence[Point]) -> Point:
+    """The middle of the room that points take."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
 
 
 def _joined(graph: Graph, stands: Mapping[str, str]) -> list[Wire]:

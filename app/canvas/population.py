@@ -23,6 +23,7 @@ from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
 from app.canvas.wires_item import WiresItem
 from app.canvas.wiring import shape
+from engine.build import Build
 
 __all__ = ["Population"]
 
@@ -60,7 +61,7 @@ class Population:
         })
         self.groups = self._renewed(self.groups, self._wanted_groups(sight))
         self.wires = self._made_wires(sight)
-        self.links = self._renewed(self.links, self._wanted_links(sight))
+        self.links = self._made_links(sight)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
 
     def port_out(self, node: str) -> QPointF:
@@ -130,7 +131,10 @@ class Population:
         """Bundles of weighted wires between open nodes."""
         made = {}
         for link in sight.network.links:
-            key, course = (link.source, link.target), shape(link, sight.layout)
+            key = link.source, link.target
+            if link.source not in self.columns or link.target not in self.columns:
+                continue
+            course = shape(link, sight.layout)
             old = self.wires.get(key)
             if old is None or old.link != link or old.course.knots != course.knots:
                 old = WiresItem(link, course)
@@ -139,29 +143,28 @@ class Population:
         self._forget(self.wires, made)
         return made
 
-    def _wanted_links(self, sight: Sight) -> Wanted[CardWireItem]:
+    def _made_links(self, sight: Sight) -> dict[LinkKey, CardWireItem]:
         """One curve for every wire that does not run between two open nodes."""
-        layout, folding = sight.layout, sight.folding
-        if not layout.board:
-            return {}
-        self._router.take(layout.boxes)
-        ports = {(w.source, w.target): w.port for w in folding.graph.wires}
-        wanted = {}
-        built = sight.network.build
-        for wire in sight.network.graph.wires:
-            a, b = folding.shown(wire.source), folding.shown(wire.target)
-            if a == b or (a in self.columns and b in self.columns):
+        made: dict[LinkKey, CardWireItem] = {}
+        self._router.take(sight.layout.boxes)
+        ports = {(w.source, w.target): w.port for w in sight.folding.graph.wires}
+        for wire in sight.network.graph.wires if sight.layout.board else ():
+            a, b = sight.folding.shown(wire.source), sight.folding.shown(wire.target)
+            if a == b or (a, b) in self.wires:
                 continue
-            port = ports[a, b] if b in folding.groups else wire.port
-            start, end = self.port_out(a), self.port_in(b, port)
-            knots = self._router.knots(start.toTuple(), end.toTuple(), a, b)
-            shape = built.shapes.get(wire.source) if built is not None else None
-            label = f"N × {shape_text(shape)}" if shape else ""
-            look = wire, knots, label
-            wanted[wire.source, wire.target, wire.port] = (
-                look, lambda w=wire, k=knots, t=label: CardWireItem(w.source, w.target, w.port, k, t)
-            )
-        return wanted
+            port = ports[a, b] if b in sight.folding.groups else wire.port
+            start, end = self.port_out(a).toTuple(), self.port_in(b, port).toTuple()
+            knots = self._router.knots(start, end, a, b)
+            key = wire.source, wire.target, wire.port
+            item = self.links.get(key)
+            if item is None:
+                item = CardWireItem(*key, knots)
+                self._scene.addItem(item)
+            item.lead(knots)
+            item.show_label(_label(sight.network.build, wire.source))
+            made[key] = item
+        self._forget(self.links, made)
+        return made
 
     def _wanted_groups(self, sight: Sight) -> Wanted[GroupItem]:
         """A frame around the nodes of every open group."""
@@ -178,7 +181,7 @@ class Population:
         layout = sight.layout
         wanted = {}
         for link in sight.network.links:
-            if link.source in wanted:
+            if link.source in wanted or (link.source, link.target) not in self.wires:
                 continue
             place = layout.places[link.source]
             middle = place.x + layout.step / 2, place.header + HEADER + HEADER_GAP / 2
@@ -190,6 +193,12 @@ class Population:
                 lambda n=link.source, m=middle, y=low: InsertItem(n, QPointF(*m), y),
             )
         return wanted
+
+
+def _label(built: Build | None, source: str) -> str:
+    """The shape of what flows through a wire, for a batch of any size."""
+    shape = built.shapes.get(source) if built is not None else None
+    return f"N × {shape_text(shape)}" if shape else ""
 
 
 def _around(boxes: list[Box]) -> QRectF:

@@ -1,0 +1,150 @@
+"""Shows the document's project in the scene: at the level the zoom asks for, where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal
+
+from app.canvas.arrangement import Arrangement, Sight
+from app.canvas.layout import Layout, Point
+from app.canvas.levels import Mode
+from app.canvas.scene import NetworkScene
+from app.canvas.view import NetworkView
+from app.document import Document
+from app.model.board import Note
+from app.model.project import Project
+
+if TYPE_CHECKING:
+    from app.training import Session
+
+__all__ = ["Stage"]
+
+_READABLE = 0.5
+"""Cards that take the place of open nodes are at least so large, where they do not fit."""
+
+
+class Stage(QObject):
+    """Reads the project, lays it out and gives it to scene and camera. `redrawn` follows."""
+
+    redrawn = Signal()
+
+    def __init__(
+        self, document: Document, session: Session, scene: NetworkScene, view: NetworkView
+    ) -> None:
+        super().__init__(view)
+        self._document, self._session = document, session
+        self._scene, self._view = scene, view
+        self.arrangement = Arrangement()
+        view.camera.zoomed.connect(self._follow_zoom)
+
+    @property
+    def project(self) -> Project:
+        """What is shown."""
+        return self._document.project
+
+    @property
+    def sight(self) -> Sight | None:
+        """How it is shown."""
+        return self._scene.sight
+
+    # --- what is shown ------------------------------------------------------------------------
+
+    def begin(self, project: Project) -> None:
+        """Another project."""
+        self.arrangement.begin(project)
+        self._view.camera.fitted = True
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Reads the project again and lays it out for the present size."""
+        size = self._view.viewport().size()
+        data = self._session.data
+        spec = data.spec if data is not None else None
+        self._show(self.arrangement.see(self.project, spec, size.width(), size.height()))
+
+    def refit(self) -> None:
+        """All of it in the view again."""
+        self._view.camera.fitted = True
+        self.redraw()
+
+    def choose_mode(self, mode: Mode) -> None:
+        """Neurons, cards, or what the zoom asks for."""
+        self.arrangement.choose(mode, self.project)
+        self.refit()
+
+    def toggle_fold(self, node: str) -> None:
+        """Shows more or fewer neurons of a wide layer."""
+        self.arrangement.unfolded ^= {node}
+        self.redraw()
+
+    # --- what gestures try out ------------------------------------------------------------------
+
+    def places(self) -> dict[str, Point]:
+        """Where every node of the project is now, or would be on the board."""
+        assert self.sight is not None
+        return self.arrangement.places(self.project, self.sight)
+
+    def hold(self, places: Mapping[str, Point], notes: Mapping[str, Note] | None = None) -> None:
+        """Shows nodes and notes elsewhere, until `let_go`."""
+        filling = self.sight is not None and not self.sight.layout.board
+        self.arrangement.held = dict(places)
+        self.arrangement.held_notes = dict(notes or {})
+        self._view.camera.fitted = False
+        if filling or self.sight is None:
+            self.redraw()
+        else:
+            self._show(self.arrangement.shift(self.project, self.sight))
+
+    def let_go(self) -> None:
+        """Forgets what was tried out; the next `redraw` shows the project as it is."""
+        self.arrangement.held = {}
+        self.arrangement.held_notes = {}
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _show(self, sight: Sight) -> None:
+        before = self.sight.layout if self.sight is not None else None
+        camera = self._view.camera
+        anchor = self._anchor(before)
+        self._scene.show_sight(sight)
+        camera.show_extent(self._scene.extent(), board=sight.layout.board)
+        if camera.fitted or (before is not None and before.board and not sight.layout.board):
+            camera.fit()
+        elif before is not None and anchor is not None and anchor[0] in sight.layout:
+            self._keep(anchor, before, sight.layout)
+        self.redrawn.emit()
+
+    def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:
+        """The node nearest to the pointer, or to the middle, and where it is in the view."""
+        if layout is None or self.sight is None:
+            return None
+        nodes = [*layout.places, *(node for node in layout.boxes if node not in layout.places)]
+        at = self._view.mapToScene(self._view.camera.at)
+
+        def gap(node: str) -> float:
+            x, y = layout.middle(node)
+            return abs(x - at.x()) + abs(y - at.y())
+
+        node = min(nodes, key=gap, default="")
+        return (node, self._view.mapFromScene(QPointF(*layout.middle(node)))) if node else None
+
+    def _keep(self, anchor: tuple[str, QPoint], before: Layout, after: Layout) -> None:
+        """Leaves a node where it is in the view, though it has moved on the canvas."""
+        node, at = anchor
+        camera = self._view.camera
+        if before.board == after.board and before.middle(node) == after.middle(node):
+            return
+        scale = camera.scale
+        if after.board and not before.board:
+            wide = after.size[0] / max(1.0, before.size[0])
+            scale = min(1.0, max(_READABLE, scale / wide, camera.whole()))
+        camera.look(QPointF(*after.middle(node)), at, scale)
+
+    def _follow_zoom(self, steps: float) -> None:
+        filling = self.sight is not None and not self.sight.layout.board
+        if self.arrangement.zoomed(steps, self._view.camera.scale, filling=filling):
+            self.redraw()
+        else:
+            self._scene.sharpen()

@@ -1,0 +1,108 @@
+"""Pulling wires with the pointer: new ones from a port, and existing ones off a port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QToolTip
+
+from app.canvas.editing import Editor
+from app.canvas.fits import Fits
+from app.canvas.gestures import SLOP, Press
+from app.canvas.hits import Hit
+from app.canvas.selection import OF_NODES
+from app.canvas.view import NetworkView
+from engine.graph import Wire
+
+__all__ = ["PullWire"]
+
+Ask = Callable[[QPoint, str], None]
+"""Asks at a pixel of the view which layer comes behind a node."""
+
+
+class Lights(Protocol):
+    """What shows which ports a wire fits."""
+
+    def light_ports(self, fits: Fits | None, *, forward: bool = True) -> None: ...
+
+    def port(self, hit: Hit) -> QPointF: ...
+
+
+class PullWire:
+    """From an output port to an input port, or the other way round. Pressing an input port that
+    has a wire takes that wire by its end: dropped elsewhere it ends there, dropped on nothing it is
+    gone."""
+
+    def __init__(
+        self, view: NetworkView, lights: Lights, editor: Editor, fits: Fits, press: Press, ask: Ask,
+        old: Wire | None = None,
+    ) -> None:
+        self._view, self._lights, self._editor = view, lights, editor
+        self._fits, self._hit, self._ask, self._old = fits, press.hit, ask, old
+        self._forward = press.hit.kind == "port_out" or old is not None
+        self._first = QPoint()
+        self._pulling = False
+
+    def start(self, at: QPoint) -> None:
+        self._first = at
+
+    def move(self, at: QPoint) -> None:
+        if not self._pulling and (at - self._first).manhattanLength() > SLOP:
+            self._pulling = True
+            self._lights.light_ports(self._fits, forward=self._forward)
+            self._view.show_cursor(Qt.CursorShape.CrossCursor)
+        if self._pulling:
+            self._show(at)
+
+    def finish(self, at: QPoint) -> None:
+        pulling, over = self._pulling, self._view.hit_at(at)
+        self.cancel()
+        if not pulling:
+            self._view.activate(self._hit)
+            return
+        wire = self._wire(over)
+        if wire == self._old and wire is not None:
+            return
+        if wire is not None and not self._fits.reason(wire):
+            self._editor.connect(wire.source, wire.target, wire.port, self._old)
+        elif self._old is not None and wire is None:
+            self._editor.disconnect(self._old)
+        elif wire is None and over.kind == "nothing" and self._forward:
+            self._ask(at, self._hit.node)
+
+    def cancel(self) -> None:
+        self._pulling = False
+        self._lights.light_ports(None)
+        self._view.show_wire(None, None, "plain")
+        self._view.show_cursor(None)
+        QToolTip.hideText()
+
+    def _show(self, at: QPoint) -> None:
+        """The wire as far as the pointer, and why it may not end there."""
+        over = self._view.hit_at(at)
+        wire = self._wire(over)
+        reason = self._fits.reason(wire) if wire is not None and wire != self._old else ""
+        end = self._view.mapToScene(at)
+        if over.kind in ("port_in", "port_out") and not reason:
+            end = self._lights.port(over)
+        own = Hit("port_out", self._old.source) if self._old is not None else self._hit
+        state = "refuses" if reason else "fits" if wire is not None else "plain"
+        ends = (self._lights.port(own), end)
+        self._view.show_wire(*(ends if self._forward else reversed(ends)), state)
+        if reason:
+            spot = self._view.viewport().mapToGlobal(at + QPoint(12, 8))
+            QToolTip.showText(spot, reason, self._view.viewport())
+        else:
+            QToolTip.hideText()
+
+    def _wire(self, over: Hit) -> Wire | None:
+        """The wire that a release over something would draw; None over no node."""
+        if over.kind not in OF_NODES:
+            return None
+        if not self._forward:
+            return Wire(over.node, self._hit.node, self._hit.position)
+        source = self._old.source if self._old is not None else self._hit.node
+        port = over.position if over.kind == "port_in" else self._fits.free_port(over.node)
+        return Wire(source, over.node, port)
