@@ -146,7 +146,7 @@ class Application(QObject):
         if change.everything:
             self._show_project()
         else:
-            if change.before.experiment != change.after.experiment:
+            if change.trains:
                 self.session.set_experiment(change.after.experiment)
             for view in self.views:
                 view.show_change(change)

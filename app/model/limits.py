@@ -1,0 +1,13 @@
+"""How much a project may hold: what a file may contain, and what an edit may add."""
+
+from __future__ import annotations
+
+__all__ = ["FAR", "NODES", "NOTES", "PORTS", "TEXT", "WIRES", "WORD"]
+
+NODES, WIRES, PORTS = 1000, 10_000, 1000
+NOTES = 1000
+"""Also the greatest number of groups."""
+WORD, TEXT = 200, 100_000
+"""Characters in a name or title of a node, and in a text."""
+FAR = 1e6
+"""The greatest distance of anything on the canvas from its origin, in logical pixels."""
