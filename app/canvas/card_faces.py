@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPen, QTransform
 
 from app.canvas.brushes import font, metrics
-from app.canvas.cards import TILE_GAP, CardContent, Face, grid
+from app.canvas.cards import READABLE, TILE_GAP, CardContent, Face, grid
 from app.canvas.layout import label_text
 from app.canvas.pictures import ROUNDING, Strips, Wanted, picture_values
 from app.theme import Theme
@@ -22,8 +22,8 @@ __all__ = ["Look", "paint_face"]
 F32 = NDArray[np.float32]
 
 _NAME, _FIGURE, _SMALL = 12, 12, 10
-_NAME_ROOM, _FIGURE_ROOM = 46.0, 34.0
-_BAR, _BINS = 14.0, 24
+_NAME_ROOM, _FIGURE_ROOM = 50.0, 32.0
+_BAR, _BARRED, _BINS = 14.0, 22.0, 24
 _BOLD = QFont.Weight.DemiBold
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -32,13 +32,20 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 @dataclass(frozen=True)
 class Look:
     """What a face is painted from. `at` is the place in the probes whose numbers it shows, each
-    in [0, 1], y downwards; `scale` how many pixels of the screen a logical one has."""
+    in [0, 1], y downwards; `scale` how many pixels of the screen a logical one has, and `zoom`
+    how large it looks."""
 
     content: CardContent
     pictures: Pictures | None
     theme: Theme
     at: tuple[float, float] = (0.5, 0.5)
     scale: float = 1.0
+    zoom: float = 1.0
+
+    @property
+    def readable(self) -> bool:
+        """Whether words are large enough to be read."""
+        return self.zoom >= READABLE
 
 
 def paint_face(painter: QPainter, room: QRectF, look: Look) -> None:
@@ -99,67 +106,84 @@ def _paint_tiles(painter: QPainter, room: QRectF, look: Look, strip: QImage | No
         step = side + TILE_GAP
         x, y = room.left() + across * step, room.top() + down * step
         if strip is not None and (number + 1) * strip.width() <= strip.height():
-            painter.drawImage(*_placed(strip, number, x, y, look.scale))
+            _paint_tile(painter, strip, number, QPointF(x, y), look)
         else:
+            box = QRectF(x + 0.5, y + 0.5, side - 1, side - 1)
             painter.setPen(QPen(look.theme.color("border"), 1))
             painter.setBrush(look.theme.color("neutral"))
-            box = QRectF(x + 0.5, y + 0.5, side - 1, side - 1)
             painter.drawRoundedRect(box, side * ROUNDING, side * ROUNDING)
 
 
-def _placed(
-    strip: QImage, number: int, x: float, y: float, scale: float
-) -> tuple[QRectF, QImage]:
-    """One tile of a strip, on whole pixels of the screen: drawing it is a copy."""
-    side = strip.width()
-    at = QPointF(round(x * scale) / scale, round(y * scale) / scale)
-    box = QRectF(at.x(), at.y(), side / scale, side / scale)
-    return box, strip.copy(0, number * side, side, side)
+def _paint_tile(
+    painter: QPainter, strip: QImage, number: int, corner: QPointF, look: Look
+) -> None:
+    """One tile of a strip, on whole pixels of the screen, so that drawing it is a copy; its
+    corners are rounded once more, smoothly."""
+    pixels, scale = strip.width(), look.scale
+    side = pixels / scale
+    at = QPointF(round(corner.x() * scale) / scale, round(corner.y() * scale) / scale)
+    brush = QBrush(strip.copy(0, number * pixels, pixels, pixels))
+    brush.setTransform(QTransform(1 / scale, 0, 0, 1 / scale, at.x(), at.y()))
+    painter.setPen(QPen(look.theme.color("border"), 1 / scale))
+    painter.setBrush(brush)
+    radius, hair = side * ROUNDING + 1.2 / scale, 0.5 / scale
+    box = QRectF(at.x(), at.y(), side, side).adjusted(hair, hair, -hair, -hair)
+    painter.drawRoundedRect(box, radius, radius)
 
 
 # --- numbers --------------------------------------------------------------------------------
 
 
 def _bars(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
-    """Name, bar and share of every output at the place looked at."""
-    content = look.content
-    shares = _numbers(look, values)
+    """Name, bar and share of every output at the place looked at; far out only bars."""
+    content, shares = look.content, _numbers(look, values)
     step = room.height() / max(1, len(content.shown))
+    tall = min(_BAR, step * 0.68)
+    lead = _NAME_ROOM + 4 if look.readable else 0.0
+    most = room.width() - lead - (_FIGURE_ROOM if look.readable else 0.0)
     for number, (unit, name) in enumerate(zip(content.shown, content.names, strict=True)):
         middle = room.top() + (number + 0.5) * step
-        _paint_name(painter, room, middle, name, look.theme)
+        if look.readable:
+            _paint_name(painter, room.left(), middle, name, _NAME_ROOM, look.theme)
         if shares is None:
             continue
         share = float(shares[number])
-        box = _bar_box(room, middle, step)
-        reach = min(1.0, max(0.0, share)) * box.width()
+        reach = max(2.5, min(1.0, share) * most)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.theme.class_color(unit))
-        painter.drawRoundedRect(QRectF(box.left(), box.top(), max(2.5, reach), box.height()), 2, 2)
-        _paint_figure(painter, box.left() + max(2.5, reach) + 5, middle, f"{share:.2f}", look)
+        bar = QRectF(room.left() + lead, middle - tall / 2, reach, tall)
+        painter.drawRoundedRect(bar, 2, 2)
+        if look.readable:
+            _paint_figure(painter, QRectF(bar.right() + 5, middle - 9, 48, 18), f"{share:.2f}", look)
 
 
 def _values(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
-    """Name and number of every feature at the place looked at, with a bar from zero."""
-    content = look.content
-    numbers = _numbers(look, values)
+    """Name and number of every feature at the place looked at, over a bar from zero."""
+    content, numbers = look.content, _numbers(look, values)
     step = room.height() / max(1, len(content.shown))
+    barred = step >= _BARRED or not look.readable
     peaks = None if values is None else _peaks(values[list(content.shown)])
     for number, name in enumerate(content.names):
-        middle = room.top() + (number + 0.5) * step
-        _paint_name(painter, room, middle, name, look.theme, _NAME_ROOM + 12)
+        middle = room.top() + (number + 0.5) * step - (3 if barred else 0)
+        if look.readable:
+            name_room = room.width() - _FIGURE_ROOM - 6
+            _paint_name(painter, room.left(), middle, name, name_room, look.theme)
         if numbers is None or peaks is None:
             continue
         value = float(numbers[number])
-        box = QRectF(room.left() + 66, middle - 4, 36, 8)
-        _paint_signed(painter, box, value / peaks[number], look.theme)
-        _paint_figure(painter, room.right() - 36, middle, _figure(value), look, 36)
+        if look.readable:
+            box = QRectF(room.left(), middle - 9, room.width(), 18)
+            _paint_figure(painter, box, _figure(value), look, _RIGHT)
+        if barred:
+            tall = 4.0 if look.readable else min(_BAR, step * 0.5)
+            under = QRectF(room.left(), middle + 9 if look.readable else middle, room.width(), tall)
+            _paint_signed(painter, under, value / peaks[number], look.theme)
 
 
 def _paint_signed(painter: QPainter, box: QRectF, share: float, theme: Theme) -> None:
     """A bar from the middle of `box`: to the right blue, to the left orange."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("field"))
+    painter.setBrush(theme.color("track", 0.7))
     painter.drawRoundedRect(box, 2, 2)
     half = box.width() / 2
     reach = max(1.0, min(1.0, abs(share)) * half)
@@ -168,35 +192,26 @@ def _paint_signed(painter: QPainter, box: QRectF, share: float, theme: Theme) ->
     painter.drawRoundedRect(QRectF(left, box.top(), reach, box.height()), 2, 2)
 
 
-def _bar_box(room: QRectF, middle: float, step: float) -> QRectF:
-    """From the names to where the longest bar ends."""
-    tall = min(_BAR, step * 0.68)
-    width = room.width() - _NAME_ROOM - _FIGURE_ROOM - 4
-    return QRectF(room.left() + _NAME_ROOM + 4, middle - tall / 2, width, tall)
-
-
 def _paint_name(
-    painter: QPainter, room: QRectF, middle: float, name: str, theme: Theme,
-    width: float = _NAME_ROOM,
+    painter: QPainter, x: float, middle: float, name: str, width: float, theme: Theme
 ) -> None:
     painter.setFont(font(_NAME))
     painter.setPen(theme.color("muted"))
     fitting = metrics(_NAME).elidedText(label_text(name), Qt.TextElideMode.ElideRight, width)
-    painter.drawText(QRectF(room.left(), middle - 9, width + 2, 18), _LEFT, fitting)
+    painter.drawText(QRectF(x, middle - 9, width + 2, 18), _LEFT, fitting)
 
 
 def _paint_figure(
-    painter: QPainter, x: float, middle: float, text: str, look: Look, width: float = 0.0
+    painter: QPainter, box: QRectF, text: str, look: Look, side: Qt.AlignmentFlag = _LEFT
 ) -> None:
-    """A number behind a bar, or to the right of a room so wide."""
     painter.setFont(font(_FIGURE, _BOLD))
     painter.setPen(look.theme.color("text"))
-    side = _RIGHT if width else _LEFT
-    painter.drawText(QRectF(x, middle - 9, width or 48, 18), side, text)
+    painter.drawText(box, side, text)
 
 
 def _figure(value: float) -> str:
-    return f"{value:.2f}" if abs(value) < 100 else f"{value:.3g}"
+    text = f"{value:.2f}" if abs(value) < 100 else f"{value:.3g}"
+    return text.replace("-", "−")
 
 
 def _numbers(look: Look, values: F32 | None) -> F32 | None:
@@ -247,7 +262,8 @@ def _histogram(painter: QPainter, room: QRectF, look: Look, values: F32 | None) 
         painter.setBrush(QColor(*colors[number].tolist()))
         height = float(count) * tall
         painter.drawRect(QRectF(room.left() + number * step, low - height, step - 1, height))
-    _paint_ends(painter, room, peak, theme)
+    if look.readable:
+        _paint_ends(painter, room, peak, theme)
 
 
 def _paint_ends(painter: QPainter, room: QRectF, peak: float, theme: Theme) -> None:

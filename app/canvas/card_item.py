@@ -63,6 +63,8 @@ class CardItem(QGraphicsItem):
         self._health: Health | None = None
         self._ports: Mapping[int, PortState] = {}
         self._pictures: Pictures | None = None
+        self._ratio = 1.0
+        """Pixels of the screen in a logical one, whatever the zoom."""
         self._plate = Drawn()
         self._face = Drawn()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -198,6 +200,7 @@ class CardItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         scale = painter.deviceTransform().m11()
+        self._ratio = scale / (painter.worldTransform().m11() or 1.0)
         painter.save()
         painter.translate(self.box.topLeft())
         vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
@@ -233,10 +236,12 @@ class CardItem(QGraphicsItem):
             self.content, self._selected, self._focused, self._hovered.kind != "nothing",
             self._health.text if self._health else "", self._health.role if self._health else "",
         )
-        paint_plate(painter, QSizeF(*self.size), plate, themes.now(), scale)
+        paint_plate(painter, QSizeF(*self.size), plate, themes.now(), scale / self._ratio)
 
     def _paint_face(self, painter: QPainter, scale: float) -> None:
-        look = Look(self.content, self._pictures, themes.now(), self.at, scale)
+        look = Look(
+            self.content, self._pictures, themes.now(), self.at, scale, scale / self._ratio
+        )
         paint_face(painter, self._room(), look)
 
     def _paint_lit_ports(self, painter: QPainter) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from app.canvas.brushes import font, metrics
-from app.canvas.cards import LINE, PAD, TITLE, CardContent, port_offsets
+from app.canvas.cards import LINE, PAD, READABLE, TITLE, CardContent, port_offsets
 from app.canvas.port_item import paint_port
 from app.theme import Theme
 
@@ -20,8 +20,8 @@ ROUND = 10.0
 _TITLE, _LINE, _BADGE = 15, 12, 11
 _SQUARE, _SQUARE_GAP = 10.0, 8.0
 _BOLD = QFont.Weight.DemiBold
-_READABLE, _HOPELESS = 0.62, 0.16
-"""Below these scales lines, and then any words, are too small to read."""
+_HOPELESS = 0.16
+"""Where the canvas is smaller than this, not even a large title can be read."""
 _FAR_TITLE, _LARGEST = 11.0, 32
 """How tall a title is on the screen when far out, and at most on the card."""
 _GREYED = 0.45
@@ -41,9 +41,9 @@ class Plate:
 
 
 def paint_plate(
-    painter: QPainter, size: QSizeF, plate: Plate, theme: Theme, scale: float
+    painter: QPainter, size: QSizeF, plate: Plate, theme: Theme, zoom: float
 ) -> None:
-    """Paints the card with its corner at (0, 0); `scale` decides which words can be read."""
+    """Paints the card with its corner at (0, 0); `zoom` decides which words can be read."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(QPointF(), size)
     content = plate.content
@@ -53,8 +53,8 @@ def paint_plate(
     painter.setBrush(theme.color("raised"))
     _paint_rim(painter, box, plate, theme)
     painter.setOpacity(_GREYED if content.loose and not content.problem else 1.0)
-    if scale >= _HOPELESS:
-        _paint_words(painter, box, plate, theme, scale)
+    if zoom >= _HOPELESS:
+        _paint_words(painter, box, plate, theme, zoom)
     else:
         _paint_square(painter, QRectF(PAD, PAD, 44, 44), content, theme)
     painter.setOpacity(1.0)
@@ -95,12 +95,13 @@ def _paint_rim(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> No
 
 
 def _paint_words(
-    painter: QPainter, box: QRectF, plate: Plate, theme: Theme, scale: float
+    painter: QPainter, box: QRectF, plate: Plate, theme: Theme, zoom: float
 ) -> None:
-    content, far = plate.content, scale < _READABLE
-    tall = min(_LARGEST, round(_FAR_TITLE / scale)) if far else _TITLE
+    """Title, badge and lines; far out only the title, in the room of all of them."""
+    content, far = plate.content, zoom < READABLE
+    tall = min(_LARGEST, round(_FAR_TITLE / zoom)) if far else _TITLE
     square = _SQUARE * tall / _TITLE
-    middle = max(TITLE / 2 + 2, PAD / 2 + tall * 0.6)
+    middle = TITLE / 2 + 2 + (LINE * len(content.lines) / 2 if far else 0.0)
     _paint_square(painter, QRectF(PAD, middle - square / 2, square, square), content, theme)
     right = _paint_badge(painter, box, plate, theme) if not far else box.right() - PAD
     left = PAD + square + _SQUARE_GAP

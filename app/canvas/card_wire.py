@@ -94,7 +94,6 @@ class CardWireItem(QGraphicsItem):
         self.problem = ""
         self._pill = Drawn()
         self._lay(knots)
-        self.setZValue(-2)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def lead(self, knots: Sequence[tuple[float, float]]) -> None:
@@ -176,6 +175,7 @@ class CardWireItem(QGraphicsItem):
             self._path.cubicTo(QPointF(*a), QPointF(*b), QPointF(*end))
         self._way: list[QPointF] = []
         self._middle = QPointF(*self._halfway())
+        self.setZValue(-2 if len(self.knots) == 2 else -3)  # short wires and labels over long ones
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
 
     def _halfway(self) -> tuple[float, float]:

@@ -22,7 +22,7 @@ from engine.layers import Layer
 from engine.network import output_activation
 
 __all__ = [
-    "PAD", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents", "card_height",
+    "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents", "card_height",
     "face_height", "face_top", "grid", "port_offsets", "shape_text",
 ]
 
@@ -31,6 +31,8 @@ Face = Literal["none", "tiles", "bars", "values", "images", "histogram"]
 PAD, TITLE, LINE = 12.0, 32.0, 18.0
 """The edge inside a card, the height of its title, and of each line below."""
 TILE_GAP = 4.0
+READABLE = 0.62
+"""Where the canvas is smaller than this, words on a card cannot be read."""
 _ROOM = CARD_WIDTH - 2 * PAD
 _FACE_GAP, _FOOT, _LEAST = 8.0, 14.0, 84.0
 _MOST_TILES, _MOST_ROWS = 16, 10
@@ -112,7 +114,7 @@ def face_height(content: CardContent) -> float:
         rows = math.ceil(count / columns)
         return rows * side + (rows - 1) * TILE_GAP
     if content.face in ("bars", "values"):
-        return min(_ROOM, count * 26.0)
+        return min(_ROOM, count * (30.0 if content.face == "values" else 26.0))
     return _HISTOGRAM if content.face == "histogram" else 0.0
 
 

@@ -17,6 +17,8 @@ _TURN, _ROUND = 26.0, 64.0
 """How far a wire that runs backwards goes on first, and the most its turn bulges."""
 _NARROW = 3.0
 """A curve this close to a node runs through it."""
+_EVEN = 2 * CLEAR + 40.0
+"""Two ways around that differ by less than this are as good as each other."""
 _TRIES, _SAMPLES = 12, 20
 
 Point = tuple[float, float]
@@ -26,11 +28,14 @@ Curve = tuple[Point, Point, Point, Point]
 """Start, two control points, end."""
 
 
-def route(start: Point, end: Point, obstacles: Sequence[Box]) -> tuple[Point, ...]:
+def route(
+    start: Point, end: Point, obstacles: Sequence[Box], *, low: bool = False
+) -> tuple[Point, ...]:
     """The knots of a wire from an output port to an input port, both ends among them.
 
     Straight there where nothing is in the way, else over or under everything that is, whichever
-    is shorter. `obstacles` are the boxes of other nodes, and for a wire that runs backwards those
+    is shorter; where both are as long over it, or under it if `low`, which suits a wire into a
+    lower port. `obstacles` are the boxes of other nodes, and for a wire that runs backwards those
     of its own.
     """
     if end[0] < start[0] + 1.0:
@@ -39,8 +44,9 @@ def route(start: Point, end: Point, obstacles: Sequence[Box]) -> tuple[Point, ..
     hit = [box for box in reached if _crosses((start, end), box)]
     if not hit:
         return start, end
-    ways = [_passing(start, end, hit, reached, up=up) for up in (True, False)]
-    return min(ways, key=_length)
+    over, under = (_passing(start, end, hit, reached, up=up) for up in (True, False))
+    longer = _length(over) - _length(under)
+    return under if longer > (-_EVEN if low else _EVEN) else over
 
 
 def curves(knots: Sequence[Point]) -> tuple[Curve, ...]:
@@ -133,5 +139,5 @@ def _crosses(knots: Sequence[Point], box: Box) -> bool:
 
 
 def _length(knots: Sequence[Point]) -> float:
-    """The up and down of a route; ties go over."""
+    """The up and down of a route."""
     return sum(abs(b[1] - a[1]) for a, b in pairwise(knots))
