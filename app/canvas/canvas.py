@@ -6,26 +6,36 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from app.canvas.acting import Acting
+from app.canvas.asking import ask_kind
 from app.canvas.card import ExplanationCard
-from app.canvas.chips import ChipRow, fill_layer_menu
-from app.canvas.columns import read_network
+from app.canvas.cards import TITLE
+from app.canvas.chips import ChipRow
+from app.canvas.clipping import Clipping
 from app.canvas.editing import Editor
+from app.canvas.handling import Handling
 from app.canvas.hits import Hit
-from app.canvas.layout import units_that_fit
 from app.canvas.legend import ScaleLegend
 from app.canvas.looking import Looking
+from app.canvas.ordering import Ordering
 from app.canvas.popover import LayerPopover
 from app.canvas.pulling import Pulling
 from app.canvas.scene import NetworkScene
+from app.canvas.selection import Selection
+from app.canvas.stage import Stage
 from app.canvas.steering import Steering
 from app.canvas.view import NetworkView
+from app.canvas.writing import write
 from app.document import Change, Document
+from app.model import arranging
+from app.model.fitting import free_port
 from app.model.project import Project
+from app.names import node_name
 from app.texts import Translated, tr
 from app.theme import themes
 from app.widgets.card import Card
@@ -49,17 +59,19 @@ class Presenter:
 
 
 class NetworkCanvas(Translated, Card):
-    """The network in neuron view. `selection_changed` follows the layer that keys act on.
+    """The network as neurons or as cards. `selection_changed` follows what keys act on,
+    `failed(error)` tells what could not be done, `play_asked` a tap on the space bar.
 
     `presenter` has to be shown every frame after the canvas.
     """
 
     selection_changed = Signal()
+    failed = Signal(object)
+    play_asked = Signal()
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, gap=4)
         self._document, self._session = document, session
-        self._unfolded: set[str] = set()
         self._data = session.data
         self._popover: LayerPopover | None = None
         self.chips = ChipRow(self)
@@ -67,10 +79,21 @@ class NetworkCanvas(Translated, Card):
         self.presenter = Presenter(self.scene)
         self.view = NetworkView(self.scene, self)
         self.legend = ScaleLegend(self.view)
-        self._editor = Editor(document, self)
-        self._pulling = Pulling(self.chips.chips, self.view)
-        self.steering = Steering(self.scene, self.view)
+        self.editor = Editor(document, self)
+        self.stage = Stage(document, session, self.scene, self.view)
+        self.selection = Selection(self)
+        self.steering = Steering(self.scene, self.view, self.selection)
         self.looking = Looking(self.scene, self.view, ExplanationCard(self.view), session)
+        self.pulling = Pulling(self.chips.chips, self.view)
+        self.clipping = Clipping(
+            self.stage, self.editor, self.selection, self._middle, self.failed.emit
+        )
+        self.ordering = Ordering(self.stage, self.editor, self.selection)
+        self.acting = Acting(self)
+        self._handling = Handling(
+            self.view, self.scene, self.stage, self.editor, self.selection, self.acting.ask
+        )
+        self.view.begin = self._handling.begin
         self.body.addWidget(self.chips)
         self.body.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
@@ -81,16 +104,16 @@ class NetworkCanvas(Translated, Card):
 
     def show_project(self, project: Project) -> None:
         """Draws everything anew."""
-        self._unfolded.clear()
         self.looking.unpin()
-        self._redraw()
+        self.selection.clear()
+        self.stage.begin(project)
 
     def show_change(self, change: Change) -> None:
         """Follows an edit."""
         if change.everything:
             self.show_project(change.after)
-        elif change.graph or change.data or change.loss:
-            self._redraw()
+        elif change.graph or change.data or change.loss or change.board:
+            self.stage.redraw()
 
     def show_frame(self, frame: Frame) -> None:
         """New pictures, wires and numbers."""
@@ -99,7 +122,7 @@ class NetworkCanvas(Translated, Card):
 
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Network"))
-        self._redraw()
+        self.stage.redraw()
 
     @property
     def popover(self) -> LayerPopover | None:
@@ -122,49 +145,111 @@ class NetworkCanvas(Translated, Card):
         """Selects a layer, "" for none."""
         self.steering.select(node)
 
+    def select_all(self) -> None:
+        """Selects every node and note."""
+        self.selection.put(self.ordering.everything())
+
+    def add_note(self) -> None:
+        """A note in the middle of what is seen, to be written at once."""
+        x, y = self._middle()
+        self.view.camera.fitted = False
+        made = self.editor.add_note((x - 100, y - 40), "", self.stage.places())
+        self.selection.put(made)
+        for id in made.notes:
+            self.rename(Hit("note", id))
+
+    def rename_selected(self) -> None:
+        """Writes another name for the selected node or group, or the text of a note, in place."""
+        chosen = self.selection.chosen
+        if self.selected_node():
+            self.rename(Hit("card", self.selected_node()))
+        elif chosen.notes:
+            self.rename(Hit("note", min(chosen.notes)))
+        elif self.ordering.groups():
+            self.rename(Hit("group", self.ordering.groups()[0].id))
+
+    def rename(self, hit: Hit) -> None:
+        """Opens a field over a name, or over the text of a note."""
+        board, items = self._document.project.board, self.scene.items_of
+        note, group = board.note(hit.node), board.group(hit.node)
+        if hit.kind == "note" and note is not None and hit.node in items.notes:
+            done = partial(self.editor.write_note, note.id)
+            write(self.view, items.notes[note.id].text_box, note.text, tr("Note"), done,
+                  line=False, size=13)
+        elif hit.kind == "group" and group is not None and hit.node in items.groups:
+            done = partial(self._name_group, group.id)
+            write(self.view, items.groups[group.id].title_box, group.title, tr("Name of the group"),
+                  done, line=True, size=13)
+        elif hit.node in self._document.project.graph:
+            graph = self._document.project.graph
+            write(self.view, self._title_box(hit.node), node_name(graph, hit.node),
+                  tr("Name of the layer"), partial(self._name_node, hit.node), line=True, size=15)
+
+    def open_popover(self, node: str) -> None:
+        """Opens the settings of a node beside it."""
+        network, sight = self.scene.network, self.scene.sight
+        if network is None or sight is None or node not in network or node in sight.folding.groups:
+            return
+        popover = LayerPopover(network.column(node), self)
+        popover.value_changed.connect(partial(self.editor.set_value, node))
+        popover.released.connect(self.editor.release)
+        popover.removed.connect(partial(self.editor.remove_layer, node))
+        self._popover = popover
+        box = self.view.mapFromScene(self._title_box(node)).boundingRect()
+        popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
+
+    def ask(self, at: QPoint, picked: Callable[[str], object]) -> None:
+        """Asks for a kind of layer at a pixel of the view."""
+        ask_kind(self, self.view.viewport().mapToGlobal(at), picked)
+
+    def pointer(self) -> QPoint:
+        """The pixel of the view under the pointer, or the middle when that is elsewhere."""
+        room = self.view.viewport().rect()
+        at = self.view.viewport().mapFromGlobal(QCursor.pos())
+        return at if room.contains(at) and self.view.underMouse() else room.center()
+
+    def free_port(self, node: str) -> int:
+        """The first free input port of a node, −1 when it has none."""
+        port = free_port(self._document.project.graph, node)
+        return -1 if port is None else port
+
     # --- inside -----------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self.chips.chosen.connect(self._add_kind)
-        self.chips.zoomed_in.connect(partial(self.view.zoom, 1.0))
-        self.chips.zoomed_out.connect(partial(self.view.zoom, -1.0))
-        self.chips.fitted.connect(self._refit)
-        self.view.activated.connect(self._activate)
-        self.view.commanded.connect(self._command)
-        self.view.dropped.connect(self._drop)
+        self.chips.chosen.connect(self.acting.add_behind)
+        self.chips.zoomed_in.connect(partial(self.view.camera.zoom, 1.0))
+        self.chips.zoomed_out.connect(partial(self.view.camera.zoom, -1.0))
+        self.chips.fitted.connect(self.stage.refit)
+        self.chips.mode_chosen.connect(self.stage.choose_mode)
+        self.view.space_tapped.connect(self.play_asked)
         self.view.resized.connect(self._resized)
-        self.view.zoomed.connect(self.scene.sharpen)
-        self.view.zoomed.connect(self.looking.follow)
+        self.view.camera.moved.connect(self.looking.follow)
+        self.stage.redrawn.connect(self._follow)
+        self.selection.changed.connect(self._follow_selection)
         self.steering.spot_changed.connect(self.selection_changed)
         self.steering.spot_changed.connect(self._look_at_spot)
         self._session.state_changed.connect(self._follow_state)
         themes.changed.connect(self._retheme)
 
-    def _redraw(self) -> None:
-        """Reads the project again and lays it out for the present size."""
-        size = self.view.viewport().size()
-        fit = units_that_fit(size.height())
-        data = self._session.data
-        network = read_network(
-            self._document.project, data.spec if data is not None else None,
-            dict.fromkeys(self._unfolded, fit),
-        )
-        self.scene.show_network(network, size.width(), size.height())
-        if self.view.fitted:
-            self.view.fit()
+    def _follow(self) -> None:
+        """After the network was drawn anew."""
         self.steering.follow()
-        self.looking.follow_network(data)
-        popover = self.popover
-        if popover is not None and popover.node in network:
+        self.looking.follow_network(self._session.data)
+        popover, network = self.popover, self.scene.network
+        if popover is not None and network is not None and popover.node in network:
             popover.show_column(network.column(popover.node))
         elif popover is not None:
             popover.close()  # its layer is gone
+
+    def _follow_selection(self) -> None:
+        self.scene.choose(self.selection.chosen)
+        self.selection_changed.emit()
 
     def _follow_state(self) -> None:
         """New data changes shapes; a pause ends all motion."""
         if self._session.data is not self._data:
             self._data = self._session.data
-            self._redraw()
+            self.stage.redraw()
         if not self._session.playing:
             self.scene.settle()
 
@@ -172,11 +257,7 @@ class NetworkCanvas(Translated, Card):
         self.legend.adjustSize()
         low = self.view.height() - self.legend.height() - 2
         self.legend.move(max(0, (self.view.width() - self.legend.width()) // 2), low)
-        self._redraw()
-
-    def _refit(self) -> None:
-        self.view.fit()
-        self._redraw()
+        self.stage.redraw()
 
     def _retheme(self) -> None:
         self.scene.restyle()
@@ -186,79 +267,21 @@ class NetworkCanvas(Translated, Card):
     def _look_at_spot(self) -> None:
         self.looking.look_at_spot(self.steering.spot)
 
-    # --- edits --------------------------------------------------------------------------------
+    def _middle(self) -> tuple[float, float]:
+        """The middle of what is seen."""
+        return self.view.scene_at(self.view.viewport().rect().center())
 
-    def _activate(self, hit: Hit) -> None:
-        """A click on something."""
-        self.view.setFocus(Qt.FocusReason.MouseFocusReason)
-        does: dict[str, Callable[[], object]] = {
-            "more": partial(self._editor.add_neuron, hit.node),
-            "less": partial(self._editor.remove_neuron, hit.node),
-            "fold": partial(self._toggle_fold, hit.node),
-            "insert": partial(self._ask_kind, hit.node),
-            "header": partial(self._open_popover, hit.node),
-            "neuron": partial(self.looking.pin, hit),
-            "wire": partial(self.looking.pin, hit),
-            "nothing": self._let_all_go,
-        }
-        if hit.kind in ("more", "less", "header", "neuron"):
-            self.steering.select(hit.node)
-        does[hit.kind]()
+    def _title_box(self, node: str) -> QRectF:
+        """Where the name of a node stands in the scene."""
+        items = self.scene.items_of
+        if node in items.columns:
+            return items.columns[node].header_box()
+        box = items.cards[node].box if node in items.cards else QRectF(*self._middle(), 1, 1)
+        return QRectF(box.left(), box.top(), box.width(), TITLE)
 
-    def _command(self, command: str) -> None:
-        """A key on the selected layer."""
-        node = self.selected_node()
-        if command == "escape":
-            self._pulling.cancel()
-            self._let_all_go()
-            return
-        does: dict[str, Callable[[str], object]] = {
-            "more": self._editor.add_neuron, "less": self._editor.remove_neuron,
-            "remove": self._editor.remove_layer, "open": self._open_popover,
-            "insert": self._ask_kind,
-        }
-        if node:
-            does[command](node)
+    def _name_node(self, node: str, label: str) -> None:
+        if label != node_name(self._document.project.graph, node):
+            self.editor.rename(node, label)
 
-    def _let_all_go(self) -> None:
-        self.looking.unpin()
-        self.steering.select("")
-
-    def _toggle_fold(self, node: str) -> None:
-        self._unfolded ^= {node}
-        self._redraw()
-
-    def _add_kind(self, kind: str) -> None:
-        """Behind the selected layer, or as the last one before the output."""
-        self._drop(kind, self.steering.insertion_point())
-
-    def _drop(self, kind: str, after: str) -> None:
-        if after:
-            self.steering.select(self._editor.insert(after, kind or None))
-
-    def _ask_kind(self, after: str) -> None:
-        insert = self.scene.inserts.get(after)
-        if insert is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName(tr("Insert a layer"))
-        fill_layer_menu(menu)
-        menu.setActiveAction(menu.actions()[0])
-        menu.triggered.connect(partial(self._picked, after))
-        menu.popup(self.view.viewport().mapToGlobal(self.view.mapFromScene(insert.middle)))
-
-    def _picked(self, after: str, action: QAction) -> None:
-        self._drop(str(action.data()), after)
-
-    def _open_popover(self, node: str) -> None:
-        item = self.scene.columns.get(node)
-        if item is None:
-            return
-        popover = LayerPopover(item.column, self)
-        popover.value_changed.connect(partial(self._editor.set_value, node))
-        popover.released.connect(self._editor.release)
-        popover.removed.connect(partial(self._editor.remove_layer, node))
-        self._popover = popover
-        box = self.view.mapFromScene(item.header_box()).boundingRect()
-        popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
+    def _name_group(self, group: str, title: str) -> None:
+        self.editor.arrange(tr("Rename a group"), arranging.set_group(group, title=title))

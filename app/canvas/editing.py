@@ -109,13 +109,25 @@ class Editor:
 
     # --- the board ------------------------------------------------------------------------------
 
-    def move(
-        self, places: Mapping[str, Point], notes: Mapping[str, Note], merge: str = ""
-    ) -> None:
+    def move(self, places: Mapping[str, Point], notes: Mapping[str, Note]) -> None:
         """Nodes and notes elsewhere."""
         moved = [arranging.set_note(n.id, x=n.x, y=n.y, width=n.width, height=n.height)
                  for n in notes.values()]
-        self._apply(tr("Move"), together(arranging.place(places), *moved), merge)
+        self._apply(tr("Move"), together(arranging.place(places), *moved))
+
+    def nudge(self, chosen: Chosen, by: Point, places: Mapping[str, Point]) -> None:
+        """What is chosen a little further on; repeated, it is one undo step."""
+        dx, dy = by
+        moved = {
+            node: (x + dx, y + dy) if node in chosen.nodes else (x, y)
+            for node, (x, y) in places.items()
+        }
+        notes = [
+            arranging.set_note(note.id, x=note.x + dx, y=note.y + dy)
+            for note in self._document.project.board.notes if note.id in chosen.notes
+        ]
+        key = f"nudge {sorted(chosen.nodes)} {sorted(chosen.notes)}"
+        self._apply(tr("Move"), together(arranging.place(moved), *notes), merge=key)
 
     def arrange(self, text: str, edit: Edit) -> None:
         """Any other edit of places, faces, notes and groups."""

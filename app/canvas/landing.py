@@ -32,7 +32,8 @@ class Landing:
         for node, insert in self._items.inserts.items():
             insert.dropping = found.kind == "insert" and node == found.node
         for key, link in self._items.links.items():
-            link.hover(found.kind == "link" and key == (found.source, found.node, found.position))
+            lit = found.kind == "link" and key == (found.source, found.node, found.position)
+            link.show_state(hovered=lit, greyed=link.greyed)
         for node, card in self._items.cards.items():
             card.hover(found if found.kind == "card" and node == found.node else NOTHING)
         return found

@@ -7,6 +7,7 @@ import time
 
 from PySide6.QtCore import QRectF
 
+from app.canvas.card_wire import Strength, strengths
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -31,6 +32,7 @@ class Painting:
         self.frame: Frame | None = None
         self._turn = self._card_turn = 0
         self._phase = 0.0
+        self._strengths: dict[tuple[str, str], Strength] = {}
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
         """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
@@ -42,8 +44,7 @@ class Painting:
         for wires in self._items.wires.values():
             wires.phase = self._phase if moving else 0.0
             wires.show_weights(link_weights(wires.link, frame.weights))
-        for link in self._items.links.values():
-            link.show_frame(frame)
+        self._show_strengths(frame, moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
         for card in self._items.cards.values():
@@ -52,8 +53,8 @@ class Painting:
 
     def settle(self) -> None:
         """Stops all motion and draws what is still old."""
-        for wires in self._items.wires.values():
-            wires.phase = 0.0
+        for moving in (*self._items.wires.values(), *self._items.links.values()):
+            moving.phase = 0.0
         self._draw_wires(math.inf)
         for card in self._items.cards.values():
             if card.stale:
@@ -63,6 +64,15 @@ class Painting:
         """Draws the pictures anew in the size they have on the screen now."""
         if self.frame is not None and self.frame.pictures is not None:
             self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
+
+    def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
+        """Colour, width and motion of the wires between cards."""
+        if not self._items.links or self._items.network is None:
+            return
+        self._strengths = strengths(self._items.network, frame.weights, self._strengths)
+        for (source, target, _), link in self._items.links.items():
+            link.show_strength(self._strengths.get((source, target), Strength()))
+            link.phase = self._phase if moving else 0.0
 
     def _steps_since(self, frame: Frame) -> int:
         before = self.frame

@@ -14,6 +14,7 @@ from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
 from app.canvas.column_item import ColumnItem
+from app.canvas.columns import Network
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.layout import HEADER, HEADER_GAP, Box
@@ -39,6 +40,7 @@ class Population:
         self._scene, self._strips = scene, strips
         self._router = Router()
         self._looks: dict[int, Any] = {}
+        self.network: Network | None = None
         self.columns: dict[str, ColumnItem] = {}
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[tuple[str, str], WiresItem] = {}
@@ -50,16 +52,15 @@ class Population:
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
         layout, network = sight.layout, sight.network
+        self.network = network
         self.columns = self._renewed(self.columns, {
             node: ((network.column(node), place), lambda n=node, p=place: ColumnItem(
                 network.column(n), p, self._strips))
             for node, place in layout.places.items()
         })
         self.cards = self._made_cards(sight)
-        self.notes = self._renewed(self.notes, {
-            note.id: (note, lambda n=note: NoteItem(n)) for note in sight.board.notes
-        })
-        self.groups = self._renewed(self.groups, self._wanted_groups(sight))
+        self.notes = self._made_notes(sight)
+        self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
         self.links = self._made_links(sight)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
@@ -89,7 +90,7 @@ class Population:
             whole = whole.united(column.extent())
         for card in self.cards.values():
             whole = whole.united(card.box)
-        for kind in (self.notes, self.groups, self.links):
+        for kind in (self.links, self.notes, self.groups):
             for item in kind.values():
                 whole = whole.united(item.boundingRect())
         return whole
@@ -125,6 +126,34 @@ class Population:
                 item.move_to(middle)
             made[node] = item
         self._forget(self.cards, made)
+        return made
+
+    def _made_notes(self, sight: Sight) -> dict[str, NoteItem]:
+        made = {}
+        for note in sight.board.notes:
+            item = self.notes.get(note.id)
+            if item is None:
+                item = NoteItem(note)
+                self._scene.addItem(item)
+            item.show_note(note)
+            made[note.id] = item
+        self._forget(self.notes, made)
+        return made
+
+    def _made_groups(self, sight: Sight) -> dict[str, GroupItem]:
+        """A frame around the nodes of every open group."""
+        made = {}
+        for group in sight.board.groups:
+            boxes = [sight.layout.box(n) for n in group.nodes if n in sight.layout]
+            if not boxes or group.folded:
+                continue
+            item = self.groups.get(group.id)
+            if item is None:
+                item = GroupItem(group, _around(boxes))
+                self._scene.addItem(item)
+            item.show_group(group, _around(boxes))
+            made[group.id] = item
+        self._forget(self.groups, made)
         return made
 
     def _made_wires(self, sight: Sight) -> dict[tuple[str, str], WiresItem]:
@@ -165,16 +194,6 @@ class Population:
             made[key] = item
         self._forget(self.links, made)
         return made
-
-    def _wanted_groups(self, sight: Sight) -> Wanted[GroupItem]:
-        """A frame around the nodes of every open group."""
-        wanted = {}
-        for group in sight.board.groups:
-            boxes = [sight.layout.box(n) for n in group.nodes if n in sight.layout]
-            if boxes and not group.folded:
-                box = _around(boxes)
-                wanted[group.id] = (group, box), lambda g=group, b=box: GroupItem(g, b)
-        return wanted
 
     def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
         """A + behind every open node that feeds another open one."""

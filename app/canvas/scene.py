@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from app.canvas.arrangement import Sight
+from app.canvas.card_wire import CardWireItem
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.hits import NOTHING, Hit, Spot
@@ -77,7 +78,7 @@ class NetworkScene(QGraphicsScene):
     def show_frame(self, frame: Frame, *, moving: bool) -> None:
         """New pictures, strengths and biases; `moving` lets the strong wires flow. While they do,
         `present` paints all that is new, later: both at once would hold up the window."""
-        self.painting.show_frame(frame, self._camera(), moving=moving)
+        self.painting.show_frame(frame, self.camera(), moving=moving)
         if not moving:
             self.update()
 
@@ -92,7 +93,7 @@ class NetworkScene(QGraphicsScene):
 
     def sharpen(self) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
-        self.painting.sharpen(self._camera())
+        self.painting.sharpen(self.camera())
         self.update()
 
     def restyle(self) -> None:
@@ -113,7 +114,10 @@ class NetworkScene(QGraphicsScene):
         for node, item in self.nodes():
             item.hover(hit if node == hit.node and hit.kind in _ON_NODE else NOTHING)
         for key, link in self.items_of.links.items():
-            link.hover(hit.kind == "link" and key == (hit.source, hit.node, hit.position))
+            over = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
+            self._light(link, hovered=over, selected=key in self._chosen.links)
+        for id, lit in (*self.items_of.notes.items(), *self.items_of.groups.items()):
+            lit.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
         for node, insert in self.items_of.inserts.items():
             insert.there = inside
             insert.lit = hit.kind == "insert" and hit.node == node
@@ -157,9 +161,11 @@ class NetworkScene(QGraphicsScene):
         for node, card in self.items_of.cards.items():
             card.select(selected=self._is_chosen(node))
         for key, link in self.items_of.links.items():
-            link.select(key in chosen.links)
+            self._light(link, hovered=False, selected=key in chosen.links)
         for id, note in self.items_of.notes.items():
-            note.select(id in chosen.notes)
+            note.select(selected=id in chosen.notes)
+        for group in self.items_of.groups.values():
+            group.select(selected=chosen.nodes.issuperset(group.group.nodes))
         self.update()
 
     def pin(self, hit: Hit) -> None:
@@ -185,12 +191,20 @@ class NetworkScene(QGraphicsScene):
         yield from self.columns.items()
         yield from self.items_of.cards.items()
 
+    def _light(self, link: CardWireItem, *, hovered: bool, selected: bool) -> None:
+        """Lights a wire; one that leads nowhere stays grey."""
+        contents = self.sight.contents if self.sight is not None else {}
+        ends = [contents[end] for end in (link.source, link.target) if end in contents]
+        link.show_state(
+            hovered=hovered, selected=selected, greyed=any(end.loose for end in ends)
+        )
+
     def _is_chosen(self, node: str) -> bool:
         """Whether a node is selected, or for a folded group all its nodes."""
         members = self.sight.folding.members.get(node, (node,)) if self.sight else (node,)
         return self._chosen.nodes.issuperset(members)
 
-    def _camera(self) -> tuple[QRectF, float]:
+    def camera(self) -> tuple[QRectF, float]:
         """What of the scene is seen, and how many pixels of the screen are one of it."""
         if not self.views():
             return QRectF(), 1.0
@@ -206,6 +220,7 @@ class NetworkScene(QGraphicsScene):
             self.addItem(hint)
 
 
+_ON_BOARD = ("note", "note_corner", "group")
 _ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out")
 
 

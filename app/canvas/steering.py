@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from app.canvas.hits import Move, Spot, moved
 from app.canvas.scene import NetworkScene
+from app.canvas.selection import Chosen, Selection
+from app.canvas.travel import travelled
 from app.canvas.view import NetworkView
+from app.names import node_name
 from app.texts import tr
 
 __all__ = ["Steering"]
 
 
 class Steering(QObject):
-    """Holds the `spot` and shows it; `spot_changed` follows it."""
+    """Holds the `spot` and shows it; `spot_changed` follows it. Where the keyboard goes, the
+    selection goes with it; where one node is selected, the keyboard goes there."""
 
     spot_changed = Signal()
 
-    def __init__(self, scene: NetworkScene, view: NetworkView) -> None:
+    def __init__(self, scene: NetworkScene, view: NetworkView, selection: Selection) -> None:
         super().__init__(view)
-        self._scene, self._view = scene, view
+        self._scene, self._view, self._selection = scene, view, selection
+        self._connecting = ""
         self.spot = Spot()
         view.travelled.connect(self._travel)
         view.focus_changed.connect(self._show)
+        selection.changed.connect(self._follow_selection)
 
     def select(self, node: str) -> None:
         """Puts the keyboard on a layer, "" on none."""
         self._put(Spot(node))
+        self._selection.put(Chosen(nodes=frozenset({node} if node else ())))
 
     def follow(self) -> None:
         """After the network has changed: stays where it can."""
@@ -35,24 +42,66 @@ class Steering(QObject):
         spot = self.spot
         if network is None or spot.node not in network:
             spot = Spot()
-        elif spot.position >= len(network.column(spot.node).shown):
-            spot = Spot(spot.node, len(network.column(spot.node).shown) - 1)
+        elif spot.position >= self._shown(spot.node):
+            spot = Spot(spot.node, self._shown(spot.node) - 1)
+        self._forget_gone()
         self._put(spot)
 
     def insertion_point(self) -> str:
-        """Behind which node a new layer goes: the selected one, else the last before the output."""
-        inserts = self._scene.inserts
-        return self.spot.node if self.spot.node in inserts else next(reversed(inserts), "")
+        """Behind which node a new layer goes: the selected one, else the last before the output;
+        "" where there is none."""
+        network = self._scene.network
+        if network is None:
+            return ""
+        feeding = dict.fromkeys(link.source for link in network.links)
+        return self.spot.node if self.spot.node in feeding else next(reversed(feeding), "")
+
+    def say_connecting(self, node: str) -> None:
+        """A wire is being drawn by keys from this node; "" when it is not any more."""
+        self._connecting = node
+        self._tell()
+
+    def _shown(self, node: str) -> int:
+        """How many neurons of a node can be visited."""
+        item = self._scene.columns.get(node)
+        return len(item.column.shown) if item is not None else 0
+
+    def _forget_gone(self) -> None:
+        """Nothing stays selected that is not there any more."""
+        sight = self._scene.sight
+        if sight is not None:
+            graph = sight.network.graph
+            self._selection.put(self._selection.chosen.within(
+                (node.id for node in graph.nodes),
+                ((w.source, w.target, w.port) for w in graph.wires),
+                (note.id for note in sight.board.notes),
+            ))
 
     def _travel(self, move: Move) -> None:
-        network, layout = self._scene.network, self._scene.layout
-        if network is None or layout is None:
+        sight = self._scene.sight
+        if sight is None:
             return
-        spot = moved(self.spot, move, network, layout)
+        if sight.layout.board:
+            spot = travelled(self.spot, move, sight)
+        else:
+            spot = moved(self.spot, move, sight.network, sight.layout)
         if spot is None:
             self._view.stops_tab = False
             return
         self._put(spot)
+        members = sight.folding.members.get(spot.node, (spot.node,))
+        self._selection.put(Chosen(nodes=frozenset(members)))
+        if sight.layout.board and spot.node in sight.layout:
+            left, top, right, bottom = sight.layout.box(spot.node)
+            self._view.camera.reveal(QRectF(left, top, right - left, bottom - top))
+
+    def _follow_selection(self) -> None:
+        """The keyboard goes to what is selected alone."""
+        chosen = self._selection.chosen
+        only = len(chosen.nodes) == 1 and not chosen.links and not chosen.notes
+        node = min(chosen.nodes) if only else ""
+        if node != self.spot.node and not (chosen.nodes and self.spot.node in chosen.nodes):
+            self._put(Spot(node))
 
     def _put(self, spot: Spot) -> None:
         changed, self.spot = spot != self.spot, spot
@@ -66,15 +115,21 @@ class Steering(QObject):
 
     def _tell(self) -> None:
         """Says in words where the keyboard is."""
+        self._view.setAccessibleDescription(self._words())
+        event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
+        QAccessible.updateAccessibility(event)
+
+    def _words(self) -> str:
         network = self._scene.network
         if network is None or self.spot.node not in network:
-            self._view.setAccessibleDescription("")
-            return
+            return ""
         column = network.column(self.spot.node)
         text = f"{column.title}, {column.detail}"
         if self.spot.position >= 0:
             unit = column.shown[self.spot.position] + 1
             text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
-        self._view.setAccessibleDescription(f"{text}. {column.problem}".strip())
-        event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
-        QAccessible.updateAccessibility(event)
+        if self._connecting:
+            start = node_name(network.graph, self._connecting)
+            text = tr("Wire from {layer} to: {target}. Enter connects, Escape ends.",
+                      layer=start, target=text)
+        return f"{text}. {column.problem}".strip()

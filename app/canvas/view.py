@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from app.canvas.backdrop import paint_dots, paint_outline
+from app.canvas.backdrop import paint_dots, paint_outline, paint_wire
 from app.canvas.camera import Camera
 from app.canvas.gestures import Gesture, Press
 from app.canvas.hits import NOTHING, Hit
@@ -32,13 +32,15 @@ _CURSORS = {
     "note": Qt.CursorShape.OpenHandCursor, "note_corner": Qt.CursorShape.SizeFDiagCursor,
     **dict.fromkeys(_POINTING, Qt.CursorShape.PointingHandCursor),
 }
+_DOUBLE = ("nothing", "card", "note", "group")
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class NetworkView(QGraphicsView):
     """`hovered(hit)`, `activated(hit, adding)`, `swept(points, adding)` and
     `dropped(kind, onto, at)` follow the pointer; `commanded` and `travelled(move)` the keys of
-    `app.canvas.keys`; `called(at)` a double click on empty canvas. The others are as named.
+    `app.canvas.keys`; `called(at)` a double click on empty canvas, `opened(hit)` one on a card, a
+    note or a group. The others are as named.
 
     `begin` makes the gesture for a press; the canvas sets it.
     """
@@ -48,6 +50,7 @@ class NetworkView(QGraphicsView):
     swept = Signal(object, bool)
     dropped = Signal(str, object, QPoint)
     called = Signal(QPoint)
+    opened = Signal(object)
     commanded = Signal(str)
     travelled = Signal(str)
     space_tapped = Signal()
@@ -61,6 +64,7 @@ class NetworkView(QGraphicsView):
         self._gesture: Gesture | None = None
         self._over = NOTHING
         self._outline: Sequence[Point] = ()
+        self._wire: tuple[QPointF, QPointF, str] | None = None
         self._space = self._space_used = False
         self.stops_tab = False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -100,6 +104,11 @@ class NetworkView(QGraphicsView):
     def show_outline(self, points: Sequence[Point]) -> None:
         """Draws the line that selects; no points hide it."""
         self._outline = points
+        self.viewport().update()
+
+    def show_wire(self, start: QPointF | None, end: QPointF | None, state: str) -> None:
+        """Draws a wire that is being pulled: "plain", "fits" or "refuses"; no ends hide it."""
+        self._wire = (start, end, state) if start is not None and end is not None else None
         self.viewport().update()
 
     def sweep(self, points: Sequence[Point], *, adding: bool) -> None:
@@ -169,10 +178,13 @@ class NetworkView(QGraphicsView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
-        if self.hit_at(at).kind == "nothing" and event.button() == Qt.MouseButton.LeftButton:
+        hit = self.hit_at(at)
+        if event.button() != Qt.MouseButton.LeftButton or hit.kind not in _DOUBLE:
+            self.mousePressEvent(event)
+        elif hit.kind == "nothing":
             self.called.emit(at)
-            return
-        self.mousePressEvent(event)
+        else:
+            self.opened.emit(hit)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.point_at(NOTHING)
@@ -266,6 +278,8 @@ class NetworkView(QGraphicsView):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
         paint_outline(painter, self._outline, self.camera.scale)
+        if self._wire is not None:
+            paint_wire(painter, *self._wire)
 
     def point_at(self, hit: Hit) -> None:
         """The pointer is on something else, or on another place of it."""

@@ -1,0 +1,286 @@
+"""What clicks, keys and drops on the canvas do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+
+from app.canvas.cards import TITLE
+from app.canvas.group_item import FOLD
+from app.canvas.hits import Hit
+from app.canvas.layout import Point
+from app.canvas.selection import Chosen, caught, chosen_by
+from engine.graph import Wire
+from engine.layers import layers
+
+if TYPE_CHECKING:
+    from app.canvas.canvas import NetworkCanvas
+
+__all__ = ["Acting"]
+
+_STEERED = ("more", "less", "header", "neuron")
+_BEHIND = 230.0
+"""How far right of a node one that is added behind it stands on the board."""
+
+
+class Acting(QObject):
+    """Turns what the view tells into selection and edits of a canvas."""
+
+    def __init__(self, canvas: NetworkCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._source = ""
+        view = canvas.view
+        view.activated.connect(self.activate)
+        view.opened.connect(self.open)
+        view.swept.connect(self.sweep)
+        view.dropped.connect(self.drop)
+        view.called.connect(self.call)
+        view.commanded.connect(self.command)
+        canvas.steering.spot_changed.connect(self._follow_spot)
+
+    @property
+    def connecting(self) -> str:
+        """The node from which a wire is being drawn by keys, "" for none."""
+        return self._source
+
+    # --- the pointer --------------------------------------------------------------------------
+
+    def activate(self, hit: Hit, adding: bool = False) -> None:
+        """A click on something; `adding` with Shift or Ctrl."""
+        canvas = self._canvas
+        canvas.view.setFocus(Qt.FocusReason.MouseFocusReason)
+        chosen = chosen_by(hit, self._members())
+        if adding and chosen:
+            canvas.selection.toggle(chosen)
+            return
+        does: dict[str, Callable[[], object]] = {
+            "more": partial(canvas.editor.add_neuron, hit.node),
+            "less": partial(canvas.editor.remove_neuron, hit.node),
+            "fold": partial(canvas.stage.toggle_fold, hit.node),
+            "insert": partial(self.ask_behind, hit.node),
+            "header": partial(canvas.open_popover, hit.node),
+            "neuron": partial(canvas.looking.pin, hit),
+            "wire": partial(canvas.looking.pin, hit),
+            "card": partial(self._click_card, hit),
+            "group": partial(self._click_group, hit),
+        }
+        if hit.kind in _STEERED:
+            canvas.steering.select(hit.node)
+        if hit.kind == "nothing":
+            self.let_all_go()
+        elif chosen:
+            self._choose(chosen)
+        does.get(hit.kind, _nothing)()
+
+    def open(self, hit: Hit) -> None:
+        """A double click: the settings of a node, the text of a note, the name of a group."""
+        if hit.kind == "card":
+            self._canvas.open_popover(hit.node)
+        elif hit.kind in ("note", "group"):
+            self._canvas.rename(hit)
+
+    def sweep(self, points: Sequence[Point], adding: bool) -> None:
+        """Selects what a line on the canvas has caught."""
+        canvas, sight = self._canvas, self._canvas.scene.sight
+        if sight is None:
+            return
+        members = self._members()
+        standing = {node: sight.layout.box(node) for node in sight.folding.graph_ids}
+        found = caught(points, standing)
+        notes = {n.id: (n.x, n.y, n.x + n.width, n.y + n.height) for n in sight.board.notes}
+        chosen = Chosen(
+            nodes=frozenset(m for node in found for m in members.get(node, (node,))),
+            notes=caught(points, notes),
+        )
+        canvas.view.setFocus(Qt.FocusReason.MouseFocusReason)
+        if adding:
+            canvas.selection.add(chosen)
+        else:
+            self.let_all_go()
+            self._choose(chosen)
+
+    def drop(self, kind: str, onto: Hit, at: QPoint) -> None:
+        """A layer was dropped on a gap, a wire, a node or a free place."""
+        canvas = self._canvas
+        place = canvas.view.scene_at(at)
+        if onto.kind == "insert":
+            self._select(canvas.editor.insert(onto.node, kind))
+        elif onto.kind == "link":
+            wire = Wire(onto.source, onto.node, onto.position)
+            self._select(canvas.editor.insert_on(wire, kind, place, canvas.stage.places()))
+        elif onto.kind == "card":
+            canvas.editor.attach(onto.node, kind)
+        else:
+            self._select(canvas.editor.add(kind, place, self._fixed(at)))
+
+    def call(self, at: QPoint) -> None:
+        """A double click on empty canvas: asks for a layer there."""
+        self.ask(at, "")
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def command(self, name: str) -> None:
+        """A key of `app.canvas.keys`."""
+        canvas, node = self._canvas, self._canvas.selected_node()
+        if name.startswith("nudge"):
+            way, _, to = name.partition(":")
+            canvas.ordering.nudge(to, little=way == "nudge_little")
+            return
+        does: dict[str, Callable[[], object]] = {
+            "escape": self.escape, "remove": self.remove, "quick_add": self.ask_here,
+            "connect": self.connect, "open": self._open_or_end,
+        }
+        of_node: dict[str, Callable[[str], object]] = {
+            "more": canvas.editor.add_neuron, "less": canvas.editor.remove_neuron,
+            "insert": self.ask_behind,
+        }
+        if name in does:
+            does[name]()
+        elif node:
+            of_node[name](node)
+
+    def escape(self) -> None:
+        """Lets go of whatever is going on."""
+        if self._source:
+            self._end_connecting()
+        self._canvas.pulling.cancel()
+        self.let_all_go()
+
+    def remove(self) -> None:
+        """Takes away what is selected."""
+        self._canvas.editor.remove(self._canvas.selection.chosen)
+
+    def connect(self) -> None:
+        """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""
+        node = self._canvas.selected_node()
+        graph = self._canvas.stage.project.graph
+        if node in graph and graph.node(node).layer.name != "output":
+            self._source = node
+            self._canvas.steering.say_connecting(node)
+            self._follow_spot()
+
+    def ask_here(self) -> None:
+        """Asks for a layer: behind the selected node, or where the pointer is."""
+        canvas, node = self._canvas, self._canvas.selected_node()
+        at = canvas.pointer()
+        sight = canvas.scene.sight
+        if node and sight is not None and sight.layout.board:
+            left, top, right, bottom = sight.layout.box(node)
+            x = (left + right) / 2 + _BEHIND
+            at = canvas.view.mapFromScene(QPointF(x, (top + bottom) / 2))
+        self.ask(at, node)
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def ask(self, at: QPoint, behind: str) -> None:
+        """Asks which layer comes at a pixel of the view, fed by `behind` if that is given."""
+        self._canvas.ask(at, partial(self._picked, at, behind))
+
+    def ask_behind(self, node: str) -> None:
+        """Asks which layer is inserted behind a node."""
+        insert = self._canvas.scene.items_of.inserts.get(node)
+        if insert is not None:
+            at = self._canvas.view.mapFromScene(insert.middle)
+            self._canvas.ask(at, partial(self._picked_behind, node))
+        elif self._canvas.selected_node() == node:
+            self.ask_here()
+
+    def add_behind(self, kind: str) -> None:
+        """Behind the selected layer, or as the last one before the output."""
+        after = self._canvas.steering.insertion_point()
+        if after:
+            self._select(self._canvas.editor.insert(after, kind))
+        elif kind in layers:
+            middle = self._canvas.view.viewport().rect().center()
+            place = self._canvas.view.scene_at(middle)
+            self._select(self._canvas.editor.add(kind, place, self._fixed(middle)))
+
+    def let_all_go(self) -> None:
+        """Nothing is selected, pinned or under way."""
+        self._canvas.looking.unpin()
+        self._canvas.steering.select("")
+        self._canvas.selection.clear()
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _picked(self, at: QPoint, behind: str, kind: str) -> None:
+        canvas, sight = self._canvas, self._canvas.scene.sight
+        filling = sight is not None and not sight.layout.board
+        if behind and filling:
+            self._select(canvas.editor.insert(behind, kind))
+            return
+        place = canvas.view.scene_at(at)
+        self._select(canvas.editor.add(kind, place, self._fixed(at), behind))
+
+    def _picked_behind(self, node: str, kind: str) -> None:
+        self._select(self._canvas.editor.insert(node, kind))
+
+    def _fixed(self, at: QPoint) -> dict[str, Point]:
+        """The places of all nodes, so that nothing moves when a node is put at a pixel."""
+        self._canvas.view.camera.at = at
+        self._canvas.view.camera.fitted = False
+        return self._canvas.stage.places()
+
+    def _click_card(self, hit: Hit) -> None:
+        card = self._canvas.scene.items_of.cards.get(hit.node)
+        if card is None or hit.at[1] * card.size[1] > TITLE:
+            return
+        group = self._canvas.scene.sight.folding.groups.get(hit.node) if (
+            self._canvas.scene.sight is not None) else None
+        if group is not None:
+            self._canvas.ordering.fold(group.id)
+        else:
+            self._canvas.open_popover(hit.node)
+
+    def _click_group(self, hit: Hit) -> None:
+        if hit.position == FOLD:
+            self._canvas.ordering.fold(hit.node)
+            return
+        group = self._canvas.stage.project.board.group(hit.node)
+        self._choose(Chosen(nodes=frozenset(group.nodes if group else ())))
+
+    def _open_or_end(self) -> None:
+        """Enter: ends the wire that is drawn by keys, or opens the settings."""
+        canvas, node = self._canvas, self._canvas.selected_node()
+        source, graph = self._source, self._canvas.stage.project.graph
+        if source and node in graph and source in graph:
+            self._end_connecting()
+            canvas.editor.connect(source, node, None)
+        elif node:
+            canvas.open_popover(node)
+
+    def _end_connecting(self) -> None:
+        self._source = ""
+        self._canvas.view.show_wire(None, None, "plain")
+        self._canvas.steering.say_connecting("")
+
+    def _follow_spot(self) -> None:
+        """The wire that is drawn by keys goes to where the keyboard is."""
+        canvas, items = self._canvas, self._canvas.scene.items_of
+        node = canvas.selected_node()
+        there = [*items.cards, *items.columns]
+        if self._source and (self._source not in there or node not in there):
+            self._end_connecting()
+        elif self._source and node != self._source:
+            port = canvas.free_port(node)
+            ends = items.port_out(self._source), items.port_in(node, max(0, port))
+            canvas.view.show_wire(*ends, "fits" if port >= 0 else "refuses")
+
+    def _choose(self, chosen: Chosen) -> None:
+        self._canvas.selection.put(chosen)
+
+    def _select(self, node: str) -> None:
+        if node:
+            self._canvas.steering.select(node)
+
+    def _members(self) -> dict[str, tuple[str, ...]]:
+        sight = self._canvas.scene.sight
+        return sight.folding.members if sight is not None else {}
+
+
+def _nothing() -> None:
+    """Selecting it was all."""

@@ -1,0 +1,73 @@
+"""Copy, cut, paste and duplicate: what is selected, through the clipboard of the system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+
+from app.canvas.editing import Editor
+from app.canvas.layout import Point
+from app.canvas.selection import Selection
+from app.canvas.stage import Stage
+from app.model.clipboard import Fragment, from_text, to_text
+from engine.errors import BadFile
+
+__all__ = ["Clipping"]
+
+_STEP = 32.0
+"""How far down and right of the original a copy lies."""
+
+
+class Clipping:
+    """`middle` tells where on the canvas something is pasted; `fail` is told what cannot be."""
+
+    def __init__(
+        self, stage: Stage, editor: Editor, selection: Selection, middle: Callable[[], Point],
+        fail: Callable[[BadFile], object],
+    ) -> None:
+        self._stage, self._editor, self._selection = stage, editor, selection
+        self._middle, self._fail = middle, fail
+
+    def copy(self) -> None:
+        """Puts what is selected on the clipboard, as JSON."""
+        chosen = self._selection.chosen
+        if chosen.nodes or chosen.notes:
+            text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._stage.places())
+            QGuiApplication.clipboard().setText(text)
+
+    def cut(self) -> None:
+        """Copies it and takes it away."""
+        self.copy()
+        self._editor.remove(self._selection.chosen)
+
+    def paste(self) -> None:
+        """What is on the clipboard, in the middle of what is seen."""
+        try:
+            fragment = from_text(QGuiApplication.clipboard().text())
+        except BadFile as error:
+            self._fail(error)
+            return
+        self._put(fragment, self._middle())
+
+    def duplicate(self) -> None:
+        """A copy beside what is selected."""
+        chosen = self._selection.chosen
+        if not chosen.nodes and not chosen.notes:
+            return
+        text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._stage.places())
+        fragment = from_text(text)
+        x, y = _middle_of(fragment)
+        self._put(fragment, (x + _STEP, y + _STEP))
+
+    def _put(self, fragment: Fragment, at: Point) -> None:
+        self._selection.put(self._editor.paste(fragment, at, self._stage.places()))
+
+
+def _middle_of(fragment: Fragment) -> Point:
+    """The middle of the room that its nodes and notes take."""
+    points = [(n.x, n.y) for n in fragment.graph.nodes if n.x is not None and n.y is not None]
+    for note in fragment.board.notes:
+        points += [(note.x, note.y), (note.x + note.width, note.y + note.height)]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2

@@ -1,0 +1,106 @@
+"""Bringing order to the board: tidy up, align, distribute, nudge, groups, faces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from app.canvas.editing import Editor
+from app.canvas.layout import Point
+from app.canvas.selection import Chosen, Selection
+from app.canvas.stage import Stage
+from app.model import arranging
+from app.model.arranging import Edge, Sized
+from app.model.board import Face, Group
+from app.model.edits import Edit, together
+from app.texts import tr
+
+__all__ = ["Ordering"]
+
+_NUDGE, _LITTLE = 8.0, 1.0
+_WAYS: Mapping[str, Point] = {
+    "left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0)
+}
+
+
+class Ordering:
+    """Acts on what is selected; each act is one undo step."""
+
+    def __init__(self, stage: Stage, editor: Editor, selection: Selection) -> None:
+        self._stage, self._editor, self._selection = stage, editor, selection
+
+    def tidy(self) -> None:
+        """Lets the canvas choose the places, of what is selected or of all."""
+        nodes = self._selection.chosen.nodes
+        self._editor.arrange(tr("Tidy up"), arranging.tidy(nodes if len(nodes) > 1 else None))
+
+    def align(self, edge: Edge) -> None:
+        """Brings the selected nodes in line."""
+        self._set(tr("Align"), lambda boxes: arranging.align(self._nodes, boxes, edge))
+
+    def distribute(self, way: Literal["across", "down"]) -> None:
+        """The same room between the selected nodes."""
+        self._set(tr("Distribute"), lambda boxes: arranging.distribute(self._nodes, boxes, way))
+
+    def nudge(self, way: str, *, little: bool) -> None:
+        """Moves what is selected a little by keys; repeated, it is one undo step."""
+        chosen = self._selection.chosen
+        if not chosen.nodes and not chosen.notes:
+            return
+        step = _LITTLE if little else _NUDGE
+        by = _WAYS[way][0] * step, _WAYS[way][1] * step
+        self._editor.nudge(chosen, by, self._stage.places() if chosen.nodes else {})
+
+    def group(self) -> None:
+        """Puts the selected nodes into a group."""
+        if self._nodes:
+            edit = arranging.add_group(self._nodes, "")
+            self._editor.arrange(tr("Group"), edit)
+
+    def ungroup(self) -> None:
+        """Takes the groups of the selected nodes away."""
+        gone = [arranging.ungroup(group.id) for group in self.groups()]
+        self._editor.arrange(tr("Ungroup"), together(*gone))
+
+    def fold(self, group: str) -> None:
+        """Folds a group into one block, or unfolds it, where all its nodes stay."""
+        found = self._stage.project.board.group(group)
+        if found is not None:
+            edit = arranging.set_group(group, folded=not found.folded)
+            text = tr("Unfold a group") if found.folded else tr("Fold a group")
+            self._editor.arrange(text, together(arranging.place(self._stage.places()), edit))
+
+    def show_as(self, face: Face | None) -> None:
+        """Pins a face to the selected nodes; None lets the zoom decide."""
+        self._editor.set_face(self._nodes, face)
+
+    def groups(self) -> list[Group]:
+        """The groups that selected nodes are in."""
+        nodes = self._selection.chosen.nodes
+        return [g for g in self._stage.project.board.groups if not nodes.isdisjoint(g.nodes)]
+
+    def everything(self) -> Chosen:
+        """All nodes and notes."""
+        project = self._stage.project
+        return Chosen(
+            nodes=frozenset(node.id for node in project.graph.nodes),
+            notes=frozenset(note.id for note in project.board.notes),
+        )
+
+    @property
+    def _nodes(self) -> list[str]:
+        """The selected nodes in the order of the graph."""
+        chosen = self._selection.chosen.nodes
+        return [node.id for node in self._stage.project.graph.nodes if node.id in chosen]
+
+    def _set(self, text: str, edit: Callable[[Mapping[str, Sized]], Edit]) -> None:
+        """Applies an edit of places to all nodes where they are seen."""
+        sight = self._stage.sight
+        if sight is None or len(self._nodes) < 2:
+            return
+        places, boxes = self._stage.places(), {}
+        for node, (x, y) in places.items():
+            if node in sight.layout:
+                left, top, right, bottom = sight.layout.box(node)
+                boxes[node] = x, y, right - left, bottom - top
+        self._editor.arrange(text, together(arranging.place(places), edit(boxes)))
