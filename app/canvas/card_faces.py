@@ -22,7 +22,7 @@ __all__ = ["Look", "paint_face"]
 F32 = NDArray[np.float32]
 
 _NAME, _FIGURE, _SMALL = 12, 12, 10
-_NAME_ROOM, _FIGURE_ROOM = 50.0, 32.0
+_NAMES_MOST, _FIGURE_ROOM = 64.0, 32.0
 _BAR, _BARRED, _BINS = 14.0, 22.0, 24
 _BOLD = QFont.Weight.DemiBold
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -139,12 +139,13 @@ def _bars(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> No
     content, shares = look.content, _numbers(look, values)
     step = room.height() / max(1, len(content.shown))
     tall = min(_BAR, step * 0.68)
-    lead = _NAME_ROOM + 4 if look.readable else 0.0
+    name_room = _name_room(content.names)
+    lead = name_room + 4 if look.readable else 0.0
     most = room.width() - lead - (_FIGURE_ROOM if look.readable else 0.0)
     for number, (unit, name) in enumerate(zip(content.shown, content.names, strict=True)):
         middle = room.top() + (number + 0.5) * step
         if look.readable:
-            _paint_name(painter, room.left(), middle, name, _NAME_ROOM, look.theme)
+            _paint_name(painter, room.left(), middle, name, name_room, look.theme)
         if shares is None:
             continue
         share = float(shares[number])
@@ -190,6 +191,12 @@ def _paint_signed(painter: QPainter, box: QRectF, share: float, theme: Theme) ->
     left = box.center().x() - (reach if share < 0 else 0.0)
     painter.setBrush(theme.color("negative" if share < 0 else "positive"))
     painter.drawRoundedRect(QRectF(left, box.top(), reach, box.height()), 2, 2)
+
+
+def _name_room(names: tuple[str, ...]) -> float:
+    """How wide the column of names is; long ones are cut, so that bars have room."""
+    widest = max((metrics(_NAME).horizontalAdvance(label_text(n)) for n in names), default=0.0)
+    return min(_NAMES_MOST, widest + 1)
 
 
 def _paint_name(

@@ -24,7 +24,9 @@ _HOPELESS = 0.16
 """Where the canvas is smaller than this, not even a large title can be read."""
 _FAR_TITLE, _LARGEST = 11.0, 32
 """How tall a title is on the screen when far out, and at most on the card."""
-_GREYED = 0.45
+_SHRUNK = 0.7
+"""A long title far out is smaller by so much before its end is left away."""
+_GREYED = 0.62
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def paint_plate(
     content = plate.content
     paint_shadow(painter, box, theme, deep=plate.selected or plate.hovered)
     if content.nodes > 1:
-        _paint_rim(painter, box.translated(4, 4), plate, theme)
+        _paint_stack(painter, box, theme)
     painter.setBrush(theme.color("raised"))
     _paint_rim(painter, box, plate, theme)
     painter.setOpacity(_GREYED if content.loose and not content.problem else 1.0)
@@ -73,6 +75,14 @@ def paint_shadow(painter: QPainter, box: QRectF, theme: Theme, *, deep: bool = F
     for reach in (10, 8, 6, 4, 2.5, 1):
         grown = box.adjusted(-reach, -reach + 3, reach, reach + 1)
         painter.drawRoundedRect(grown, ROUND + reach, ROUND + reach)
+
+
+def _paint_stack(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """Two more cards behind that of a folded group."""
+    painter.setPen(QPen(theme.color("muted", 0.45), 1.2))
+    painter.setBrush(theme.color("raised"))
+    for shift in (8, 4):
+        painter.drawRoundedRect(box.adjusted(shift, shift, -shift, shift), ROUND, ROUND)
 
 
 def _paint_rim(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> None:
@@ -99,7 +109,7 @@ def _paint_words(
 ) -> None:
     """Title, badge and lines; far out only the title, in the room of all of them."""
     content, far = plate.content, zoom < READABLE
-    tall = min(_LARGEST, round(_FAR_TITLE / zoom)) if far else _TITLE
+    tall = _far_size(content.title, box.width(), zoom) if far else _TITLE
     square = _SQUARE * tall / _TITLE
     middle = TITLE / 2 + 2 + (LINE * len(content.lines) / 2 if far else 0.0)
     _paint_square(painter, QRectF(PAD, middle - square / 2, square, square), content, theme)
@@ -115,6 +125,14 @@ def _paint_words(
         painter.setPen(theme.color("muted"))
         room = QRectF(PAD, TITLE + number * LINE, box.width() - 2 * PAD, LINE)
         _line(painter, text, room, _LINE, QFont.Weight.Normal)
+
+
+def _far_size(title: str, width: float, zoom: float) -> int:
+    """The size of a title far out: as tall on the screen as can be, less where it is long."""
+    wanted = min(_LARGEST, max(_TITLE, round(_FAR_TITLE / zoom)))
+    room = width - 2 * PAD - _SQUARE - _SQUARE_GAP - 12
+    needed = metrics(wanted, _BOLD).horizontalAdvance(title)
+    return max(_TITLE, round(wanted * min(1.0, max(_SHRUNK, room / max(1.0, needed)))))
 
 
 def _line(

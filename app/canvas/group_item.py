@@ -96,7 +96,7 @@ class GroupItem(QGraphicsItem):
         lit = self._selected or self._hovered.kind == "group"
         painter.setPen(QPen(theme.color("accent" if lit else "muted", 0.9 if lit else 0.4),
                             2.0 if self._selected else 1.2))
-        painter.setBrush(theme.color("muted", 0.07))
+        painter.setBrush(theme.color("muted", 0.055))
         painter.drawRoundedRect(self.box, _ROUND, _ROUND)
         painter.save()
         painter.translate(self.box.topLeft())

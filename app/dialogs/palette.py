@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
-from app.dialogs.matching import match
+from app.widgets.matching import match
 from app.dialogs.page import Page
 from app.texts import Translated, tr, without_key
 from app.theme import themes

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.dialogs.matching import match
+from app.widgets.matching import match
 from app.theme import themes
 from app.widgets.buttons import ActionButton, Button
 from app.widgets.choice import ChoiceBox

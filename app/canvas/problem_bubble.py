@@ -1,0 +1,114 @@
+"""The bubble beside a node that does not work: what is wrong, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.canvas.card_plate import paint_shadow
+from app.theme import themes
+from app.widgets.buttons import Button
+from app.widgets.card import label
+from app.widgets.flow import Flow
+
+__all__ = ["ProblemBubble"]
+
+_SHADOW, _EDGE, _WIDTH, _GAP = 12, 14, 316, 12
+
+
+class ProblemBubble(QFrame):
+    """Shows itself next to a rectangle of its parent; `picked(number)` when a button is pressed."""
+
+    picked = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self.title, self.sentence = label("problem", self), label("muted", self)
+        self.buttons: list[Button] = []
+        self._holder = QWidget(self)
+        self._flow = Flow(self._holder, gap=8)
+        column = QVBoxLayout(self)
+        edge = _SHADOW + _EDGE
+        column.setContentsMargins(edge, edge - 2, edge, edge)
+        column.setSpacing(7)
+        for text in (self.title, self.sentence):
+            text.setWordWrap(True)
+            column.addWidget(text)
+        column.addWidget(self._holder)
+        themes.changed.connect(self.update)
+        self.hide()
+
+    def show_problem(
+        self, title: str, sentence: str, buttons: Sequence[str], beside: QRect
+    ) -> None:
+        """Says what is wrong beside a rectangle of the parent. The first button is the best."""
+        self.title.setText(title)
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+        if [button.text() for button in self.buttons] != list(buttons):
+            self._offer(buttons)
+        self._holder.setVisible(bool(buttons))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+        self.resize(self._fitting_size())
+        self.move(self._place(beside))
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = themes.now()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        paint_shadow(painter, box, theme)
+        painter.setPen(QPen(theme.color("danger", 0.45), 1.2))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(box, 9, 9)
+        painter.end()
+
+    def _offer(self, buttons: Sequence[str]) -> None:
+        for old in self.buttons:
+            self._flow.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.buttons = []
+        for number, text in enumerate(buttons):
+            button = Button(tone="" if number else "soft", parent=self._holder)
+            button.set_words(text)
+            button.clicked.connect(partial(self.picked.emit, number))
+            button.show()
+            self._flow.addWidget(button)
+            self.buttons.append(button)
+
+    def _fitting_size(self) -> QSize:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = min(_WIDTH + 2 * _SHADOW, max(160, self._room.width()))
+        height = layout.heightForWidth(width)
+        return QSize(width, height if height > 0 else self.sizeHint().height())
+
+    def _place(self, beside: QRect) -> QPoint:
+        """Right of the rectangle, else left, else below or above; always inside the parent."""
+        room = self._room.rect()
+        wide, tall = self.width(), self.height()
+        right = beside.right() + _GAP - _SHADOW
+        left = beside.left() - _GAP + _SHADOW - wide
+        y = beside.center().y() - tall // 2
+        if right + wide <= room.right():
+            x = right
+        elif left >= room.left():
+            x = left
+        else:
+            x = beside.center().x() - wide // 2
+            below = beside.bottom() + _GAP - _SHADOW
+            y = below if below + tall <= room.bottom() else beside.top() - _GAP + _SHADOW - tall
+        return QPoint(
+            min(max(room.left(), x), max(room.left(), room.right() - wide)),
+            min(max(room.top(), y), max(room.top(), room.bottom() - tall)),
+        )
