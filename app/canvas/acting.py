@@ -185,7 +185,7 @@ class Acting(QObject):
         insert = self._canvas.scene.items_of.inserts.get(node)
         if insert is not None:
             at = self._canvas.view.mapFromScene(insert.middle)
-            self._canvas.ask(at, partial(self._picked_behind, node))
+            self._canvas.ask_in_menu(at, partial(self._picked_behind, node))
         elif self._canvas.selected_node() == node:
             self.ask_here()
 

@@ -21,10 +21,12 @@ from app.canvas.editing import Editor
 from app.canvas.handling import Handling
 from app.canvas.hits import Hit
 from app.canvas.legend import ScaleLegend
+from app.canvas.levels import Mode
 from app.canvas.looking import Looking
 from app.canvas.ordering import Ordering
 from app.canvas.popover import LayerPopover
 from app.canvas.pulling import Pulling
+from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import NetworkScene
 from app.canvas.selection import Selection
 from app.canvas.stage import Stage
@@ -60,7 +62,8 @@ class Presenter:
 
 class NetworkCanvas(Translated, Card):
     """The network as neurons or as cards. `selection_changed` follows what keys act on,
-    `failed(error)` tells what could not be done, `play_asked` a tap on the space bar.
+    `failed(error)` tells what could not be done, `play_asked` a tap on the space bar,
+    `template_wanted(name)` that a project is to begin from a template.
 
     `presenter` has to be shown every frame after the canvas.
     """
@@ -68,6 +71,7 @@ class NetworkCanvas(Translated, Card):
     selection_changed = Signal()
     failed = Signal(object)
     play_asked = Signal()
+    template_wanted = Signal(str)
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, gap=4)
@@ -149,11 +153,17 @@ class NetworkCanvas(Translated, Card):
         """Selects every node and note."""
         self.selection.put(self.ordering.everything())
 
-    def add_note(self) -> None:
-        """A note in the middle of what is seen, to be written at once."""
-        x, y = self._middle()
+    def choose_mode(self, mode: Mode) -> None:
+        """Shows neurons or cards, or leaves it to the zoom."""
+        self.stage.choose_mode(mode)
+        self.chips.show_mode(mode)
+        self.selection_changed.emit()
+
+    def add_note(self, at: QPoint | None = None) -> None:
+        """A note at a pixel of the view, or in the middle, to be written at once."""
+        x, y = self._middle() if at is None else self.view.scene_at(at)
         self.view.camera.fitted = False
-        made = self.editor.add_note((x - 100, y - 40), "", self.stage.places())
+        made = self.editor.add_note((x, y), "", self.stage.places())
         self.selection.put(made)
         for id in made.notes:
             self.rename(Hit("note", id))
@@ -199,7 +209,16 @@ class NetworkCanvas(Translated, Card):
         popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
 
     def ask(self, at: QPoint, picked: Callable[[str], object]) -> None:
-        """Asks for a kind of layer at a pixel of the view."""
+        """Asks by name what is to be added at a pixel of the view."""
+        popup = QuickAdd(self, grouping=bool(self.selection.chosen.nodes))
+        popup.chosen.connect(picked)
+        popup.note_wanted.connect(partial(self.add_note, at))
+        popup.group_wanted.connect(self.ordering.group)
+        popup.template_chosen.connect(self.template_wanted)
+        popup.open_at(self.view.viewport().mapToGlobal(at))
+
+    def ask_in_menu(self, at: QPoint, picked: Callable[[str], object]) -> None:
+        """Asks for a kind of layer in a list at a pixel of the view."""
         ask_kind(self, self.view.viewport().mapToGlobal(at), picked)
 
     def pointer(self) -> QPoint:
@@ -220,7 +239,7 @@ class NetworkCanvas(Translated, Card):
         self.chips.zoomed_in.connect(partial(self.view.camera.zoom, 1.0))
         self.chips.zoomed_out.connect(partial(self.view.camera.zoom, -1.0))
         self.chips.fitted.connect(self.stage.refit)
-        self.chips.mode_chosen.connect(self.stage.choose_mode)
+        self.chips.mode_chosen.connect(self.choose_mode)
         self.view.space_tapped.connect(self.play_asked)
         self.view.resized.connect(self._resized)
         self.view.camera.moved.connect(self.looking.follow)

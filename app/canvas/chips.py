@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 from app.model.edits import FIXED
 from app.texts import Translated, tr, tr_engine
 from app.widgets.buttons import Button
-from app.widgets.card import label
 from app.widgets.flow import Flow
 from app.widgets.words import describe
 from engine.layers import layers
@@ -118,9 +117,11 @@ class LayerChip(Button):
 
 
 class ChipRow(Translated, QWidget):
-    """`chosen(kind)` adds a layer; `chips` can be pulled; the zoom buttons as named."""
+    """`chosen(kind)` adds a layer; `chips` can be pulled; `mode_chosen(mode)` asks for neurons or
+    cards; the zoom buttons as named."""
 
     chosen = Signal(str)
+    mode_chosen = Signal(str)
     zoomed_in = Signal()
     zoomed_out = Signal()
     fitted = Signal()
@@ -128,6 +129,7 @@ class ChipRow(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips: list[LayerChip] = []
+        self.mode = "auto"
         holder = QWidget(self)
         self._flow = Flow(holder, gap=6)
         for category, kinds in families():
@@ -159,13 +161,16 @@ class ChipRow(Translated, QWidget):
         line = QHBoxLayout(tools)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
-        self._mode = label("muted", self)
+        self._mode = Button(tone="plain", parent=self)
+        self._modes = QMenu(self._mode)
+        self._modes.triggered.connect(self._pick_mode)
+        self._mode.setMenu(self._modes)
         self._in, self._out, self._fit = (
             Button(name, tone="plain", size=15, parent=self)
             for name in ("zoom-in", "zoom-out", "maximize")
         )
         line.addWidget(self._mode)
-        line.addSpacing(6)
+        line.addSpacing(2)
         for button, told in (
             (self._in, self.zoomed_in), (self._out, self.zoomed_out), (self._fit, self.fitted)
         ):
@@ -185,10 +190,35 @@ class ChipRow(Translated, QWidget):
                 menu = chip.menu()
                 menu.clear()
                 fill_layer_menu(menu, chip.category)
-        self._mode.setText(tr("Neurons"))
+        self._word_modes()
         self._in.set_words("", tr("Zoom in (Ctrl+wheel)"), tr("Zoom in"))
         self._out.set_words("", tr("Zoom out (Ctrl+wheel)"), tr("Zoom out"))
         self._fit.set_words("", tr("Fit the whole network into the view"), tr("Fit"))
+
+    def show_mode(self, mode: str) -> None:
+        """Names what decides how layers are shown."""
+        self.mode = mode
+        self._word_modes()
+
+    def _word_modes(self) -> None:
+        words = {"auto": tr("Automatic"), "neurons": tr("Neurons"), "cards": tr("Cards")}
+        help = {
+            "auto": tr("Neurons when near, cards when far"),
+            "neurons": tr("Show every layer as its neurons"),
+            "cards": tr("Show every layer as a card"),
+        }
+        self._modes.clear()
+        for mode, text in words.items():
+            action = self._modes.addAction(text)
+            action.setData(mode)
+            action.setToolTip(help[mode])
+            action.setCheckable(True)
+            action.setChecked(mode == self.mode)
+        self._modes.setToolTipsVisible(True)
+        self._mode.set_words(words[self.mode], tr("How layers are shown"), tr("How layers are shown"))
+
+    def _pick_mode(self, action: QAction) -> None:
+        self.mode_chosen.emit(str(action.data()))
 
     def _pick(self, action: QAction) -> None:
         self.chosen.emit(str(action.data()))

@@ -421,14 +421,14 @@ def test_a_chip_is_clicked_or_pulled_into_a_gap(bench: Bench) -> None:
     dense.click()
     assert len(bench.graph.nodes) == 5
     assert bench.canvas.selected_node() == bench.graph.targets("dense1")[0]
-    insert = bench.canvas.scene.inserts["input1"]
+    insert = bench.canvas.scene.items_of.inserts["input1"]
     drag = DropLayer(bench.canvas.view, "dropout")
     drag.start(QPoint())
     drag.move(bench.pixel(insert.middle))
     assert insert.dropping
     drag.finish(bench.pixel(insert.middle))
     assert bench.layer(bench.graph.targets("input1")[0]).name == "dropout"
-    assert not any(i.dropping for i in bench.canvas.scene.inserts.values())
+    assert not any(i.dropping for i in bench.canvas.scene.items_of.inserts.values())
 
 
 def test_a_layer_dropped_beside_the_network_is_not_added(bench: Bench) -> None:
@@ -438,11 +438,11 @@ def test_a_layer_dropped_beside_the_network_is_not_added(bench: Bench) -> None:
     assert len(bench.graph.nodes) == 4
 
 
-def test_the_background_pans_and_cancel_takes_it_back(bench: Bench) -> None:
+def test_panning_moves_the_view_and_cancel_takes_it_back(bench: Bench) -> None:
     view = bench.canvas.view
-    view.zoom(4)
+    view.camera.zoom(4)
     before = view.horizontalScrollBar().value()
-    pan = Pan(view, NOTHING)
+    pan = Pan(view)
     pan.start(QPoint(200, 200))
     pan.move(QPoint(150, 200))
     assert view.horizontalScrollBar().value() == before + 50
@@ -529,12 +529,14 @@ def test_tab_leaves_the_network_after_the_last_layer(bench: Bench) -> None:
     assert not bench.canvas.view.stops_tab
 
 
-def test_ends_of_the_network_stay(bench: Bench) -> None:
+def test_the_ends_of_the_network_have_no_neurons_to_add_but_can_be_removed(bench: Bench) -> None:
     for node in ("input1", "output1"):
         bench.canvas.select(node)
-        bench.press(Qt.Key.Key_Delete)
         bench.press(Qt.Key.Key_Plus)
-    assert len(bench.graph.nodes) == 4 and bench.document.undo.count() == 0
+        assert len(bench.graph.nodes) == 4 and bench.document.undo.index() == 0
+        bench.press(Qt.Key.Key_Delete)
+        assert node not in bench.graph
+        bench.document.undo.undo()
 
 
 # --- edits ----------------------------------------------------------------------------------------

@@ -148,7 +148,7 @@ class Person:
         spots += [item.neuron_box(n).center() for n in range(len(item.column.shown))]
         spots += [QPointF(item.header_box().left() - 13, item.header_box().center().y()),
                   QPointF(item.header_box().right() + 13, item.header_box().center().y())]
-        spots += [scene.inserts[node].middle] if node in scene.inserts else []
+        spots += [scene.items_of.inserts[node].middle] if node in scene.items_of.inserts else []
         for spot in spots:
             at = view.mapFromScene(spot)
             if view.hit_at(at).same(wanted):
