@@ -780,16 +780,12 @@
       <translation>请添加一个，并把最后一层连到它。</translation>
     </message>
     <message>
-      <source>{node} is one input layer too many.</source>
-      <translation>“{node}”是多余的输入层。</translation>
+      <source>{node} is one output layer too many.</source>
+      <translation>“{node}”是多余的输出层。</translation>
     </message>
     <message>
       <source>Keep one and remove the others.</source>
       <translation>保留一个，移除其他的。</translation>
-    </message>
-    <message>
-      <source>{node} is one output layer too many.</source>
-      <translation>“{node}”是多余的输出层。</translation>
     </message>
     <message>
       <source>Nothing leads into {node}.</source>
@@ -1737,6 +1733,14 @@
     <message>
       <source>Merge</source>
       <translation>合并</translation>
+    </message>
+    <message>
+      <source>Multiply</source>
+      <translation>相乘</translation>
+    </message>
+    <message>
+      <source>Multiplies its inputs, number by number. A branch that ends in a sigmoid becomes a gate: it says how much of the other branch passes.</source>
+      <translation>把各路输入逐个数相乘。以 Sigmoid 结尾的分支就成了一道门：它决定另一个分支通过多少。</translation>
     </message>
     <message>
       <source>Concatenate</source>
