@@ -160,10 +160,6 @@ PROBLEMS: dict[str, Row] = {
         tr("The network has no output layer."),
         tr("Add one and connect the last layer to it."),
     ),
-    "many_inputs": lambda v: (
-        tr("{node} is one input layer too many.", node=v["node"]),
-        tr("Keep one and remove the others."),
-    ),
     "many_outputs": lambda v: (
         tr("{node} is one output layer too many.", node=v["node"]),
         tr("Keep one and remove the others."),
