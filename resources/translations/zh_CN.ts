@@ -860,6 +860,46 @@
       <translation>请让它们形状相同，或用“拼接”层合并。</translation>
     </message>
     <message>
+      <source>{node} cannot feed itself.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lead the wire to another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This layer feeds {node} already.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This wire would make a circle: {node} leads back to where it begins.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lead it forwards.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This input of {node} is taken.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove its wire first, or join the two with Add or Concatenate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing comes after an output layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Begin the wire at another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>It is kept as it is. Install the newest version, or remove it.</source>
       <translation type="unfinished" />
     </message>
@@ -996,6 +1036,14 @@
       <translation>在该设备上启动一次内核需要 {time}。</translation>
     </message>
     <message>
+      <source>No wire can end there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{node} has no such input.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -1018,6 +1066,74 @@
     <message>
       <source>Neural Sketchpad project</source>
       <translation>Neural Sketchpad 项目</translation>
+    </message>
+    <message>
+      <source>Make {count} layers {units} wide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Make {layer} {units} wide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Insert after {layer}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Connect from {layer}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Connect to {layer}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lead to {layer} instead</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove the wire from {layer}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove {count} wires</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Insert Flatten</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Insert a dense layer {units} wide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use Concatenate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use the usual features</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Add an input</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Add an output</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use {loss}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Set the activation to automatic</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>What was learned</source>
