@@ -12,6 +12,7 @@ from engine.graph import Graph, Node
 from engine.layers.base import LayerProblem
 from engine.losses import Loss
 from engine.network import Assembly, Network, StateSpec, WeightSpec, output_activation
+from engine.surgery import Surgery
 
 __all__ = ["Build", "build", "sound_build"]
 
@@ -40,6 +41,7 @@ class Build:
     parameter_counts: Mapping[str, int]
     active: tuple[str, ...]
     output: str
+    surgery: Surgery = Surgery()
 
     @property
     def size(self) -> int:
@@ -53,17 +55,19 @@ class Build:
 
     def network(self, batch: int, training: bool) -> Network:
         """The expressions for one batch size and mode. Only for a sound build."""
-        return _assemble(self.graph, self.active, self.spec, self.loss, batch, training)
+        assembly = Assembly(self.spec, self.loss, batch, training, self.surgery.knocked_nodes)
+        return _assembled(assembly, self.graph, self.active)
 
 
-def build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
+def build(graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery()) -> Build:
     """Checks `graph` against the data and the loss. Never raises on a half-drawn graph."""
     draft, failures = _draft(graph, spec, loss)
     output = _output(graph, draft)
     active = _behind(graph, output) if output in draft.nodes else ()
     fed = any(graph.node(id).layer.name == _INPUT for id in active)
     sound = fed and spec.task in loss.tasks
-    network = _assemble(graph, active, spec, loss, _DRAFT_BATCH, True) if sound else None
+    assembly = Assembly(spec, loss, _DRAFT_BATCH, True, surgery.knocked_nodes)
+    network = _assembled(assembly, graph, active) if sound else None
     counts = dict.fromkeys(draft.nodes, 0)
     for weight in draft.weight_specs.values():
         counts[weight.node] += weight.size
@@ -74,22 +78,21 @@ def build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
         {id: node.shape[1:] for id, node in draft.nodes.items()},
         network.weight_specs if network else {},
         network.state_specs if network else {},
-        counts, active, output,
+        counts, active, output, surgery,
     )
 
 
-def sound_build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
+def sound_build(
+    graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery()
+) -> Build:
     """The build of what can be trained. Raises BadExperiment."""
-    made = build(graph, spec, loss)
+    made = build(graph, spec, loss, surgery)
     if not made.sound:
         raise BadExperiment(made.problems)
     return made
 
 
-def _assemble(
-    graph: Graph, active: tuple[str, ...], spec: DataSpec, loss: Loss, batch: int, training: bool
-) -> Network:
-    assembly = Assembly(spec, loss, batch, training)
+def _assembled(assembly: Assembly, graph: Graph, active: tuple[str, ...]) -> Network:
     for id in active:
         assembly.place(graph.node(id), [assembly.nodes[s] for s in graph.sources(id)])
     return assembly.finish(graph.node(active[-1]))
