@@ -146,8 +146,8 @@ class Application(QObject):
         if change.everything:
             self._show_project()
         else:
-            if change.before.experiment != change.after.experiment:
-                self.session.set_experiment(change.after.experiment)
+            if change.before.experiment != change.after.experiment or change.patch:
+                self.session.set_experiment(change.after.experiment, change.patch)
             for view in self.views:
                 view.show_change(change)
         self._refresh()

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from engine import random
 from engine.build import Build
 from engine.initializers import initializers
-from engine.network import SEED, STEP
+from engine.network import SEED, STEP, WeightSpec
 from engine.objectives import supervised as rules
 from engine.optimizers import Optimizer
 from engine.patch import Patch
 from engine.surgery import Surgery, is_mask
 from engine.weights import carry
 
-__all__ = ["Memory", "is_finite"]
+__all__ = ["Memory", "initial", "is_finite"]
 
 Floats = NDArray[Any]
 
@@ -72,11 +72,7 @@ class Memory:
         """Sets weights, slots and states to where training starts."""
         self.rows[:] = 0
         for spec in self.build.weights.values():
-            initial = initializers.make(spec.init).draw(
-                spec.shape, spec.fan_in, spec.fan_out, seed,
-                random.stream(random.WEIGHTS, spec.name),
-            )
-            spec.view(self.weights)[...] = spec.gain * initial
+            spec.view(self.weights)[...] = initial(spec, seed)
         for state in self.build.states.values():
             state.view(self.states)[...] = state.value
         self.operate(self._surgery)
@@ -123,6 +119,13 @@ class Memory:
         """Samples in the types that programs want; the array itself where it has them."""
         real = np.issubdtype(samples.dtype, np.floating)
         return samples.astype(self.dtype if real else np.int64, copy=False)
+
+
+def initial(spec: WeightSpec, seed: int) -> Floats:
+    """What a weight is before training."""
+    stream = random.stream(random.WEIGHTS, spec.name)
+    drawn = initializers.make(spec.init).draw(spec.shape, spec.fan_in, spec.fan_out, seed, stream)
+    return spec.gain * drawn
 
 
 def is_finite(numbers: Floats) -> bool:

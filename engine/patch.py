@@ -8,29 +8,30 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Numbers", "Patch"]
+__all__ = ["NOTHING", "Numbers", "Patch", "Places"]
 
 F32 = NDArray[np.float32]
+Places = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
     """Numbers of one array: `where` (count, axes) they are, and the `values` (count,)."""
 
-    where: NDArray[np.int64]
+    where: Places
     values: F32
 
     def fitting(self, shape: tuple[int, ...]) -> Numbers:
         """Those whose index an array of this shape has."""
         if self.where.shape[1] != len(shape):
-            return Numbers(np.zeros((0, len(shape)), np.int64), np.zeros(0, np.float32))
-        inside = (self.where < np.array(shape, np.int64)).all(axis=1)
-        return Numbers(self.where[inside], self.values[inside])
+            return Numbers(np.zeros((0, len(shape)), np.int32), np.zeros(0, np.float32))
+        inside = (self.where < np.array(shape, np.int32)).all(axis=1)
+        return self if inside.all() else Numbers(self.where[inside], self.values[inside])
 
     def put(self, array: NDArray[np.floating]) -> None:
         """Writes them into an array."""
         fit = self.fitting(array.shape)
-        array[tuple(fit.where.T)] = fit.values
+        array[tuple(fit.where.T)] = fit.values.astype(array.dtype)
 
     def then(self, later: Numbers) -> Numbers:
         """These and then `later` ones, as if put at once."""
@@ -53,11 +54,11 @@ class Patch:
     @classmethod
     def one(cls, name: str, index: tuple[int, ...], value: float) -> Patch:
         """A single number."""
-        where = np.array([index], np.int64).reshape(1, len(index))
+        where = np.array([index], np.int32).reshape(1, len(index))
         return cls({name: Numbers(where, np.array([value], np.float32))})
 
     @classmethod
-    def at(cls, arrays: Mapping[str, F32], where: Mapping[str, NDArray[np.int64]]) -> Patch:
+    def at(cls, arrays: Mapping[str, F32], where: Mapping[str, Places]) -> Patch:
         """The numbers of these arrays at these places, as far as there are such places."""
         made = {}
         for name, places in where.items():
@@ -68,7 +69,7 @@ class Patch:
         return cls(made)
 
     @property
-    def places(self) -> dict[str, NDArray[np.int64]]:
+    def places(self) -> dict[str, Places]:
         """Where its numbers are."""
         return {name: numbers.where for name, numbers in self.numbers.items()}
 
@@ -80,7 +81,13 @@ class Patch:
 
     def then(self, later: Patch) -> Patch:
         """This patch and then a `later` one, as one."""
+        if not (self and later):
+            return later or self
         joined = dict(self.numbers)
         for name, numbers in later.numbers.items():
             joined[name] = joined[name].then(numbers) if name in joined else numbers
         return Patch(joined)
+
+
+NOTHING = Patch()
+"""Changes no number."""

@@ -26,7 +26,7 @@ from engine.flights import Point, Terms
 from engine.frame import Curve, Frame, Pictures
 from engine.lap import Lap
 from engine.loops import training_spec
-from engine.patch import Patch
+from engine.patch import NOTHING, Patch
 from engine.pilot import Pilot
 from engine.record import Record, Snapshot, Speed
 from engine.runner import NotFinite, Runner
@@ -54,8 +54,13 @@ class Trainer:
     its data cannot be read, UnknownDevice. Whoever trains on a device calls `close` at the end.
     """
 
+    data: Data
+    build: Build
+    experiment: Experiment
     batch_size: int
     steps_per_epoch: int
+    _lap: Lap
+    _runner: Runner
     _pilot: Pilot
     _terms: Terms
 
@@ -279,7 +284,7 @@ class Trainer:
         self._pilot.forget()
         self._take(self.experiment)
 
-    def change(self, experiment: Experiment, patch: Patch = Patch()) -> Carried:
+    def change(self, experiment: Experiment, patch: Patch = NOTHING) -> Carried:
         """Goes on with another experiment; epoch and step go on counting. Then puts in the single
         numbers of `patch`; slots stay as they are.
 

@@ -40,7 +40,7 @@ OPENING = "two-spirals"
 """The example that a first start shows."""
 
 PROJECT, WEIGHTS = "project.json", "weights.safetensors"
-LIMITS = {PROJECT: 4 << 20, WEIGHTS: 256 << 20}
+LIMITS = {PROJECT: 16 << 20, WEIGHTS: 256 << 20}
 """The members a file may have, and the greatest size of each in bytes."""
 RATIO = 200
 """A member that unpacks to more than this many times its size is a zip bomb."""
@@ -91,6 +91,17 @@ class _Graph(_Strict):
     wires: Annotated[list[_Wire], Meta(max_length=10_000)]
 
 
+class _Marks(_Strict):
+    shape: Annotated[list[Annotated[int, Meta(ge=1, le=2**26)]], Meta(max_length=8)]
+    bits: Annotated[str, Meta(max_length=12_000_000)]
+
+
+class _Surgery(_Strict):
+    frozen: dict[Word, _Marks] = {}
+    pruned: dict[Word, _Marks] = {}
+    knocked: dict[Word, _Marks] = {}
+
+
 class _Experiment(_Strict):
     graph: _Graph
     data: Values
@@ -99,6 +110,7 @@ class _Experiment(_Strict):
     schedule: Values
     split: Values
     training: Values
+    surgery: _Surgery | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Document(_Strict):

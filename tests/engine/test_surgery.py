@@ -331,7 +331,7 @@ def test_a_later_patch_wins() -> None:
     joined.put({WEIGHT: array})
     assert array.tolist() == [[2.0, 3.0], [0.0, 0.0]]
     assert len(joined.numbers[WEIGHT].values) == 2
-    assert not Patch({WEIGHT: Numbers(np.zeros((0, 2), np.int64), np.zeros(0, np.float32))})
+    assert not Patch({WEIGHT: Numbers(np.zeros((0, 2), np.int32), np.zeros(0, np.float32))})
 
 
 @on_every_device
