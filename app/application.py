@@ -146,7 +146,7 @@ class Application(QObject):
         if change.everything:
             self._show_project()
         else:
-            if change.before.experiment != change.after.experiment or change.patch:
+            if change.trains or change.patch:
                 self.session.set_experiment(change.after.experiment, change.patch)
             for view in self.views:
                 view.show_change(change)

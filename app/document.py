@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,8 +38,13 @@ class Change:
 
     @property
     def graph(self) -> bool:
-        """Whether nodes, wires or layer settings differ."""
+        """Whether nodes, wires or layer settings differ, or names and places of nodes."""
         return self._differs("graph")
+
+    @property
+    def board(self) -> bool:
+        """Whether notes, groups or the faces of nodes differ."""
+        return self.everything or self.before.board != self.after.board
 
     @property
     def data(self) -> bool:
@@ -75,6 +80,14 @@ class Change:
     def surgery(self) -> bool:
         """Whether other weights are frozen or pruned, or other neurons knocked out."""
         return self._differs("surgery")
+
+    @property
+    def trains(self) -> bool:
+        """Whether training has to know: everything but titles, the board, names and places."""
+        before, after = self.before.experiment, self.after.experiment
+        if self.everything or self.before.graph.wiring != self.after.graph.wiring:
+            return True
+        return before != replace(after, graph=before.graph)
 
     @property
     def title(self) -> bool:
@@ -115,7 +128,11 @@ def _only_live_layers(before: Graph, after: Graph) -> bool:
 
 class _Snapshot(QUndoCommand):
     """One undo step: the project before and after, and the numbers of the network that it
-    touches. Steps with one merge key become one."""
+    touches. Steps with one merge key become one.
+
+    Projects are kept bare, and bare copies are handed out, so that a long history does not keep
+    what every graph of it once worked out about itself.
+    """
 
     def __init__(
         self, document: Document, after: Project, text: str, origin: object,
@@ -123,8 +140,8 @@ class _Snapshot(QUndoCommand):
     ) -> None:
         super().__init__(text)
         self._document = document
-        self._before = document.project
-        self._after = after
+        self._before = document.project.bare()
+        self._after = after.bare()
         self._patch, self._undo_patch = patches
         self._origin = origin
         self._key = key
@@ -143,10 +160,10 @@ class _Snapshot(QUndoCommand):
 
     def redo(self) -> None:
         origin, self._origin = self._origin, None
-        self._document._take(self._after, origin, self._patch)
+        self._document._take(self._after.bare(), origin, self._patch)
 
     def undo(self) -> None:
-        self._document._take(self._before, None, self._undo_patch)
+        self._document._take(self._before.bare(), None, self._undo_patch)
 
 
 class Document(QObject):

@@ -16,6 +16,7 @@ from app.texts import tr, tr_engine
 from engine.backends.plan import Plan
 from engine.errors import BadExperiment, EngineError, Problem
 from engine.graph import Graph
+from engine.layers import layers
 from engine.losses import losses
 
 __all__ = ["Message", "device_reason", "explain", "plan_reason", "sentence"]
@@ -159,10 +160,6 @@ PROBLEMS: dict[str, Row] = {
         tr("The network has no output layer."),
         tr("Add one and connect the last layer to it."),
     ),
-    "many_inputs": lambda v: (
-        tr("{node} is one input layer too many.", node=v["node"]),
-        tr("Keep one and remove the others."),
-    ),
     "many_outputs": lambda v: (
         tr("{node} is one output layer too many.", node=v["node"]),
         tr("Keep one and remove the others."),
@@ -202,6 +199,9 @@ PROBLEMS: dict[str, Row] = {
         tr("The inputs of {node} do not fit together: {shapes}.",
            node=v["node"], shapes=", ".join(_shape(s) for s in v.get("shapes", ()))),
         tr("Give them the same shape, or join them with Concatenate."),
+    ),
+    "unknown_layer": lambda v: (
+        _unknown_layer(v), tr("It is kept as it is. Install the newest version, or remove it.")
     ),
     "loss_task": lambda v: (
         tr("The loss {loss} does not suit this data.", loss=_loss(v["loss"])),
@@ -255,6 +255,17 @@ FILES: dict[str, Row] = {
     ),
     "bad_weights": lambda v: (
         tr("The weights in {file} are damaged: {detail}", **_facts(v, "file", "detail")), ""
+    ),
+    "not_copied": lambda v: (
+        tr("There is nothing to paste here."),
+        tr("Copy layers or notes on a canvas first."),
+    ),
+    "copied_newer": lambda v: (
+        tr("What was copied comes from a newer version of Neural Sketchpad."),
+        tr("Install the newest version to paste it."),
+    ),
+    "copied_badly": lambda v: (
+        tr("What was copied is damaged: {detail}", detail=v["detail"]), tr("Copy it again.")
     ),
     "read_only": lambda v: (
         tr("{file} cannot be written: you may not write there.", file=v["file"]),
@@ -325,6 +336,15 @@ PLANS: dict[str, Callable[[Facts], str]] = {
     ),
 }
 """By the reason of a Plan."""
+
+
+def _unknown_layer(v: Facts) -> str:
+    if v["kind"] in layers:
+        return tr("{node} has settings that this version does not know.", node=v["node"])
+    return tr(
+        "{node} is a layer of a kind that this version does not know: {kind}.",
+        **_facts(v, "node", "kind"),
+    )
 
 
 def _loss(name: str) -> str:

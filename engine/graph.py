@@ -8,19 +8,30 @@ from functools import cached_property
 from typing import Any
 
 from engine.errors import BadValue
-from engine.layers import Layer, layers
+from engine.layers import Layer
+from engine.layers.unknown import read_layer
 
 __all__ = ["Graph", "Node", "Wire"]
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A layer placed on the canvas. `x`, `y` is its place there; None lets the canvas choose."""
+    """A layer placed on the canvas. `x`, `y` is its place there; None lets the canvas choose.
+
+    The place is that of its middle, in logical pixels. `label` is the name a person gave it, ""
+    for the automatic one. The `id` never changes: it is in the names of its weights.
+    """
 
     id: str
     layer: Layer
     x: float | None = None
     y: float | None = None
+    label: str = ""
+
+    @property
+    def placed(self) -> bool:
+        """Whether it has a place of its own."""
+        return self.x is not None and self.y is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +74,26 @@ class Graph:
         return {node.id: node for node in self.nodes}
 
     @cached_property
-    def _sources(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {node.id: [] for node in self.nodes}
+    def _wires_into(self) -> Mapping[str, tuple[Wire, ...]]:
+        found: dict[str, list[Wire]] = {}
         for wire in sorted(self.wires, key=lambda wire: wire.port):
-            found[wire.target].append(wire.source)
-        return {id: tuple(sources) for id, sources in found.items()}
+            found.setdefault(wire.target, []).append(wire)
+        return {id: tuple(wires) for id, wires in found.items()}
+
+    @cached_property
+    def _sources(self) -> Mapping[str, tuple[str, ...]]:
+        return {id: tuple(w.source for w in wires) for id, wires in self._wires_into.items()}
 
     @cached_property
     def _targets(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {node.id: [] for node in self.nodes}
+        found: dict[str, list[str]] = {}
         for wire in self.wires:
-            found[wire.source].append(wire.target)
+            found.setdefault(wire.source, []).append(wire.target)
         return {id: tuple(targets) for id, targets in found.items()}
+
+    @cached_property
+    def _ancestors(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def node(self, id: str) -> Node:
         """The node called `id`; KeyError when there is none."""
@@ -91,30 +110,86 @@ class Graph:
         """The nodes that `id` feeds, in the order the wires were made."""
         return self._targets.get(id, ())
 
+    def wires_into(self, id: str) -> tuple[Wire, ...]:
+        """The wires that end in `id`, by port."""
+        return self._wires_into.get(id, ())
+
     def order(self) -> tuple[str, ...]:
         """Every node after those that feed it; nodes on or behind a cycle are left out.
 
-        Ties keep the order of `nodes`, so that one graph has one order (Kahn's algorithm).
+        Ties keep the order of `nodes`, so that one graph has one order.
         """
+        return self._order
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        """Kahn's algorithm."""
         waiting = {node.id: len(self.sources(node.id)) for node in self.nodes}
-        done: list[str] = []
-        ready = [id for id, count in waiting.items() if count == 0]
-        while ready:
-            id = ready.pop(0)
-            done.append(id)
+        done = [id for id, count in waiting.items() if count == 0]
+        for id in done:  # grows while it is read
             for target in self.targets(id):
                 waiting[target] -= 1
                 if waiting[target] == 0:
-                    ready.append(target)
+                    done.append(target)
         return tuple(done)
+
+    @cached_property
+    def reading(self) -> tuple[str, ...]:
+        """All nodes from input to output, those on or behind a cycle last."""
+        ordered = set(self._order)
+        return (*self._order, *(node.id for node in self.nodes if node.id not in ordered))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Which of several layers with one label a node is, in reading order from 1; 0 for a node
+        that is the only one."""
+        alike: dict[str, list[str]] = {}
+        for id in self.reading:
+            alike.setdefault(self.node(id).layer.label, []).append(id)
+        return {
+            id: number if len(ids) > 1 else 0
+            for ids in alike.values()
+            for number, id in enumerate(ids, start=1)
+        }
+
+    def ancestors(self, id: str) -> frozenset[str]:
+        """Every node from which wires lead to `id`; `id` itself only where it is on a cycle."""
+        if id not in self._ancestors:
+            found: set[str] = set()
+            waiting = list(self.sources(id))
+            while waiting:
+                source = waiting.pop()
+                if source not in found:
+                    found.add(source)
+                    waiting.extend(self.sources(source))
+            self._ancestors[id] = frozenset(found)
+        return self._ancestors[id]
+
+    @property
+    def wiring(self) -> tuple[Any, ...]:
+        """What two graphs that compute the same have in common: all but places and labels."""
+        return tuple((node.id, node.layer) for node in self.nodes), self.wires
+
+    def bare(self) -> Graph:
+        """The same graph without what it has worked out about itself: small enough to be kept."""
+        return Graph(self.nodes, self.wires)
 
     def fresh_id(self, kind: str) -> str:
         """An id for a new node of this kind: ``dense1``, ``dense2`` …"""
-        stem = kind.replace("_", "")
-        number = 1
-        while f"{stem}{number}" in self:
-            number += 1
-        return f"{stem}{number}"
+        return self.fresh_ids([kind])[0]
+
+    def fresh_ids(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Ids for several new nodes, all different."""
+        made: dict[str, None] = {}
+        last: dict[str, int] = {}
+        for kind in kinds:
+            stem = kind.replace("_", "")
+            number = last.get(stem, 0) + 1
+            while f"{stem}{number}" in self or f"{stem}{number}" in made:
+                number += 1
+            last[stem] = number
+            made[f"{stem}{number}"] = None
+        return tuple(made)
 
     def with_node(self, node: Node) -> Graph:
         """Adds `node`, or puts it in the place of the one with its id."""
@@ -153,7 +228,9 @@ class Graph:
         """Plain JSON types; the inverse of `from_plain`."""
         return {
             "nodes": [
-                {"id": n.id, "layer": n.layer.to_plain(), "x": n.x, "y": n.y} for n in self.nodes
+                {"id": n.id, "layer": n.layer.to_plain(), "x": n.x, "y": n.y}
+                | ({"label": n.label} if n.label else {})
+                for n in self.nodes
             ],
             "wires": [{"source": w.source, "target": w.target, "port": w.port} for w in self.wires],
         }
@@ -162,10 +239,11 @@ class Graph:
     def from_plain(cls, plain: Mapping[str, Any]) -> Graph:
         """A graph from untrusted plain values, already checked to have this structure.
 
-        Raises BadValue or UnknownName.
+        A layer that this version does not know becomes a placeholder (`engine.layers.unknown`).
+        Raises BadValue.
         """
         nodes = tuple(
-            Node(n["id"], layers.from_plain(n["layer"]), n.get("x"), n.get("y"))
+            Node(n["id"], read_layer(n["layer"]), n.get("x"), n.get("y"), n.get("label", ""))
             for n in plain["nodes"]
         )
         wires = tuple(Wire(w["source"], w["target"], w.get("port", 0)) for w in plain["wires"])

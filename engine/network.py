@@ -158,8 +158,11 @@ def structure(declared: Declared) -> tuple[Any, ...]:
 
 @dataclass
 class Assembly:
-    """Layers being put together, node by node, for one batch size and one mode. `knocked` are the
-    nodes of which units can be knocked out."""
+    """Layers being put together, node by node, for one batch size and one mode.
+
+    `knocked` are the nodes of which units can be knocked out. `learned` and `kept` count the
+    numbers of weights and states so far.
+    """
 
     spec: DataSpec
     loss: Loss
@@ -175,6 +178,8 @@ class Assembly:
     state_specs: dict[str, StateSpec] = field(default_factory=dict)
     updates: dict[str, Expr] = field(default_factory=dict)
     logits: dict[str, Expr] = field(default_factory=dict)
+    learned: int = 0
+    kept: int = 0
 
     def __post_init__(self) -> None:
         self.x = variable(X, (self.batch, *self.spec.shape))
@@ -280,10 +285,10 @@ class _NodeNet:
         whole, full = self._whole, f"{self._node}.{name}"
         if full in whole.weights:
             return whole.weights[full]
-        offset = sum(spec.size for spec in whole.weight_specs.values())
-        whole.weight_specs[full] = WeightSpec(
-            full, tuple(shape), init, fan_in, fan_out, offset, regularize, gain
+        spec = whole.weight_specs[full] = WeightSpec(
+            full, tuple(shape), init, fan_in, fan_out, whole.learned, regularize, gain
         )
+        whole.learned += spec.size
         whole.l1[full] = l1 + whole.everywhere["l1"] if regularize else l1
         whole.l2[full] = l2 + whole.everywhere["l2"] if regularize else l2
         whole.weights[full] = variable(full, tuple(shape))
@@ -292,8 +297,8 @@ class _NodeNet:
     def state(self, name: str, shape: tuple[int, ...], value: float) -> Expr:
         whole, full = self._whole, f"{self._node}.{name}"
         if full not in whole.states:
-            offset = sum(spec.size for spec in whole.state_specs.values())
-            whole.state_specs[full] = StateSpec(full, tuple(shape), value, offset)
+            spec = whole.state_specs[full] = StateSpec(full, tuple(shape), value, whole.kept)
+            whole.kept += spec.size
             whole.states[full] = variable(full, tuple(shape))
         return whole.states[full]
 

@@ -32,6 +32,7 @@ from engine.datasets import datasets  # noqa: E402
 from engine.experiment import Split, Training  # noqa: E402
 from engine.initializers import initializers  # noqa: E402
 from engine.layers import layers  # noqa: E402
+from engine.layers.unknown import Unknown  # noqa: E402
 from engine.losses import losses  # noqa: E402
 from engine.metrics import metrics  # noqa: E402
 from engine.optimizers import optimizers  # noqa: E402
@@ -73,7 +74,7 @@ def engine_texts() -> Iterator[str]:
         for cls in registry.values():
             yield from _declared(cls)
             yield getattr(cls, "category", "")
-    for cls in (Split, Training):
+    for cls in (Split, Training, Unknown):
         yield from _declared(cls)
     for kind in datasets.values():
         yield from (*kind().classes, *kind().features)

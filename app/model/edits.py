@@ -42,6 +42,7 @@ __all__ = [
     "set_split",
     "set_training",
     "set_units",
+    "together",
 ]
 
 Edit: TypeAlias = Callable[[Project], Project]
@@ -51,6 +52,17 @@ DEFAULT_LOSS = {"binary": "mse", "classes": "cross_entropy", "regression": "mse"
 
 FIXED = ("input", "output")
 """Kinds of layers that a project keeps: the ends of the network."""
+
+
+def together(*edits: Edit) -> Edit:
+    """Several edits as one, in this order."""
+
+    def edit(project: Project) -> Project:
+        for each in edits:
+            project = each(project)
+        return project
+
+    return edit
 
 
 # --- layers and units ---------------------------------------------------------------------

@@ -15,14 +15,16 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 import numpy as np
-from msgspec import Meta
+from msgspec import UnsetType
 from numpy.typing import NDArray
 
+from app.model.board import Board
 from app.model.project import Project
+from app.model.structure import DocumentForm, VersionForm
 from app.resources import resource
 from engine import weights as tensors
 from engine.errors import BadFile, BadValue, UnknownName
@@ -34,8 +36,10 @@ __all__ = [
 ]
 
 SUFFIX = ".nsketch"
-FORMAT = 1
-"""The version written; older ones are brought up to it by `MIGRATIONS`."""
+FORMAT = 2
+"""The newest version; older ones are brought up to it by `MIGRATIONS`."""
+PLAIN_FORMAT = 1
+"""The version written where no node has a name and the board is empty: what it cannot hold."""
 OPENING = "two-spirals"
 """The example that a first start shows."""
 
@@ -45,7 +49,7 @@ LIMITS = {PROJECT: 16 << 20, WEIGHTS: 256 << 20}
 RATIO = 200
 """A member that unpacks to more than this many times its size is a zip bomb."""
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: dict}
 """From the content of a file of this version to that of the next one."""
 
 Weights = Mapping[str, NDArray[np.float32]]
@@ -58,71 +62,6 @@ class Saved:
     project: Project
     weights: Weights | None = None
     epoch: int = 0
-
-
-# --- what project.json may contain ----------------------------------------------------------
-
-Word = Annotated[str, Meta(max_length=200)]
-Text = Annotated[str, Meta(max_length=100_000)]
-Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Values = dict[Word, bool | Whole | float | Text | list[Word]]
-
-
-class _Strict(msgspec.Struct, forbid_unknown_fields=True):
-    """Refuses fields it does not declare."""
-
-
-class _Node(_Strict):
-    id: Word
-    layer: Values
-    x: float | None = None
-    y: float | None = None
-
-
-class _Wire(_Strict):
-    source: Word
-    target: Word
-    port: Annotated[int, Meta(ge=0, le=1000)] = 0
-
-
-class _Graph(_Strict):
-    nodes: Annotated[list[_Node], Meta(max_length=1000)]
-    wires: Annotated[list[_Wire], Meta(max_length=10_000)]
-
-
-class _Marks(_Strict):
-    shape: Annotated[list[Annotated[int, Meta(ge=1, le=2**26)]], Meta(max_length=8)]
-    bits: Annotated[str, Meta(max_length=12_000_000)]
-
-
-class _Surgery(_Strict):
-    frozen: dict[Word, _Marks] = {}
-    pruned: dict[Word, _Marks] = {}
-    knocked: dict[Word, _Marks] = {}
-
-
-class _Experiment(_Strict):
-    graph: _Graph
-    data: Values
-    loss: Values
-    optimizer: Values
-    schedule: Values
-    split: Values
-    training: Values
-    surgery: _Surgery | msgspec.UnsetType = msgspec.UNSET
-
-
-class _Document(_Strict):
-    format: int
-    experiment: _Experiment
-    title: Text = ""
-    description: Text = ""
-    epoch: Count = 0
-
-
-class _Version(msgspec.Struct):
-    format: Annotated[int, Meta(ge=1)]
 
 
 # --- reading --------------------------------------------------------------------------------
@@ -139,13 +78,21 @@ def read(path: Path | str) -> Saved:
     plain = msgspec.to_builtins(document.experiment)
     try:
         experiment = Experiment.from_plain(plain)
+        board = _board(document, experiment)
     except UnknownName as error:
         raise _bad(path, "unknown_part", error.name) from error
     except BadValue as error:
         raise _bad(path, "bad_setting", f"{error.owner}.{error.name} = {error.value!r}") from error
-    project = Project(experiment, document.title, document.description)
+    project = Project(experiment, document.title, document.description, board)
     weights = _weights(path, members[WEIGHTS]) if WEIGHTS in members else None
     return Saved(project, weights, document.epoch)
+
+
+def _board(document: DocumentForm, experiment: Experiment) -> Board:
+    if isinstance(document.board, UnsetType):
+        return Board()
+    board = Board.from_plain(msgspec.to_builtins(document.board))
+    return board.among(node.id for node in experiment.graph.nodes)
 
 
 def _bad(path: Path | str, reason: str, detail: str = "") -> BadFile:
@@ -193,15 +140,15 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
         raise _bad(path, "damaged", info.filename)
 
 
-def _document(path: Path, content: bytes) -> _Document:
+def _document(path: Path, content: bytes) -> DocumentForm:
     try:
-        version = msgspec.json.decode(content, type=_Version).format
+        version = msgspec.json.decode(content, type=VersionForm).format
         if version > FORMAT:
             raise _bad(path, "newer", str(version))
         plain = msgspec.json.decode(content)
         for step in range(version, FORMAT):
             plain = MIGRATIONS[step](plain)
-        return msgspec.convert(plain, _Document)
+        return msgspec.convert(plain, DocumentForm)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError) as error:
         raise _bad(path, "structure", str(error)) from error
 
@@ -251,16 +198,18 @@ _REASONS = {
 
 
 def _packed(project: Project, weights: Weights | None, epoch: int) -> bytes:
-    document = msgspec.convert(
-        {
-            "format": FORMAT,
-            "title": project.title,
-            "description": project.description,
-            "epoch": epoch,
-            "experiment": project.experiment.to_plain(),
-        },
-        _Document,
-    )
+    empty = project.board == Board()
+    plain = empty and not any(node.label for node in project.graph.nodes)
+    content: dict[str, Any] = {
+        "format": PLAIN_FORMAT if plain else FORMAT,
+        "title": project.title,
+        "description": project.description,
+        "epoch": epoch,
+        "experiment": project.experiment.to_plain(),
+    }
+    if not empty:
+        content["board"] = project.board.to_plain()
+    document = msgspec.convert(content, DocumentForm)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         text = msgspec.json.format(msgspec.json.encode(document), indent=2)

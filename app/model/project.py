@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.model.board import Board
 from engine.datasets import datasets
 from engine.experiment import Experiment
 from engine.graph import Graph, Node
@@ -18,19 +19,32 @@ __all__ = ["Project", "blank"]
 
 @dataclass(frozen=True)
 class Project:
-    """Everything that is saved in a project file except learned weights."""
+    """Everything that is saved in a project file except learned weights.
+
+    `board` is what the canvas holds beside the network; it never changes a training run.
+    """
 
     experiment: Experiment
     title: str = ""
     description: str = ""
+    board: Board = Board()
 
     def with_experiment(self, **fields: Any) -> Project:
         """A copy whose experiment has some fields replaced."""
         return replace(self, experiment=replace(self.experiment, **fields))
 
     def with_graph(self, graph: Graph) -> Project:
-        """A copy with another graph."""
-        return self.with_experiment(graph=graph)
+        """A copy with another graph; the board forgets the nodes that are gone."""
+        kept = self.board.among(node.id for node in graph.nodes)
+        return replace(self.with_experiment(graph=graph), board=kept)
+
+    def with_board(self, board: Board) -> Project:
+        """A copy with another board."""
+        return replace(self, board=board)
+
+    def bare(self) -> Project:
+        """The same project in little memory: see `Graph.bare`."""
+        return self.with_experiment(graph=self.graph.bare())
 
     @property
     def graph(self) -> Graph:

@@ -624,6 +624,10 @@
       <translation>权重保持为这一步之前的值。可以试试更小的学习率（现在是 {rate}）、梯度裁剪，或换一组新权重。</translation>
     </message>
     <message>
+      <source>{node} is a layer of a kind that this version does not know: {kind}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Which way is fastest is decided as soon as training begins.</source>
       <translation>训练一开始就会选定最快的方式。</translation>
     </message>
@@ -716,6 +720,10 @@
       <translation>数据集有 {numbers} 个数；最多只会将 {limit} 个复制到设备，因此使用 NumPy。</translation>
     </message>
     <message>
+      <source>{node} has settings that this version does not know.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The output</source>
       <translation>输出</translation>
     </message>
@@ -780,16 +788,12 @@
       <translation>请添加一个，并把最后一层连到它。</translation>
     </message>
     <message>
-      <source>{node} is one input layer too many.</source>
-      <translation>“{node}”是多余的输入层。</translation>
+      <source>{node} is one output layer too many.</source>
+      <translation>“{node}”是多余的输出层。</translation>
     </message>
     <message>
       <source>Keep one and remove the others.</source>
       <translation>保留一个，移除其他的。</translation>
-    </message>
-    <message>
-      <source>{node} is one output layer too many.</source>
-      <translation>“{node}”是多余的输出层。</translation>
     </message>
     <message>
       <source>Nothing leads into {node}.</source>
@@ -854,6 +858,10 @@
     <message>
       <source>Give them the same shape, or join them with Concatenate.</source>
       <translation>请让它们形状相同，或用“拼接”层合并。</translation>
+    </message>
+    <message>
+      <source>It is kept as it is. Install the newest version, or remove it.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The loss {loss} does not suit this data.</source>
@@ -934,6 +942,30 @@
     <message>
       <source>The weights in {file} are damaged: {detail}</source>
       <translation>{file} 中的权重已损坏：{detail}</translation>
+    </message>
+    <message>
+      <source>There is nothing to paste here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy layers or notes on a canvas first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What was copied comes from a newer version of Neural Sketchpad.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Install the newest version to paste it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What was copied is damaged: {detail}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy it again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{file} cannot be written: you may not write there.</source>
@@ -1739,6 +1771,14 @@
       <translation>合并</translation>
     </message>
     <message>
+      <source>Multiply</source>
+      <translation>相乘</translation>
+    </message>
+    <message>
+      <source>Multiplies its inputs, number by number. A branch that ends in a sigmoid becomes a gate: it says how much of the other branch passes.</source>
+      <translation>把各路输入逐个数相乘。以 Sigmoid 结尾的分支就成了一道门：它决定另一个分支通过多少。</translation>
+    </message>
+    <message>
       <source>Concatenate</source>
       <translation>拼接</translation>
     </message>
@@ -2517,6 +2557,14 @@
     <message>
       <source>Which random initial weights, batch order and dropout masks. The same seed gives the same run.</source>
       <translation>决定初始权重、批次顺序和随机失活的掩码。相同的种子给出相同的训练过程。</translation>
+    </message>
+    <message>
+      <source>Unknown</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A layer that this version does not know. It is kept as it is until one that does.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Setosa</source>

@@ -35,11 +35,13 @@ from engine.errors import (
     UnknownDevice,
     UnknownName,
 )
+from engine.graph import Graph, Node
+from engine.layers.unknown import Unknown
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = {
     "count": 3, "least": 2, "most": 1, "shape": (1, 8, 8), "shapes": ((4,), (5,)),
-    "loss": "mse", "task": "binary", "activation": "softmax",
+    "loss": "mse", "task": "binary", "activation": "softmax", "kind": "warp",
 }
 
 TOO_MUCH = Sizes(10**9, 1), Sizes(1, 10**12), Sizes(1, 1, double=True)
@@ -63,15 +65,27 @@ def test_every_problem_is_a_sentence_about_its_node(code: str) -> None:
 def test_no_problem_of_the_engine_is_missing() -> None:
     raised = literals(r'Problem\(\s*"(\w+)"', "engine")
     assert len(raised) > 5
-    raised |= {"no_input", "no_output", "many_inputs", "many_outputs"}
+    raised |= literals(r'LayerProblem\(\s*"(\w+)"', "engine")
+    raised |= {"no_input", "no_output", "many_outputs"}
     assert raised | {"not_connected", "too_few_inputs"} <= set(PROBLEMS)
 
 
-@pytest.mark.parametrize("reason", sorted(FILES))
+COPIED = {"not_copied", "copied_newer", "copied_badly"}
+"""What can be wrong with a clipboard, which is no file."""
+
+
+@pytest.mark.parametrize("reason", sorted(set(FILES) - COPIED))
 def test_every_reason_names_the_file(reason: str) -> None:
     message = explain(BadFile("/some/where/net.nsketch", reason, "a detail"))
     assert "net.nsketch" in message.what
     assert "{" not in str(message)
+
+
+@pytest.mark.parametrize("reason", sorted(COPIED))
+def test_a_clipboard_is_called_what_was_copied(reason: str) -> None:
+    message = explain(BadFile("", reason, "a detail"))
+    assert message.cure.endswith(".")
+    assert "{" not in message.what
 
 
 def test_no_reason_is_missing() -> None:
@@ -163,3 +177,18 @@ def test_nodes_are_numbered_from_input_to_output_where_there_are_several() -> No
         "Input", "Dense 1", "Dense 2", "Output",
     ]
     assert node_name(graph, "gone") == "gone"
+
+
+def test_a_name_that_was_given_is_used_and_changes_no_other() -> None:
+    graph = edits.insert_layer("input1")(blank()).graph
+    first = graph.order()[1]
+    named = graph.with_node(replace(graph.node(first), label="Bend"))
+    assert [node_name(named, id) for id in graph.order()] == ["Input", "Bend", "Dense 2", "Output"]
+
+
+def test_an_unknown_layer_is_named_by_its_kind() -> None:
+    graph = Graph((Node("a", Unknown({"kind": "warp_drive"})), Node("b", Unknown({"kind": "x"}))))
+    assert [node_name(graph, id) for id in ("a", "b")] == ["Warp drive", "X"]
+    told = [Problem("unknown_layer", "a", 0, (("kind", kind),)) for kind in ("warp", "dense")]
+    assert "warp" in sentence(told[0], graph)
+    assert "settings" in sentence(told[1], graph)

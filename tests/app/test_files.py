@@ -11,12 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.model import edits, files
+from app.model import arranging, drawing, edits, files
 from app.model.project import Project, blank
 from engine.datasets import datasets
 from engine.errors import BadFile
@@ -58,6 +59,48 @@ def test_a_project_comes_back_as_it_was(tmp_path: Path) -> None:
     project = Project(blank().experiment, "Übung 中文", "What to look at.")
     files.write(tmp_path / "a.nsketch", project)
     assert files.read(tmp_path / "a.nsketch") == files.Saved(project, None, 0)
+
+
+def everything_on_the_board() -> Project:
+    """A project with a name, places, notes, a group and a face."""
+    return edits.together(
+        drawing.rename("dense1", "mine"),
+        arranging.place({"dense1": (1.25, -3.0)}),
+        arranging.add_note((1.0, 2.0), "Look here."),
+        arranging.add_group(["dense1", "input1"], "both"),
+        arranging.set_face(["output1", "dense1"], "card"),
+    )(blank())
+
+
+def test_names_places_and_the_board_come_back(tmp_path: Path) -> None:
+    project = everything_on_the_board()
+    files.write(tmp_path / "a.nsketch", project)
+    assert files.read(tmp_path / "a.nsketch").project == project
+
+
+def test_an_older_version_can_open_what_it_can_hold(tmp_path: Path) -> None:
+    placed = arranging.place({"dense1": (1.25, -3.0)})(blank())
+    for project, version in ((placed, 1), (everything_on_the_board(), 2)):
+        files.write(tmp_path / "a.nsketch", project)
+        plain = json.loads(members(tmp_path / "a.nsketch")["project.json"])
+        assert plain["format"] == version
+        assert ("board" in plain) == (version == 2)
+
+
+def test_a_board_forgets_nodes_that_are_not_there(saved: Path) -> None:
+    groups = [{"id": "a", "title": "", "nodes": ["gone"]}]
+    board = {"notes": [], "groups": groups, "faces": {"gone": "card"}}
+    assert files.read(changed(saved, lambda p: p.update(board=board))).project == blank()
+
+
+def test_unknown_layers_open_and_are_saved_as_they_were(saved: Path, tmp_path: Path) -> None:
+    strange = {"kind": "warp", "speed": 9, "on": True, "share": 1.0, "names": ["a", "b"]}
+    nodes = changed(saved, lambda p: p["experiment"]["graph"]["nodes"][1].update(layer=strange))
+    project = files.read(nodes).project
+    files.write(tmp_path / "b.nsketch", project, weights=WEIGHTS, epoch=12)
+    before, after = members(nodes), members(tmp_path / "b.nsketch")
+    formatted = msgspec.json.format(before["project.json"], indent=2)
+    assert after["project.json"] == formatted
 
 
 def test_weights_and_epoch_come_back(saved: Path) -> None:
@@ -106,9 +149,22 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "unknown field": (lambda p: p.update(extra=1), "structure"),
     "no experiment": (lambda p: p.pop("experiment"), "structure"),
     "negative epoch": (lambda p: p.update(epoch=-1), "structure"),
-    "unknown layer": (
-        lambda p: p["experiment"]["graph"]["nodes"][1]["layer"].update(kind="warp"),
-        "unknown_part",
+    "unknown loss": (lambda p: p["experiment"]["loss"].update(kind="warp"), "unknown_part"),
+    "layer out of range": (
+        lambda p: p["experiment"]["graph"]["nodes"][1]["layer"].update(units=-1), "bad_setting"
+    ),
+    "place off the canvas": (
+        lambda p: p["experiment"]["graph"]["nodes"][1].update(x=1e300), "structure"
+    ),
+    "half a board": (lambda p: p.update(board={"notes": []}), "structure"),
+    "a face of its own": (
+        lambda p: p.update(board={"notes": [], "groups": [], "faces": {"a": "b"}}), "structure"
+    ),
+    "a group without nodes": (
+        lambda p: p.update(
+            board={"notes": [], "groups": [{"id": "a", "title": "", "nodes": []}], "faces": {}}
+        ),
+        "bad_setting",
     ),
     "unknown setting": (lambda p: p["experiment"]["training"].update(luck=1), "bad_setting"),
     "setting out of range": (
@@ -221,7 +277,7 @@ def test_no_value_brings_anything_but_a_reason(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "odd.nsketch"
-    files.write(path, blank())
+    files.write(path, everything_on_the_board())
     plain = json.loads(members(path)["project.json"])
     place = data.draw(st.sampled_from(_places(plain)[1:]))
     inside = plain

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from engine.errors import BadValue, UnknownName
+from engine.build import build
+from engine.errors import BadValue, Problem
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
+from engine.layers.unknown import Unknown
+from engine.losses import losses
+from tests.engine.sketches import PLANE
 
 
 def chain() -> Graph:
@@ -43,9 +48,40 @@ def test_what_is_not_a_graph_is_refused(nodes: tuple[str, ...], wires: tuple[Wir
         Graph(tuple(Node(id, layers.make("dense")) for id in nodes), wires)
 
 
-def test_an_unknown_layer_is_refused() -> None:
-    plain = {"nodes": [{"id": "a", "layer": {"kind": "nothing"}}], "wires": []}
-    with pytest.raises(UnknownName):
+STRANGE: list[dict[str, Any]] = [
+    {"kind": "warp", "speed": 9, "on": True, "share": 1.0, "names": ["a", "b"], "by": "light"},
+    {"kind": "dense", "units": 3, "luck": 1},
+    {"kind": "dense", "units": 3, "activation": "wobble"},
+    {"kind": "input", "features": ["x1", "x9"]},
+    {"units": 3},
+]
+
+
+@pytest.mark.parametrize("layer", STRANGE)
+def test_an_unknown_layer_holds_its_place_and_its_data(layer: dict[str, Any]) -> None:
+    node = {"id": "a", "layer": layer, "x": 1.5, "y": None, "label": "mine"}
+    plain = {"nodes": [node], "wires": []}
+    graph = Graph.from_plain(plain)
+    assert json.dumps(graph.to_plain()) == json.dumps(plain)
+    assert graph == Graph.from_plain(plain)
+    made = graph.node("a").layer
+    assert isinstance(made, Unknown)
+    assert made.replace(units=4) == made
+    assert made != Unknown({**layer, "more": 1})
+    assert made.kind not in layers or made.label == layers[made.kind].label
+
+
+def test_an_unknown_layer_is_a_problem_on_its_node() -> None:
+    chain = Graph.chain(layers.make("input"), Unknown({"kind": "warp"}), layers.make("output"))
+    made = build(chain, PLANE, losses.make("mse"))
+    (node,) = (node.id for node in chain.nodes if isinstance(node.layer, Unknown))
+    assert made.problems == (Problem("unknown_layer", node, 0, (("kind", "warp"),)),)
+    assert not made.sound
+
+
+def test_a_number_that_no_setting_allows_is_refused() -> None:
+    plain = {"nodes": [{"id": "a", "layer": {"kind": "dense", "units": -1}}], "wires": []}
+    with pytest.raises(BadValue):
         Graph.from_plain(plain)
 
 
@@ -76,11 +112,35 @@ def test_fresh_ids_fill_the_gaps() -> None:
     assert graph.fresh_id("dense") == "dense2"
     assert graph.without("dense1").fresh_id("dense") == "dense1"
     assert graph.fresh_id("batch_norm") == "batchnorm1"
+    assert graph.fresh_ids(["dense", "input", "dense"]) == ("dense2", "input2", "dense3")
 
 
 def test_a_missing_node_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         chain().node("nothing")
+
+
+def test_several_of_a_label_are_numbered_in_reading_order() -> None:
+    graph = Graph.chain(*(layers.make(kind) for kind in ("input", "dense", "add", "dense")))
+    assert graph.numbers == {"input1": 0, "dense1": 1, "add1": 0, "dense2": 2}
+    circle = graph.with_wires([*graph.wires, Wire("dense2", "add1", 1)])
+    assert circle.reading == ("input1", "dense1", "add1", "dense2")
+
+
+def test_ancestors_are_all_that_lead_to_a_node() -> None:
+    graph = Graph.chain(*(layers.make(kind) for kind in ("input", "add", "dense", "output")))
+    assert graph.ancestors("dense1") == {"input1", "add1"}
+    circle = graph.with_wires([*graph.wires, Wire("dense1", "add1", 1)])
+    assert circle.ancestors("dense1") == {"input1", "add1", "dense1"}
+
+
+def test_names_and_places_are_not_part_of_the_wiring() -> None:
+    graph = chain()
+    moved = graph.with_node(Node("dense1", graph.node("dense1").layer, 1.0, 2.0, "mine"))
+    assert moved != graph
+    assert moved.wiring == graph.wiring
+    assert Graph.from_plain(json.loads(json.dumps(moved.to_plain()))) == moved
+    assert "label" not in graph.to_plain()["nodes"][0]
 
 
 def test_a_large_graph_is_ordered_fast() -> None:
