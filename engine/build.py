@@ -17,6 +17,7 @@ from engine.errors import BadExperiment, Problem
 from engine.graph import Graph, Node
 from engine.losses import Loss
 from engine.network import Assembly, Network, StateSpec, WeightSpec, output_activation
+from engine.surgery import ALIVE, Surgery
 
 __all__ = ["Build", "build", "sound_build"]
 
@@ -48,6 +49,7 @@ class Build:
     active: tuple[str, ...]
     output: str
     drafts: Mapping[str, Draft]
+    surgery: Surgery = Surgery()
 
     @cached_property
     def size(self) -> int:
@@ -61,14 +63,14 @@ class Build:
 
     def network(self, batch: int, training: bool) -> Network:
         """The expressions for one batch size and mode. Only for a sound build."""
-        assembly = Assembly(self.spec, self.loss, batch, training)
+        assembly = Assembly(self.spec, self.loss, batch, training, self.surgery.knocked_nodes)
         for id in self.active:
             inputs = [assembly.nodes[source] for source in self.graph.sources(id)]
             assembly.place(self.graph.node(id), inputs)
         return assembly.finish(self.graph.node(self.active[-1]))
 
 
-def build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
+def build(graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery()) -> Build:
     """Checks `graph` against the data and the loss. Never raises on a half-drawn graph."""
     order = graph.order()
     drafts, failures = _drafts(graph, spec, loss, order)
@@ -87,18 +89,27 @@ def build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
         graph, spec, loss, (*problems, *_unused(graph, output, behind, problems)), sound,
         {id: made.output[0] for id, made in drafts.items()},
         _placed((id, made.weights) for id, made in trained.items()),
-        _placed((id, made.states) for id, made in trained.items()),
+        _placed((id, _kept(graph.node(id), made, surgery)) for id, made in trained.items()),
         {id: made.size for id, made in drafts.items()},
-        active, output, drafts,
+        active, output, drafts, surgery,
     )
 
 
-def sound_build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
+def sound_build(
+    graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery()
+) -> Build:
     """The build of what can be trained. Raises BadExperiment."""
-    made = build(graph, spec, loss)
+    made = build(graph, spec, loss, surgery)
     if not made.sound:
         raise BadExperiment(made.problems)
     return made
+
+
+def _kept(node: Node, made: Draft, surgery: Surgery) -> tuple[StateSpec, ...]:
+    """The states of a node, and which of its units work where some are knocked out."""
+    if node.id not in surgery.knocked_nodes or node.layer.name == _OUTPUT:
+        return made.states
+    return (*made.states, StateSpec(f".{ALIVE}", made.output[0], 1.0, 0))
 
 
 def _placed(owned: Iterable[tuple[str, tuple[T, ...]]]) -> dict[str, T]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any, TypeVar
@@ -13,9 +13,10 @@ from engine import random
 from engine.datasets.base import DataSpec
 from engine.graph import Node
 from engine.ir.expr import Expr, variable
-from engine.ir.functions import maximum, minimum, softmax, uniform
+from engine.ir.functions import greater, maximum, minimum, softmax, uniform, where
 from engine.losses import Loss
 from engine.param import Declared
+from engine.surgery import ALIVE
 
 __all__ = [
     "SEED",
@@ -159,13 +160,15 @@ def structure(declared: Declared) -> tuple[Any, ...]:
 class Assembly:
     """Layers being put together, node by node, for one batch size and one mode.
 
-    `learned` and `kept` count the numbers of weights and states so far.
+    `knocked` are the nodes of which units can be knocked out. `learned` and `kept` count the
+    numbers of weights and states so far.
     """
 
     spec: DataSpec
     loss: Loss
     batch: int
     training: bool
+    knocked: Collection[str] = ()
     nodes: dict[str, Expr] = field(default_factory=dict)
     weights: dict[str, Expr] = field(default_factory=dict)
     weight_specs: dict[str, WeightSpec] = field(default_factory=dict)
@@ -189,7 +192,11 @@ class Assembly:
 
     def place(self, node: Node, inputs: Iterable[Expr]) -> Expr:
         """Builds one node on its inputs. Raises what `Layer.build` and the shape rules raise."""
-        built = bind(node.id, node.layer).build(_NodeNet(self, node.id), *inputs)
+        net = _NodeNet(self, node.id)
+        built = bind(node.id, node.layer).build(net, *inputs)
+        if node.id in self.knocked and node.id not in self.logits:
+            alive = net.state(ALIVE, built.shape[1:], 1.0)
+            built = where(greater(alive, 0.5), built, 0.0)
         self.nodes[node.id] = built
         return built
 

@@ -76,7 +76,7 @@ class Programs:
 
     def _update(self, shape: rules.Shape) -> NumpyProgram:
         memory = self._memory
-        names = (rules.WEIGHTS, *(rules.of_slot(name) for name in memory.optimizer.slots))
+        names = (rules.WEIGHTS, *memory.slots)
         results = dict(zip(names, memory.next_rows, strict=True))
         return self.compile(rules.update(memory.optimizer, shape), results)
 
