@@ -24,6 +24,7 @@ from engine.devices import Device
 from engine.errors import Problem
 from engine.experiment import Experiment
 from engine.frame import Frame
+from engine.patch import NOTHING, Patch
 
 __all__ = ["Session"]
 
@@ -122,9 +123,10 @@ class Session(QObject):
         """Begins anew with another project's experiment, and its learned weights if it has some."""
         self._post("experiment", self._worker.load, experiment, weights, epoch)
 
-    def set_experiment(self, experiment: Experiment) -> None:
-        """Goes on with a changed experiment; of several waiting ones only the newest counts."""
-        self._post("experiment", self._worker.change, experiment)
+    def set_experiment(self, experiment: Experiment, patch: Patch = NOTHING) -> None:
+        """Goes on with a changed experiment, and then with the numbers of `patch`. Of several
+        experiments that wait only the newest counts, but no patch is passed over."""
+        self._post("" if patch else "experiment", self._worker.change, experiment, patch)
 
     def play(self) -> None:
         """Trains until told otherwise."""

@@ -17,6 +17,7 @@ from app.pace import Pace, Rhythm
 from engine.errors import BadExperiment, Diverged, EngineError
 from engine.experiment import Experiment
 from engine.frame import Pictures
+from engine.patch import Patch
 from engine.trainer import Trainer
 
 __all__ = ["Weights", "Worker"]
@@ -162,12 +163,12 @@ class Worker:
             self._outbox.put_news("setup", None)
         self._show()
 
-    def change(self, experiment: Experiment) -> None:
-        """Goes on with another experiment, keeping what still fits."""
+    def change(self, experiment: Experiment, patch: Patch) -> None:
+        """Goes on with another experiment, keeping what still fits, and with other numbers."""
         if self._trainer is None:
             self.load(experiment, None, 0)
             return
-        self._try(partial(self._carry, experiment))
+        self._try(partial(self._carry, experiment, patch))
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -194,13 +195,21 @@ class Worker:
             self._trainer.set_weights(weights)
             self._trainer.epoch = epoch
 
-    def _carry(self, experiment: Experiment) -> None:
-        assert self._trainer is not None
-        carried = self._trainer.change(experiment)
+    def _carry(self, experiment: Experiment, patch: Patch) -> None:
+        trainer = self._trainer
+        assert trainer is not None
+        try:
+            carried = trainer.change(experiment, patch)
+        except BadExperiment:
+            # What is seen is still the network before: its numbers can be changed all the same.
+            trainer.change(trainer.experiment, patch)
+            self._show()
+            raise
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
-        if carried.rebuilt or not self._trains:
             self._show()
+        elif not self._trains:
+            self._unseen = True  # shown once, when all that waits has been done
 
     def play(self) -> None:
         """Looks at `playing` again, after the window has changed it."""
