@@ -7,61 +7,20 @@ What an action does is connected by `app.application`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from app.board_specs import BOARD
+from app.specs import ActionSpec, Shortcut, Situation
 from app.texts import LANGUAGES, language, tr, without_key
 from app.theme import themes
 from app.widgets.icons import bind_icon
 
-__all__ = ["MENUS", "SPECS", "ActionSpec", "Actions", "Situation"]
+__all__ = ["MENUS", "SPECS", "SUBMENUS", "ActionSpec", "Actions", "Situation"]
 
 Key = QKeySequence.StandardKey
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What decides whether an action is possible and how it is called just now."""
-
-    playing: bool = False
-    undo: str = ""
-    redo: str = ""
-    can_undo: bool = False
-    can_redo: bool = False
-    layer: bool = False
-    neurons: bool = False
-
-
-Words: TypeAlias = Callable[[Situation], str]
-Shortcut: TypeAlias = str | QKeySequence.StandardKey
-
-
-def _always(_: Situation) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One action. `text` and `help` are asked again after a change of language or situation.
-
-    `id` starts with the group it is listed under. A `checkable` action with a `group` is one of
-    several of which one is on. `rule` says when it is possible. `apart` draws a line above it.
-    """
-
-    id: str
-    text: Words
-    help: Words
-    icon: str = ""
-    shortcuts: tuple[Shortcut, ...] = ()
-    menu: str = ""
-    checkable: bool = False
-    group: str = ""
-    rule: Callable[[Situation], bool] = _always
-    apart: bool = False
 
 
 def _language(code: str) -> ActionSpec:
@@ -86,6 +45,12 @@ MENUS: dict[str, Callable[[], str]] = {
     "help": lambda: tr("&Help"),
 }
 """The menu bar from left to right."""
+
+SUBMENUS: dict[str, Callable[[], str]] = {
+    "align": lambda: tr("Align an&d distribute"),
+    "face": lambda: tr("S&how"),
+}
+"""Menus inside menus."""
 
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(
@@ -129,6 +94,7 @@ SPECS: tuple[ActionSpec, ...] = (
         lambda s: tr("Make the edit again that was taken back"),
         "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y"), "edit", rule=lambda s: s.can_redo,
     ),
+    *BOARD["edit"],
     ActionSpec(
         "network.add_layer", lambda s: tr("Add a &layer"),
         lambda s: tr("Put a dense layer behind the selected one"),
@@ -137,7 +103,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "network.remove_layer", lambda s: tr("&Remove the layer"),
         lambda s: tr("Take the selected layer out of the network"),
-        "trash-2", ("Ctrl+Shift+L",), "network", rule=lambda s: s.layer,
+        "trash-2", ("Ctrl+Shift+Backspace",), "network", rule=lambda s: s.layer,
     ),
     ActionSpec(
         "network.add_neuron", lambda s: tr("&Add a neuron"),
@@ -149,6 +115,7 @@ SPECS: tuple[ActionSpec, ...] = (
         lambda s: tr("One neuron less in the selected layer"),
         "circle-minus", ("-",), "network", rule=lambda s: s.neurons,
     ),
+    *BOARD["network"],
     ActionSpec(
         "run.toggle", lambda s: tr("&Pause") if s.playing else tr("&Play"),
         lambda s: tr("Stop training here") if s.playing else tr("Train until paused"),
@@ -173,9 +140,10 @@ SPECS: tuple[ActionSpec, ...] = (
         lambda s: tr("Start again from other random weights"),
         "dices", ("Ctrl+Shift+R",), "train",
     ),
+    *BOARD["view"],
     ActionSpec(
         "view.theme", lambda s: tr("&Dark colours"), lambda s: tr("Light or dark colours"),
-        "contrast", ("Ctrl+D",), "view", checkable=True,
+        "contrast", ("Ctrl+Shift+D",), "view", checkable=True, apart=True,
     ),
     ActionSpec(
         "view.discretize", lambda s: tr("Dis&cretize the output"),
@@ -185,17 +153,17 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "view.log_scale", lambda s: tr("&Logarithmic losses"),
         lambda s: tr("Show the losses on a logarithmic scale"),
-        "chart-line", ("Ctrl+G",), "view", checkable=True,
+        "chart-line", ("Ctrl+K",), "view", checkable=True,
     ),
     ActionSpec(
         "view.left_panel", lambda s: tr("Data and &training"),
         lambda s: tr("Show or hide the panels on the left"),
-        "panel-left", ("Ctrl+1",), "view", checkable=True, apart=True,
+        "panel-left", ("Alt+1",), "view", checkable=True, apart=True,
     ),
     ActionSpec(
         "view.right_panel", lambda s: tr("&What was learned"),
         lambda s: tr("Show or hide the panels on the right"),
-        "panel-right", ("Ctrl+2",), "view", checkable=True,
+        "panel-right", ("Alt+2",), "view", checkable=True,
     ),
     ActionSpec(
         "view.reset_layout", lambda s: tr("&Reset the layout"),
@@ -236,6 +204,7 @@ class Actions(QObject):
         self._situation = Situation()
         self._groups: dict[str, QActionGroup] = {}
         self._menus: dict[str, QMenu] = {}
+        self._submenus: dict[str, QMenu] = {}
         self._actions = {spec.id: self._made(spec) for spec in SPECS}
         self._reword()
         themes.changed.connect(self._follow_theme)
@@ -262,12 +231,19 @@ class Actions(QObject):
             self._menus[id] = menu
             for spec in SPECS:
                 if spec.menu == id:
+                    target = self._inside(menu, spec.submenu)
                     if spec.apart:
-                        menu.addSeparator()
-                    menu.addAction(self[spec.id])
+                        target.addSeparator()
+                    target.addAction(self[spec.id])
         bar.window().addActions(list(self))
         bar.installEventFilter(self)  # it is told when the language changes
         self._reword()
+
+    def _inside(self, menu: QMenu, id: str) -> QMenu:
+        """The menu inside a menu that a row asks for; the menu itself for ""."""
+        if id and id not in self._submenus:
+            self._submenus[id] = menu.addMenu("")
+        return self._submenus[id] if id else menu
 
     def menu(self, id: str) -> QMenu:
         """A menu made by `fill`, to add what does not come from the table."""
@@ -319,6 +295,8 @@ class Actions(QObject):
             action.setEnabled(spec.rule(self._situation))
         for id, menu in self._menus.items():
             menu.setTitle(MENUS[id]())
+        for id, menu in self._submenus.items():
+            menu.setTitle(SUBMENUS[id]())
         self[f"view.language.{language()}"].setChecked(True)
 
     def _follow_theme(self) -> None:

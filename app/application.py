@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QEventLoop, QLocale, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app import fonts, logs, texts
@@ -132,6 +132,9 @@ class Application(QObject):
         self.session.failed.connect(self.report)
         self.session.carried.connect(self._say_carried)
         self.window.canvas.selection_changed.connect(self._refresh)
+        self.window.canvas.failed.connect(self.report)
+        self.window.canvas.template_wanted.connect(self.filing.open_example)
+        QGuiApplication.clipboard().dataChanged.connect(self._refresh)
         self.window.figure_saved.connect(self._say_saved)
         self.window.failed.connect(self.report)
         self.window.template_chosen.connect(self.filing.open_example)
@@ -189,8 +192,9 @@ class Application(QObject):
                 redo=undo.redoText(),
                 can_undo=undo.canUndo(),
                 can_redo=undo.canRedo(),
-                layer=layer is not None and layer.name not in edits.FIXED,
+                layer=layer is not None,
                 neurons=layer is not None and "units" in layer.params,
+                **self.window.canvas.situation(),
             )
         )
         self.window.setWindowTitle(f"{self.filing.name}[*] – Neural Sketchpad")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from app import texts
 from app.actions import Actions
+from app.board_commands import board_commands, follow_level
 from app.document import Document
 from app.filing import Filing
 from app.main_window import MainWindow
@@ -60,10 +61,14 @@ class Commands(QObject):
             "run.epoch": self.epoch,
             "run.restart": session.restart,
             "run.new_weights": self.new_weights,
+            **board_commands(window.canvas),
             **{f"view.language.{code}": partial(self.use_language, code) for code in LANGUAGES},
         }
         for id, do in triggered.items():
             actions[id].triggered.connect(partial(_call, do))
+        window.canvas.play_asked.connect(self.toggle)
+        window.canvas.mode_changed.connect(partial(follow_level, actions))
+        follow_level(actions, "auto")
         window.transport.device.picked.connect(self.use_device)
         session.search.ended.connect(self.use_remembered_device)
         actions["view.theme"].toggled.connect(self.use_dark)
@@ -78,7 +83,7 @@ class Commands(QObject):
 
     def remove_layer(self) -> None:
         """Takes the selected layer out."""
-        self._edit(tr("Remove a layer"), edits.remove_layer)
+        self._window.canvas.acting.remove_layer()
 
     def add_neuron(self) -> None:
         """One neuron more in the selected layer."""

@@ -154,6 +154,10 @@ class Acting(QObject):
         """Takes away what is selected."""
         self._canvas.editor.remove(self._canvas.selection.chosen)
 
+    def remove_layer(self) -> None:
+        """Takes the layer away that keys act on."""
+        self._canvas.editor.remove_layer(self._canvas.selected_node())
+
     def connect(self) -> None:
         """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""
         node = self._canvas.selected_node()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QCursor
@@ -63,7 +63,8 @@ class Presenter:
 class NetworkCanvas(Translated, Card):
     """The network as neurons or as cards. `selection_changed` follows what keys act on,
     `failed(error)` tells what could not be done, `play_asked` a tap on the space bar,
-    `template_wanted(name)` that a project is to begin from a template.
+    `template_wanted(name)` that a project is to begin from a template, `mode_changed(mode)` that
+    something else decides how layers are shown.
 
     `presenter` has to be shown every frame after the canvas.
     """
@@ -72,6 +73,7 @@ class NetworkCanvas(Translated, Card):
     failed = Signal(object)
     play_asked = Signal()
     template_wanted = Signal(str)
+    mode_changed = Signal(str)
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, gap=4)
@@ -149,6 +151,14 @@ class NetworkCanvas(Translated, Card):
         """Selects a layer, "" for none."""
         self.steering.select(node)
 
+    def situation(self) -> dict[str, Any]:
+        """What is selected, as far as it decides which actions are possible."""
+        chosen = self.selection.chosen
+        return {
+            "nodes": len(chosen.nodes), "something": bool(chosen),
+            "grouped": bool(self.ordering.groups()), "copied": self.clipping.filled(),
+        }
+
     def select_all(self) -> None:
         """Selects every node and note."""
         self.selection.put(self.ordering.everything())
@@ -157,7 +167,7 @@ class NetworkCanvas(Translated, Card):
         """Shows neurons or cards, or leaves it to the zoom."""
         self.stage.choose_mode(mode)
         self.chips.show_mode(mode)
-        self.selection_changed.emit()
+        self.mode_changed.emit(mode)
 
     def add_note(self, at: QPoint | None = None) -> None:
         """A note at a pixel of the view, or in the middle, to be written at once."""

@@ -215,7 +215,8 @@ class ChipRow(Translated, QWidget):
             action.setCheckable(True)
             action.setChecked(mode == self.mode)
         self._modes.setToolTipsVisible(True)
-        self._mode.set_words(words[self.mode], tr("How layers are shown"), tr("How layers are shown"))
+        shown = tr("How layers are shown")
+        self._mode.set_words(f"{words[self.mode]} ▾", shown, shown)
 
     def _pick_mode(self, action: QAction) -> None:
         self.mode_chosen.emit(str(action.data()))

@@ -15,6 +15,7 @@ from engine.errors import BadFile
 
 __all__ = ["Clipping"]
 
+_GLANCE = 16
 _STEP = 32.0
 """How far down and right of the original a copy lies."""
 
@@ -28,6 +29,10 @@ class Clipping:
     ) -> None:
         self._stage, self._editor, self._selection = stage, editor, selection
         self._middle, self._fail = middle, fail
+
+    def filled(self) -> bool:
+        """Whether something on the clipboard looks as if it could be pasted."""
+        return QGuiApplication.clipboard().text()[:_GLANCE].startswith('{"fragment"')
 
     def copy(self) -> None:
         """Puts what is selected on the clipboard, as JSON."""

@@ -106,7 +106,13 @@ def _on_canvas() -> list[tuple[str, list[str]]]:
         (tr("First and last layer"), ["Home", "End"]),
         (tr("Open the layer's settings"), ["Enter"]),
         (tr("Insert a layer behind it"), ["Ins"]),
-        (tr("Remove the layer"), ["Del"]),
+        (tr("Connect it: C, go to the end, Enter"), ["C"]),
+        (tr("Move what is selected"), ["Ctrl+←", "…"]),
+        (tr("Move it a little"), ["Ctrl+Shift+←", "…"]),
+        (tr("Select more"), [tr("Shift+click")]),
+        (tr("Select with a free line"), [tr("Alt+drag")]),
+        (tr("Move the view"), [tr("Space+drag")]),
+        (tr("Zoom"), [tr("Ctrl+wheel")]),
     ]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from app import texts
-from app.actions import MENUS, SPECS, Actions, ActionSpec, Situation
+from app.actions import MENUS, SPECS, SUBMENUS, Actions, ActionSpec, Situation
 from app.resources import resource
 from app.texts import LANGUAGES
 
@@ -49,14 +49,17 @@ def test_no_id_is_used_twice() -> None:
 
 @pytest.mark.parametrize("menu", list(MENUS))
 def test_menu_keys_differ_within_a_menu(menu: str, actions: Actions) -> None:
-    texts = [actions[spec.id].text() for spec in SPECS if spec.menu == menu]
+    texts = [actions[spec.id].text() for spec in SPECS if spec.menu == menu and not spec.submenu]
+    inside = {spec.submenu for spec in SPECS if spec.menu == menu and spec.submenu}
+    texts += [SUBMENUS[id]() for id in inside]
     marks = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
     assert sorted(marks) == sorted(set(marks))
 
 
 def test_every_action_is_in_its_menu(window: QMainWindow, actions: Actions) -> None:
     assert len(window.menuBar().actions()) == len(MENUS)
-    found = [action for id in MENUS for action in actions.menu(id).actions()]
+    top = [action for id in MENUS for action in actions.menu(id).actions()]
+    found = [a for t in top for a in (t.menu().actions() if t.menu() is not None else [t])]
     names = [action.objectName() for action in found if not action.isSeparator()]
     assert sorted(names) == sorted(spec.id for spec in SPECS)
 

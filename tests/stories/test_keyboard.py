@@ -68,6 +68,9 @@ def test_the_palette_can_be_left_and_finds_nothing_quietly(person: Person) -> No
 def test_the_palette_leads_to_every_action(person: Person) -> None:
     person.start("xor")
     person.window.canvas.select("dense1")
+    person.control(Qt.Key.Key_A)
+    person.control(Qt.Key.Key_G)
+    person.control(Qt.Key.Key_C)  # now every act on what is selected or copied is possible
     person.document.edit("One", edits.set_training(learning_rate=0.5))
     person.document.edit("Two", edits.set_training(learning_rate=0.6))
     person.control(Qt.Key.Key_Z)  # now both undo and redo are possible

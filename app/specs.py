@@ -1,0 +1,63 @@
+"""What one action is: its words, its keys, its place in the menus, and when it is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from PySide6.QtGui import QKeySequence
+
+__all__ = ["ActionSpec", "Shortcut", "Situation"]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What decides whether an action is possible and how it is called just now.
+
+    `layer`: one is selected, `neurons`: whose number can be changed. `nodes` is how many nodes are
+    selected, `something` whether anything is, `grouped` whether one of them is in a group.
+    `copied`: there is something on the clipboard that can be pasted.
+    """
+
+    playing: bool = False
+    undo: str = ""
+    redo: str = ""
+    can_undo: bool = False
+    can_redo: bool = False
+    layer: bool = False
+    neurons: bool = False
+    nodes: int = 0
+    something: bool = False
+    grouped: bool = False
+    copied: bool = False
+
+
+Words: TypeAlias = Callable[[Situation], str]
+Shortcut: TypeAlias = str | QKeySequence.StandardKey
+
+
+def _always(_: Situation) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action. `text` and `help` are asked again after a change of language or situation.
+
+    `id` starts with the group it is listed under. A `checkable` action with a `group` is one of
+    several of which one is on. `rule` says when it is possible. `apart` draws a line above it,
+    `submenu` is the one inside the menu that it stands in.
+    """
+
+    id: str
+    text: Words
+    help: Words
+    icon: str = ""
+    shortcuts: tuple[Shortcut, ...] = ()
+    menu: str = ""
+    checkable: bool = False
+    group: str = ""
+    rule: Callable[[Situation], bool] = _always
+    apart: bool = False
+    submenu: str = ""
