@@ -46,9 +46,12 @@ class Camera(QObject):
         return view.mapToScene(view.viewport().rect()).boundingRect()
 
     def show_extent(self, extent: QRectF, *, board: bool) -> None:
-        """Takes the room of all that is there."""
+        """Takes the room of all that is there; what is seen stays where it is."""
+        corner = self._view.mapToScene(QPoint())
         self._extent, self.board = extent, board
         self._make_room()
+        gap = self._view.mapFromScene(corner)
+        self.scroll(gap.x(), gap.y())
 
     def zoom(self, steps: float, at: QPoint | None = None) -> None:
         """Larger by so many steps around a pixel, or around the middle; smaller when negative."""

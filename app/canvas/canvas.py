@@ -100,6 +100,7 @@ class NetworkCanvas(Translated, Card):
             self.view, self.scene, self.stage, self.editor, self.selection, self.acting.ask
         )
         self.view.begin = self._handling.begin
+        self.view.over = self.stage.transition.paint
         self.body.addWidget(self.chips)
         self.body.addWidget(self.view, 1)
         self.setFocusProxy(self.view)

@@ -16,8 +16,8 @@ from engine.errors import BadFile
 __all__ = ["Clipping"]
 
 _GLANCE = 16
-_STEP = 32.0
-"""How far down and right of the original a copy lies."""
+_BELOW = 280.0
+"""How far below the original a copy lies: room for a card, or an open column."""
 
 
 class Clipping:
@@ -62,17 +62,18 @@ class Clipping:
             return
         text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._stage.places())
         fragment = from_text(text)
-        x, y = _middle_of(fragment)
-        self._put(fragment, (x + _STEP, y + _STEP))
+        (left, right), (top, bottom) = _room(fragment)
+        below = (top + bottom) / 2 + (bottom - top) + _BELOW
+        self._put(fragment, ((left + right) / 2, below))
 
     def _put(self, fragment: Fragment, at: Point) -> None:
         self._selection.put(self._editor.paste(fragment, at, self._stage.places()))
 
 
-def _middle_of(fragment: Fragment) -> Point:
-    """The middle of the room that its nodes and notes take."""
+def _room(fragment: Fragment) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Between which x, and which y, its nodes and notes lie."""
     points = [(n.x, n.y) for n in fragment.graph.nodes if n.x is not None and n.y is not None]
     for note in fragment.board.notes:
         points += [(note.x, note.y), (note.x + note.width, note.y + note.height)]
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return (min(xs), max(xs)), (min(ys), max(ys))

@@ -11,6 +11,7 @@ from app.canvas.arrangement import Arrangement, Sight
 from app.canvas.layout import Layout, Point
 from app.canvas.levels import Mode
 from app.canvas.scene import NetworkScene
+from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
 from app.model.board import Note
@@ -37,6 +38,8 @@ class Stage(QObject):
         self._document, self._session = document, session
         self._scene, self._view = scene, view
         self.arrangement = Arrangement()
+        self._level = self.arrangement.level
+        self.transition = Transition(view)
         view.camera.zoomed.connect(self._follow_zoom)
 
     @property
@@ -108,13 +111,41 @@ class Stage(QObject):
         before = self.sight.layout if self.sight is not None else None
         camera = self._view.camera
         anchor = self._anchor(before)
+        moves = before is not None and self._moves(before, sight.layout)
+        was = self._seen(before) if before is not None and moves else {}
+        if moves:
+            self.transition.photograph()
+        else:
+            self.transition.stop()
         self._scene.show_sight(sight)
         camera.show_extent(self._scene.extent(), board=sight.layout.board)
         if camera.fitted or (before is not None and before.board and not sight.layout.board):
             camera.fit()
         elif before is not None and anchor is not None and anchor[0] in sight.layout:
             self._keep(anchor, before, sight.layout)
+        if moves:
+            self._glide(was, sight.layout)
+        self._level = self.arrangement.level
         self.redrawn.emit()
+
+    def _moves(self, before: Layout, after: Layout) -> bool:
+        """Whether the faces of all nodes change, and with them their places."""
+        return before.board != after.board or self._level != self.arrangement.level
+
+    def _seen(self, layout: Layout) -> dict[str, QPoint]:
+        """Where all nodes are in the view."""
+        nodes = dict.fromkeys((*layout.places, *layout.boxes))
+        return {n: self._view.mapFromScene(QPointF(*layout.middle(n))) for n in nodes}
+
+    def _glide(self, was: Mapping[str, QPoint], layout: Layout) -> None:
+        """Lets nodes go from where they were seen to where they stand."""
+        offsets = {
+            node: self._view.mapToScene(at) - QPointF(*layout.middle(node))
+            for node, at in was.items() if node in layout
+        }
+        items = self._scene.items_of
+        others = [*items.wires.values(), *items.links.values()]
+        self.transition.start(dict(self._scene.nodes()), offsets, others)
 
     def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:
         """The node nearest to the pointer, or to the middle, and where it is in the view."""
@@ -131,10 +162,11 @@ class Stage(QObject):
         return (node, self._view.mapFromScene(QPointF(*layout.middle(node)))) if node else None
 
     def _keep(self, anchor: tuple[str, QPoint], before: Layout, after: Layout) -> None:
-        """Leaves a node where it is in the view, though it has moved on the canvas."""
+        """After a change of level leaves a node where it is in the view, though it may stand
+        elsewhere on the canvas."""
         node, at = anchor
         camera = self._view.camera
-        if before.board == after.board and before.middle(node) == after.middle(node):
+        if not self._moves(before, after):
             return
         scale = camera.scale
         if after.board and not before.board:

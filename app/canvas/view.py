@@ -42,7 +42,7 @@ class NetworkView(QGraphicsView):
     `app.canvas.keys`; `called(at)` a double click on empty canvas, `opened(hit)` one on a card, a
     note or a group. The others are as named.
 
-    `begin` makes the gesture for a press; the canvas sets it.
+    `begin` makes the gesture for a press, `over` paints over everything; the canvas sets them.
     """
 
     hovered = Signal(object)
@@ -61,6 +61,7 @@ class NetworkView(QGraphicsView):
         super().__init__(scene, parent)
         self.network_scene = scene
         self.begin: Callable[[Press], Gesture | None] = _nothing
+        self.over: Callable[[QPainter], None] = _nothing
         self._gesture: Gesture | None = None
         self._over = NOTHING
         self._outline: Sequence[Point] = ()
@@ -280,6 +281,7 @@ class NetworkView(QGraphicsView):
         paint_outline(painter, self._outline, self.camera.scale)
         if self._wire is not None:
             paint_wire(painter, *self._wire)
+        self.over(painter)
 
     def point_at(self, hit: Hit) -> None:
         """The pointer is on something else, or on another place of it."""
@@ -292,5 +294,5 @@ class NetworkView(QGraphicsView):
             self.hovered.emit(hit)
 
 
-def _nothing(_: Press) -> None:
-    """No gesture, before the canvas has said which."""
+def _nothing(_: object) -> None:
+    """What happens before the canvas has said what."""

@@ -22,6 +22,12 @@ from tests.app.shown import Shown
 
 
 @pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing glides: what is pressed is where it will be."""
+    monkeypatch.setattr("app.canvas.transition.DURATION", 0)
+
+
+@pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     """Every test leaves English words and light colours behind, as it found them."""
     yield

@@ -13,6 +13,12 @@ from app.theme import themes
 from tests.stories.person import Person
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing glides: what is pressed is where it will be."""
+    monkeypatch.setattr("app.canvas.transition.DURATION", 0)
+
+
 @pytest.fixture
 def person(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     """A person who has just sat down; the program speaks English and is light."""
