@@ -1560,6 +1560,62 @@
       <translation>未使用：{reason}</translation>
     </message>
     <message>
+      <source>Try a smaller learning rate and new weights, or Leaky ReLU, whose neurons cannot die.</source>
+      <translation>请尝试更小的学习率并换一组新权重，或改用 Leaky ReLU，它的神经元不会死亡。</translation>
+    </message>
+    <message>
+      <source>{count} of {units} neurons of {node} are saturated: on {share} % of the samples they are at an end of their range, where they hardly learn.</source>
+      <translation>{node} 的 {units} 个神经元中有 {count} 个已饱和：在 {share} % 的样本上，它们处于取值范围的一端，在那里几乎学不到东西。</translation>
+    </message>
+    <message>
+      <source>Try ReLU with He initial weights, batch norm, fewer layers, or wires around some layers into Add.</source>
+      <translation>请尝试 ReLU 配合 He 初始权重、批归一化、更少的层，或用连线绕过几层接入“相加”。</translation>
+    </message>
+    <message>
+      <source>The gradient grows on its way back from the output: it reaches {node} {times} times stronger, so its steps are far too large.</source>
+      <translation>梯度从输出往回传的途中越来越大：到达 {node} 时强了 {times} 倍，因此它每一步都迈得太大。</translation>
+    </message>
+    <message>
+      <source>Every neuron of {node} is dead: what it says is the same for all samples, so nothing gets past it and it learns nothing.</source>
+      <translation>{node} 的每个神经元都已死亡：对所有样本输出都相同，因此没有信息能通过它，它也学不到任何东西。</translation>
+    </message>
+    <message>
+      <source>{count} of {units} neurons of {node} are dead: what they say is the same for all samples, so they learn nothing.</source>
+      <translation>{node} 的 {units} 个神经元中有 {count} 个已死亡：它们对所有样本输出都相同，因此学不到任何东西。</translation>
+    </message>
+    <message>
+      <source>Try smaller initial weights, a smaller learning rate, or batch norm.</source>
+      <translation>请尝试更小的初始权重、更小的学习率或批归一化。</translation>
+    </message>
+    <message>
+      <source>The gradient never reaches {node}: it fades on its way back from the output, so the layer does not learn.</source>
+      <translation>梯度到不了 {node}：它从输出往回传的途中消失了，因此这一层不学习。</translation>
+    </message>
+    <message>
+      <source>The gradient fades on its way back from the output: it reaches {node} {times} times weaker, so the layer hardly learns.</source>
+      <translation>梯度从输出往回传的途中越来越小：到达 {node} 时只剩 1/{times}，因此这一层几乎学不到东西。</translation>
+    </message>
+    <message>
+      <source>Try a smaller initial scale, gradient clipping, batch norm, or a smaller learning rate.</source>
+      <translation>请尝试更小的初始缩放、梯度裁剪、批归一化或更小的学习率。</translation>
+    </message>
+    <message>
+      <source>{count} dead</source>
+      <translation>{count} 个死亡</translation>
+    </message>
+    <message>
+      <source>{count} saturated</source>
+      <translation>{count} 个饱和</translation>
+    </message>
+    <message>
+      <source>gradient fades</source>
+      <translation>梯度消失</translation>
+    </message>
+    <message>
+      <source>gradient explodes</source>
+      <translation>梯度爆炸</translation>
+    </message>
+    <message>
       <source>{help} Click to type a value.</source>
       <translation>{help}点击可输入数值。</translation>
     </message>
