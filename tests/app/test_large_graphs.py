@@ -91,11 +91,11 @@ EDITS: tuple[Callable[[Project, int], Edit], ...] = (
 
 
 def test_a_long_history_of_a_large_graph_stays_small(qapp: object) -> None:
-    """A thousand edits have 100 MB, so two hundred have 20."""
+    """A thousand edits have 100 MB, so a hundred have 10."""
     document = Document(residual(500))
     tracemalloc.start()
     try:
-        for number in range(200):
+        for number in range(100):
             document.edit("", EDITS[number % len(EDITS)](document.project, number))
             graph = document.project.graph
             # What a canvas asks of every graph that it draws, and what that graph then keeps.
@@ -104,5 +104,5 @@ def test_a_long_history_of_a_large_graph_stays_small(qapp: object) -> None:
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert document.undo.count() == 200
-    assert kept < 20e6
+    assert document.undo.count() == 100
+    assert kept < 10e6
