@@ -14,11 +14,8 @@ from engine.explain import Explainer, Explanation
 from engine.frame import Pictures, Vital
 from engine.probe import Probe, default_axes
 from engine.runner import Runner
-<<<<<<< HEAD
 from engine.surgery import is_mask
-=======
 from engine.vitals import Examiner
->>>>>>> vitals
 
 __all__ = ["Views"]
 
