@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from app.texts import Translated, tr
 from app.widgets.elided import ElidedLabel
 from app.widgets.figures import tabular
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 __all__ = ["StatusLine", "size_text", "status_text"]
 
