@@ -146,8 +146,8 @@ class Application(QObject):
         if change.everything:
             self._show_project()
         else:
-            if change.trains:
-                self.session.set_experiment(change.after.experiment)
+            if change.trains or change.patch:
+                self.session.set_experiment(change.after.experiment, change.patch)
             for view in self.views:
                 view.show_change(change)
         self._refresh()

@@ -13,20 +13,24 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.model import files
 from app.model.edits import Edit
+from app.model.operations import Operation
 from app.model.project import Project, blank
 from engine.graph import Graph
 from engine.param import Declared
+from engine.patch import NOTHING, Patch
 
 __all__ = ["Change", "Document"]
 
 
 @dataclass(frozen=True)
 class Change:
-    """From one project to the next, and which parts differ. `everything` means another project."""
+    """From one project to the next, and which parts differ. `everything` means another project.
+    `patch` are numbers to be put into the network that is being trained."""
 
     before: Project
     after: Project
     everything: bool = False
+    patch: Patch = NOTHING
 
     def _differs(self, field: str) -> bool:
         before, after = self.before.experiment, self.after.experiment
@@ -73,6 +77,11 @@ class Change:
         return self._differs("training")
 
     @property
+    def surgery(self) -> bool:
+        """Whether other weights are frozen or pruned, or other neurons knocked out."""
+        return self._differs("surgery")
+
+    @property
     def trains(self) -> bool:
         """Whether training has to know: everything but titles, the board, names and places."""
         before, after = self.before.experiment, self.after.experiment
@@ -93,6 +102,8 @@ class Change:
     def live_only(self) -> bool:
         """Whether only values differ that a running training takes over without rebuilding."""
         before, after = self.before.experiment, self.after.experiment
+        if before.surgery != after.surgery:
+            return False
         parts = ("data", "split", "loss", "optimizer", "schedule", "training")
         return (
             not self.everything
@@ -116,19 +127,22 @@ def _only_live_layers(before: Graph, after: Graph) -> bool:
 
 
 class _Snapshot(QUndoCommand):
-    """One undo step: the project before and after. Steps with one merge key become one.
+    """One undo step: the project before and after, and the numbers of the network that it
+    touches. Steps with one merge key become one.
 
-    Both are kept bare, and bare copies are handed out, so that a long history does not keep what
-    every graph of it once worked out about itself.
+    Projects are kept bare, and bare copies are handed out, so that a long history does not keep
+    what every graph of it once worked out about itself.
     """
 
     def __init__(
-        self, document: Document, after: Project, text: str, origin: object, key: tuple[str, int]
+        self, document: Document, after: Project, text: str, origin: object,
+        key: tuple[str, int], patches: tuple[Patch, Patch],
     ) -> None:
         super().__init__(text)
         self._document = document
         self._before = document.project.bare()
         self._after = after.bare()
+        self._patch, self._undo_patch = patches
         self._origin = origin
         self._key = key
 
@@ -139,19 +153,22 @@ class _Snapshot(QUndoCommand):
         if not isinstance(later, _Snapshot) or later._key != self._key:
             return False
         self._after = later._after
-        self.setObsolete(self._after == self._before)
+        self._patch = self._patch.then(later._patch)
+        self._undo_patch = later._undo_patch.then(self._undo_patch)
+        self.setObsolete(self._after == self._before and not self._patch)
         return True
 
     def redo(self) -> None:
         origin, self._origin = self._origin, None
-        self._document._take(self._after.bare(), origin)
+        self._document._take(self._after.bare(), origin, self._patch)
 
     def undo(self) -> None:
-        self._document._take(self._before.bare(), None)
+        self._document._take(self._before.bare(), None, self._undo_patch)
 
 
 class Document(QObject):
-    """Holds the project; the only way to change it is `edit`, and every change is told once.
+    """Holds the project; the only ways to change it are `edit` and, where numbers of the network
+    change with it, `operate`. Every change is told once.
 
     `changed(change, origin)`: `origin` is who asked for the edit, None for undo, redo, new and
     open. `path_changed()` also follows a save. `modified` follows the undo stack's clean state.
@@ -190,10 +207,18 @@ class Document(QObject):
         Consecutive edits with the same non-empty `merge` are one step until `end_gesture`.
         Raises BadValue or UnknownName from the edit, with the project unchanged.
         """
-        after = edit(self._project)
-        if after != self._project:
+        self.operate(text, Operation(edit), origin=origin, merge=merge)
+
+    def operate(
+        self, text: str, operation: Operation, *, origin: object = None, merge: str = ""
+    ) -> None:
+        """The same for an edit that changes numbers of the network, too. Undoing it puts back
+        those that it touched."""
+        after = operation.edit(self._project)
+        if after != self._project or operation.patch:
+            patches = (operation.patch, operation.undo)
             key = (merge, self._gesture)
-            self.undo.push(_Snapshot(self, after, text, origin, key))
+            self.undo.push(_Snapshot(self, after, text, origin, key, patches))
 
     def end_gesture(self) -> None:
         """Closes the current gesture: the next edit is an undo step of its own."""
@@ -236,8 +261,8 @@ class Document(QObject):
         self.path_changed.emit()
         self.changed.emit(change, None)
 
-    def _take(self, project: Project, origin: object) -> None:
-        change = Change(self._project, project)
+    def _take(self, project: Project, origin: object, patch: Patch) -> None:
+        change = Change(self._project, project, patch=patch)
         self._project = project
         self.changed.emit(change, origin)
 

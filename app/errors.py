@@ -160,10 +160,6 @@ PROBLEMS: dict[str, Row] = {
         tr("The network has no output layer."),
         tr("Add one and connect the last layer to it."),
     ),
-    "many_inputs": lambda v: (
-        tr("{node} is one input layer too many.", node=v["node"]),
-        tr("Keep one and remove the others."),
-    ),
     "many_outputs": lambda v: (
         tr("{node} is one output layer too many.", node=v["node"]),
         tr("Keep one and remove the others."),
@@ -203,6 +199,28 @@ PROBLEMS: dict[str, Row] = {
         tr("The inputs of {node} do not fit together: {shapes}.",
            node=v["node"], shapes=", ".join(_shape(s) for s in v.get("shapes", ()))),
         tr("Give them the same shape, or join them with Concatenate."),
+    ),
+    "wire_to_itself": lambda v: (
+        tr("{node} cannot feed itself.", node=v["node"]), tr("Lead the wire to another layer.")
+    ),
+    "wire_exists": lambda v: (
+        tr("This layer feeds {node} already.", node=v["node"]), tr("Choose another layer.")
+    ),
+    "wire_makes_cycle": lambda v: (
+        tr("This wire would make a circle: {node} leads back to where it begins.", node=v["node"]),
+        tr("Lead it forwards."),
+    ),
+    "port_taken": lambda v: (
+        tr("This input of {node} is taken.", node=v["node"]),
+        tr("Remove its wire first, or join the two with Add or Concatenate."),
+    ),
+    "no_port": lambda v: (
+        tr("No wire can end there.") if not v["node"]
+        else tr("{node} has no such input.", node=v["node"]),
+        tr("Lead the wire to another layer."),
+    ),
+    "no_way_out": lambda v: (
+        tr("Nothing comes after an output layer."), tr("Begin the wire at another layer.")
     ),
     "unknown_layer": lambda v: (
         _unknown_layer(v), tr("It is kept as it is. Install the newest version, or remove it.")

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
 from app.pace import Pace, Rhythm
+from engine.datasets import Dataset, prepare
 from engine.errors import BadExperiment, Diverged, EngineError
-from engine.experiment import Experiment
+from engine.experiment import Experiment, Split
 from engine.frame import Pictures
+from engine.patch import Patch
 from engine.trainer import Trainer
 
 __all__ = ["Weights", "Worker"]
@@ -46,6 +48,7 @@ class Worker:
         self._trainer: Trainer | None = None
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
+        self._data_shown: tuple[Dataset, Split] | None = None
         self._run = 0
         self._pace, self._rhythm = Pace(), Rhythm()
         self._wish: Wish | None = None
@@ -130,6 +133,14 @@ class Worker:
         self._setup = Setup(trainer.build, trainer.data, running).unless_like(self._setup)
         self._outbox.put_frame(frame, self._setup)
 
+    def _show_data(self, experiment: Experiment) -> None:
+        """The samples alone, while there has been no network to train."""
+        asked = experiment.data, experiment.split
+        if asked != self._data_shown:
+            self._data_shown = asked
+            self._outbox.drop_frame()
+            self._outbox.put_news("untrained", prepare(*asked))
+
     def _tell(self) -> None:
         """What keeps it from training, if anything does, and whether it plays."""
         blocked = self._blocked
@@ -159,15 +170,15 @@ class Worker:
         self._try(partial(self._start, experiment, weights, epoch))
         self._pause()
         if self._trainer is None:
-            self._outbox.put_news("setup", None)
+            self._show_data(experiment)
         self._show()
 
-    def change(self, experiment: Experiment) -> None:
-        """Goes on with another experiment, keeping what still fits."""
+    def change(self, experiment: Experiment, patch: Patch) -> None:
+        """Goes on with another experiment, keeping what still fits, and with other numbers."""
         if self._trainer is None:
             self.load(experiment, None, 0)
             return
-        self._try(partial(self._carry, experiment))
+        self._try(partial(self._carry, experiment, patch))
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -190,17 +201,26 @@ class Worker:
 
     def _start(self, experiment: Experiment, weights: Weights | None, epoch: int) -> None:
         self._trainer = Trainer(experiment, device=self._device)
+        self._data_shown = None
         if weights:
             self._trainer.set_weights(weights)
             self._trainer.epoch = epoch
 
-    def _carry(self, experiment: Experiment) -> None:
-        assert self._trainer is not None
-        carried = self._trainer.change(experiment)
+    def _carry(self, experiment: Experiment, patch: Patch) -> None:
+        trainer = self._trainer
+        assert trainer is not None
+        try:
+            carried = trainer.change(experiment, patch)
+        except BadExperiment:
+            # What is seen is still the network before: its numbers can be changed all the same.
+            trainer.change(trainer.experiment, patch)
+            self._show()
+            raise
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
-        if carried.rebuilt or not self._trains:
             self._show()
+        elif not self._trains:
+            self._unseen = True  # shown once, when all that waits has been done
 
     def play(self) -> None:
         """Looks at `playing` again, after the window has changed it."""

@@ -49,7 +49,7 @@ def compare(experiment: Experiment, device: Device) -> Agreement:
     """The gradient of one batch, at the initial weights and in training mode, on a device of
     OpenCL and on NumPy. Takes as long as compiling does. Raises BadExperiment."""
     data = prepare(experiment.data, experiment.split)
-    made = sound_build(experiment.graph, data.spec, experiment.loss)
+    made = sound_build(experiment.graph, data.spec, experiment.loss, experiment.surgery)
     runner = Runner(made, experiment.optimizer, np.float64)
     runner.memory.initialize(experiment.training.seed)
     runner.set_live(live_settings(experiment), experiment.training.seed)

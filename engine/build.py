@@ -1,22 +1,29 @@
-"""A drawn graph, checked: what is wrong with it, every shape, every weight, and its network."""
+"""A drawn graph, checked: what is wrong with it, every shape, every weight, and its network.
+
+Every node is drafted by itself on the shapes that reach it (`engine.draft`), and drafts are kept:
+an edit costs the nodes whose shapes it changes. Expressions are only made for a `network`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
 
 from engine.datasets.base import DataSpec
-from engine.errors import BadExperiment, BadShape, Problem
+from engine.draft import Draft, Refusal, draft
+from engine.errors import BadExperiment, Problem
 from engine.graph import Graph, Node
-from engine.layers.base import LayerProblem
 from engine.losses import Loss
 from engine.network import Assembly, Network, StateSpec, WeightSpec, output_activation
+from engine.surgery import ALIVE, Surgery
 
 __all__ = ["Build", "build", "sound_build"]
 
+T = TypeVar("T", WeightSpec, StateSpec)
+
 _INPUT, _OUTPUT = "input", "output"
-_DRAFT_BATCH = 2
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class Build:
     `shapes`: per sample, for every node that could be built, used or not. `weights` and `states`
     are those of the `active` nodes, which are in forward order. `parameter_counts` counts the
     weights of every node that could be built. `output` is the node that is trained, "" if none.
+    `drafts` are the nodes that could be built, each by itself.
     """
 
     graph: Graph
@@ -40,131 +48,172 @@ class Build:
     parameter_counts: Mapping[str, int]
     active: tuple[str, ...]
     output: str
+    drafts: Mapping[str, Draft]
+    surgery: Surgery = Surgery()
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many weights the trained network has."""
         return sum(weight.size for weight in self.weights.values())
 
-    @property
+    @cached_property
     def state_size(self) -> int:
         """How many numbers of state it keeps."""
         return sum(state.size for state in self.states.values())
 
     def network(self, batch: int, training: bool) -> Network:
         """The expressions for one batch size and mode. Only for a sound build."""
-        return _assemble(self.graph, self.active, self.spec, self.loss, batch, training)
+        assembly = Assembly(self.spec, self.loss, batch, training, self.surgery.knocked_nodes)
+        for id in self.active:
+            inputs = [assembly.nodes[source] for source in self.graph.sources(id)]
+            assembly.place(self.graph.node(id), inputs)
+        return assembly.finish(self.graph.node(self.active[-1]))
 
 
-def build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
+def build(graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery()) -> Build:
     """Checks `graph` against the data and the loss. Never raises on a half-drawn graph."""
-    draft, failures = _draft(graph, spec, loss)
-    output = _output(graph, draft)
-    active = _behind(graph, output) if output in draft.nodes else ()
+    order = graph.order()
+    drafts, failures = _drafts(graph, spec, loss, order)
+    output = _output(graph, drafts)
+    behind = _behind(graph, output) if output else set()
+    # The output last: what is assembled ends in it.
+    before = (id for id in order if id in behind and id != output)
+    active = (*before, output) if output in drafts else ()
     fed = any(graph.node(id).layer.name == _INPUT for id in active)
     sound = fed and spec.task in loss.tasks
-    network = _assemble(graph, active, spec, loss, _DRAFT_BATCH, True) if sound else None
-    counts = dict.fromkeys(draft.nodes, 0)
-    for weight in draft.weight_specs.values():
-        counts[weight.node] += weight.size
+    trained = {id: drafts[id] for id in active} if sound else {}
+    problems = (
+        *_roles(graph, spec, loss, output), *_cycles(graph, order), *failures,
+    )
     return Build(
-        graph, spec, loss,
-        (*_roles(graph, spec, loss, output), *failures, *_unused(graph, output, failures)),
-        sound,
-        {id: node.shape[1:] for id, node in draft.nodes.items()},
-        network.weight_specs if network else {},
-        network.state_specs if network else {},
-        counts, active, output,
+        graph, spec, loss, (*problems, *_unused(graph, output, behind, problems)), sound,
+        {id: made.output[0] for id, made in drafts.items()},
+        _placed((id, made.weights) for id, made in trained.items()),
+        _placed((id, _kept(graph.node(id), made, surgery)) for id, made in trained.items()),
+        {id: made.size for id, made in drafts.items()},
+        active, output, drafts, surgery,
     )
 
 
-def sound_build(graph: Graph, spec: DataSpec, loss: Loss) -> Build:
+def sound_build(
+    graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery()
+) -> Build:
     """The build of what can be trained. Raises BadExperiment."""
-    made = build(graph, spec, loss)
+    made = build(graph, spec, loss, surgery)
     if not made.sound:
         raise BadExperiment(made.problems)
     return made
 
 
-def _assemble(
-    graph: Graph, active: tuple[str, ...], spec: DataSpec, loss: Loss, batch: int, training: bool
-) -> Network:
-    assembly = Assembly(spec, loss, batch, training)
-    for id in active:
-        assembly.place(graph.node(id), [assembly.nodes[s] for s in graph.sources(id)])
-    return assembly.finish(graph.node(active[-1]))
+def _kept(node: Node, made: Draft, surgery: Surgery) -> tuple[StateSpec, ...]:
+    """The states of a node, and which of its units work where some are knocked out."""
+    if node.id not in surgery.knocked_nodes or node.layer.name == _OUTPUT:
+        return made.states
+    return (*made.states, StateSpec(f".{ALIVE}", made.output[0], 1.0, 0))
 
 
-def _draft(graph: Graph, spec: DataSpec, loss: Loss) -> tuple[Assembly, tuple[Problem, ...]]:
+def _placed(owned: Iterable[tuple[str, tuple[T, ...]]]) -> dict[str, T]:
+    """The arrays of all nodes by full name, one behind the other in a flat vector."""
+    placed: dict[str, T] = {}
+    offset = 0
+    for id, specs in owned:
+        for spec in specs:
+            name = f"{id}.{spec.name.partition('.')[2]}"
+            placed[name] = replace(spec, name=name, offset=offset)
+            offset += spec.size
+    return placed
+
+
+def _drafts(
+    graph: Graph, spec: DataSpec, loss: Loss, order: Iterable[str]
+) -> tuple[dict[str, Draft], list[Problem]]:
     """Every node that can be built, and why the others cannot. What only follows from a broken
     node is not reported again."""
-    assembly = Assembly(spec, loss, _DRAFT_BATCH, True)
+    # All but the arrays, which no shape depends on and which cannot be compared.
+    plain = DataSpec(
+        spec.task, spec.view, spec.shape, spec.outputs, spec.features, spec.classes
+    )
+    ports = _ports(graph)
+    drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
-    order = graph.order()
     for id in order:
-        node, sources = graph.node(id), graph.sources(id)
-        wiring = _wiring(node, len(sources))
+        node, sources, at = graph.node(id), graph.sources(id), ports.get(id, [])
+        wiring = _wiring(node, at)
         if wiring is not None:
             problems.append(wiring)
-        elif all(source in assembly.nodes for source in sources):
-            inputs = [assembly.nodes[source] for source in sources]
-            try:
-                assembly.place(node, inputs)
-            except LayerProblem as error:
-                problems.append(Problem(error.code, id, 0, tuple(error.values.items())))
-            except BadShape:
-                shapes = tuple(x.shape[1:] for x in inputs)
-                problems.append(Problem("shape_mismatch", id, 0, (("shapes", shapes),)))
-    cycles = (Problem("cycle", node.id) for node in graph.nodes if node.id in _cyclic(graph, order))
-    return assembly, (*cycles, *problems)
+        elif all(source in drafts for source in sources):
+            made = draft(node.layer, tuple(drafts[s].output for s in sources), plain, loss)
+            if isinstance(made, Refusal):
+                port = at[made.port] if made.port < len(at) else 0
+                problems.append(Problem(made.code, id, port, made.values))
+            else:
+                drafts[id] = made
+    return drafts, problems
 
 
-def _wiring(node: Node, count: int) -> Problem | None:
-    least, most = node.layer.inputs
+def _ports(graph: Graph) -> dict[str, list[int]]:
+    """The ports of every node that a wire leads into, in order."""
+    taken: dict[str, list[int]] = {}
+    for wire in sorted(graph.wires, key=lambda wire: wire.port):
+        taken.setdefault(wire.target, []).append(wire.port)
+    return taken
+
+
+def _wiring(node: Node, ports: list[int]) -> Problem | None:
+    """What is wrong with how many wires lead into `node`, at the port that is missing one or has
+    one too many."""
+    count, (least, most) = len(ports), node.layer.inputs
     if count < least:
         code = "too_few_inputs" if count else "not_connected"
-        return Problem(code, node.id, count, (("count", count), ("least", least)))
+        free = next(port for port in range(count + 1) if port not in ports)
+        return Problem(code, node.id, free, (("count", count), ("least", least)))
     if most is not None and count > most:
-        return Problem("too_many_inputs", node.id, most, (("count", count), ("most", most)))
+        return Problem("too_many_inputs", node.id, ports[most], (("count", count), ("most", most)))
     return None
 
 
-def _cyclic(graph: Graph, order: tuple[str, ...]) -> set[str]:
+def _cycles(graph: Graph, order: Iterable[str]) -> Iterator[Problem]:
     """The nodes on a cycle: those without an order that feed one another."""
     stuck = {node.id for node in graph.nodes} - set(order)
-    while True:
-        dead_ends = {id for id in stuck if not stuck & set(graph.targets(id))}
-        if not dead_ends:
-            return stuck
-        stuck -= dead_ends
+    leads = {id: sum(target in stuck for target in graph.targets(id)) for id in stuck}
+    dead_ends = [id for id, count in leads.items() if not count]
+    while dead_ends:
+        id = dead_ends.pop()
+        stuck.discard(id)
+        for source in graph.sources(id):
+            if source in leads:
+                leads[source] -= 1
+                if not leads[source]:
+                    dead_ends.append(source)
+    return (Problem("cycle", node.id) for node in graph.nodes if node.id in stuck)
 
 
-def _output(graph: Graph, draft: Assembly) -> str:
+def _output(graph: Graph, drafts: Collection[str]) -> str:
     """The output node to train: the first that could be built, else the first."""
     outputs = [node.id for node in graph.nodes if node.layer.name == _OUTPUT]
-    return next((id for id in outputs if id in draft.nodes), outputs[0] if outputs else "")
+    return next((id for id in outputs if id in drafts), outputs[0] if outputs else "")
 
 
-def _behind(graph: Graph, output: str) -> tuple[str, ...]:
-    """`output` and everything that feeds it, in forward order."""
+def _behind(graph: Graph, output: str) -> set[str]:
+    """`output` and everything that feeds it."""
     needed, waiting = {output}, [output]
     while waiting:
         fresh = set(graph.sources(waiting.pop())) - needed
         needed |= fresh
         waiting.extend(fresh)
-    # The output last: what is assembled ends in it.
-    return (*(id for id in graph.order() if id in needed and id != output), output)
+    return needed
 
 
 def _roles(graph: Graph, spec: DataSpec, loss: Loss, output: str) -> Iterator[Problem]:
-    """What is wrong with inputs, outputs and the loss."""
-    for kind, name in ((_INPUT, "input"), (_OUTPUT, "output")):
-        found = [node.id for node in graph.nodes if node.layer.name == kind]
-        if not found:
-            yield Problem(f"no_{name}")
-        for id in found:
-            if id != (output if kind == _OUTPUT else found[0]):
-                yield Problem(f"many_{name}s", id, 0, (("count", len(found)),))
+    """What is wrong with inputs, outputs and the loss. Any number of inputs may feed a network."""
+    if not any(node.layer.name == _INPUT for node in graph.nodes):
+        yield Problem("no_input")
+    outputs = [node.id for node in graph.nodes if node.layer.name == _OUTPUT]
+    if not outputs:
+        yield Problem("no_output")
+    for id in outputs:
+        if id != output:
+            yield Problem("many_outputs", id, 0, (("count", len(outputs)),))
     facts: dict[str, Any] = {"loss": loss.name, "task": spec.task}
     if spec.task not in loss.tasks:
         yield Problem("loss_task", output, 0, tuple(facts.items()))
@@ -175,12 +224,11 @@ def _roles(graph: Graph, spec: DataSpec, loss: Loss, output: str) -> Iterator[Pr
             yield Problem("output_activation", output, 0, tuple(facts.items()))
 
 
-def _unused(graph: Graph, output: str, failures: tuple[Problem, ...]) -> Iterator[Problem]:
+def _unused(
+    graph: Graph, output: str, needed: Collection[str], problems: Iterable[Problem]
+) -> Iterator[Problem]:
     """Nodes that lead nowhere, unless something else is wrong with them already."""
-    if not output:
-        return
-    named = {problem.node for problem in failures}
-    needed = set(_behind(graph, output))
+    named = {problem.node for problem in problems}
     for node in graph.nodes:
-        if node.id not in needed | named and node.layer.name != _OUTPUT:
+        if output and node.id not in needed and node.id not in named:
             yield Problem("unused", node.id)

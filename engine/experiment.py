@@ -12,6 +12,7 @@ from engine.losses import Loss, losses
 from engine.optimizers import Optimizer, optimizers
 from engine.param import Declared, param
 from engine.schedules import Schedule, schedules
+from engine.surgery import Surgery
 
 __all__ = ["Experiment", "Split", "Training"]
 
@@ -71,7 +72,8 @@ class Training(Declared):
 
 @dataclass(frozen=True)
 class Experiment:
-    """A graph, data, and how to learn. Two equal experiments give two equal runs."""
+    """A graph, data, how to learn, and what is left out of it. Two equal experiments give two
+    equal runs."""
 
     graph: Graph
     data: Dataset
@@ -80,10 +82,11 @@ class Experiment:
     schedule: Schedule
     split: Split = Split()
     training: Training = Training()
+    surgery: Surgery = Surgery()
 
     def to_plain(self) -> dict[str, Any]:
         """Plain JSON types; the inverse of `from_plain`."""
-        return {
+        plain = {
             "graph": self.graph.to_plain(),
             "data": self.data.to_plain(),
             "loss": self.loss.to_plain(),
@@ -92,6 +95,8 @@ class Experiment:
             "split": self.split.values,
             "training": self.training.values,
         }
+        # Most projects have none, and their files say nothing about it.
+        return plain if self.surgery == Surgery() else plain | {"surgery": self.surgery.to_plain()}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Experiment:
@@ -107,4 +112,5 @@ class Experiment:
             schedules.from_plain(plain["schedule"]),
             Split.from_values(plain["split"]),
             Training.from_values(plain["training"]),
+            Surgery.from_plain(plain.get("surgery") or {}),
         )

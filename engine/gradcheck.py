@@ -114,7 +114,7 @@ class _Loss:
 
     def __init__(self, experiment: Experiment, weights: Mapping[str, Floats] | None) -> None:
         data = prepare(experiment.data, experiment.split)
-        made = build(experiment.graph, data.spec, experiment.loss)
+        made = build(experiment.graph, data.spec, experiment.loss, experiment.surgery)
         if not made.sound:
             raise BadExperiment(made.problems)
         self.runner = Runner(made, experiment.optimizer, np.float64)

@@ -21,7 +21,7 @@ def training_spec(
     build: Build, optimizer: Optimizer, data: Data, batch: int, live: tuple[str, ...]
 ) -> TrainingSpec:
     """What a loop kernel needs to train `build` on `data`; `live` as in `Memory.set_live`."""
-    spec = build.spec
+    spec, holds = build.spec, build.surgery.holds
     metric = metrics.make(score_name(spec.task))
 
     def evaluation(count: int) -> dict[str, Expr]:
@@ -46,12 +46,14 @@ def training_spec(
         },
         weights={name: w.offset for name, w in build.weights.items()},
         states={name: s.offset for name, s in build.states.items()},
-        slots=tuple(rules.of_slot(name) for name in optimizer.slots),
+        slots=rules.slot_names(optimizer, holds),
         live=live,
         slope_names={name: rules.of_gradient(name) for name in build.weights},
         state_names={name: rules.of_state(name) for name in build.states},
         gradient=lambda count: rules.step_gradient(build.network(count, True)),
-        update=lambda size, all_: rules.update(optimizer, rules.Shape(size, all_, all_, all_)),
+        update=lambda size, all_: rules.update(
+            optimizer, rules.Shape(size, all_, all_, all_, holds)
+        ),
         evaluation=evaluation,
         penalty=lambda size: {"penalty": rules.penalty(size)},
     )

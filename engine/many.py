@@ -34,8 +34,8 @@ from engine.loops import training_spec
 from engine.network import live_name
 from engine.random import permutation
 from engine.runner import NotFinite, Runner
+from engine.surgery import is_mask
 from engine.variants import Variants
-from engine.weights import carry
 
 __all__ = ["Curves", "ManyTrainer", "Variants"]
 
@@ -91,7 +91,9 @@ class ManyTrainer:
         self._kernel: ManyKernel | None = None
         self._epoch_time = 0.0
         self.data = prepare(experiment.data, experiment.split)
-        self.build = sound_build(experiment.graph, self.data.spec, experiment.loss)
+        self.build = sound_build(
+            experiment.graph, self.data.spec, experiment.loss, experiment.surgery
+        )
         self._runner = Runner(self.build, experiment.optimizer)
         memory = self._runner.memory
         self._samples = (memory.cast(self.data.x_train), memory.cast(self.data.y_train))
@@ -152,14 +154,19 @@ class ManyTrainer:
         states = numbers[len(numbers) - self.build.state_size :]
         return {
             **{n: spec.view(numbers[:size]).copy() for n, spec in self.build.weights.items()},
-            **{n: spec.view(states).copy() for n, spec in self.build.states.items()},
+            **{
+                n: spec.view(states).copy()
+                for n, spec in self.build.states.items() if not is_mask(n)
+            },
         }
 
     def set_weights(self, index: int, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Takes every number whose name and index exist in the network; the rest stays."""
         numbers = self._numbers()[index]
-        carry(arrays, self.build.weights, numbers[: self.build.size])
-        carry(arrays, self.build.states, numbers[len(numbers) - self.build.state_size :])
+        memory = self._runner.memory
+        np.copyto(memory.everything, numbers)
+        memory.take(arrays)
+        np.copyto(numbers, memory.everything)
         self._there = False
 
     def best(self, by: str = "") -> int:

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from engine import random
 from engine.build import Build
 from engine.initializers import initializers
-from engine.network import SEED, STEP
+from engine.network import SEED, STEP, WeightSpec
 from engine.objectives import supervised as rules
 from engine.optimizers import Optimizer
+from engine.patch import Patch
+from engine.surgery import Surgery, is_mask
 from engine.weights import carry
 
-__all__ = ["Memory", "is_finite"]
+__all__ = ["Memory", "initial", "is_finite"]
 
 Floats = NDArray[Any]
 
@@ -26,7 +28,8 @@ class Memory:
     """The numbers of one network on its way.
 
     `everything` that training changes lies in one array: `rows`, whose first is the flat weight
-    vector and whose others are the slots of the optimizer, then `states`. A step writes to
+    vector and whose others are the `slots` (the optimizer's, and what weights are held), then
+    `states`. A step writes to
     `next_everything`, `next_rows` and `next_states`, laid out alike. `inputs` are all arrays that
     formulas may read, by the name of the variable; live settings join it when they are set.
     """
@@ -35,7 +38,9 @@ class Memory:
         self.build = build
         self.optimizer = optimizer
         self.dtype = np.dtype(dtype)
-        size, rows = build.size, 1 + len(optimizer.slots)
+        self.slots = rules.slot_names(optimizer, build.surgery.holds)
+        self._surgery = build.surgery
+        size, rows = build.size, 1 + len(self.slots)
         self.everything = np.zeros(rows * size + build.state_size, self.dtype)
         self.next_everything = np.zeros_like(self.everything)
         self.rows, self.states = _parts(self.everything, rows, size)
@@ -49,7 +54,7 @@ class Memory:
         self.number, self.seed = np.zeros((), np.int64), np.zeros((), np.int64)
         self.inputs: dict[str, Floats] = {
             **self.weight_arrays(), **self.state_arrays(),
-            **{rules.of_slot(n): self.rows[1 + i] for i, n in enumerate(optimizer.slots)},
+            **dict(zip(self.slots, self.rows[1:], strict=True)),
             rules.WEIGHTS: self.weights, rules.GRADIENT: self.gradient, rules.DECAY: decay,
             rules.L1: self.l1, rules.L2: self.l2, rules.RATE: self.rate, rules.AGE: self.age,
             STEP: self.number, SEED: self.seed,
@@ -67,24 +72,41 @@ class Memory:
         """Sets weights, slots and states to where training starts."""
         self.rows[:] = 0
         for spec in self.build.weights.values():
-            initial = initializers.make(spec.init).draw(
-                spec.shape, spec.fan_in, spec.fan_out, seed,
-                random.stream(random.WEIGHTS, spec.name),
-            )
-            spec.view(self.weights)[...] = spec.gain * initial
+            spec.view(self.weights)[...] = initial(spec, seed)
         for state in self.build.states.values():
             state.view(self.states)[...] = state.value
+        self.operate(self._surgery)
+
+    def operate(self, surgery: Surgery) -> None:
+        """Holds the weights and silences the units that `surgery` marks, and no others. What is
+        pruned becomes 0. Only for surgery that the network was built for."""
+        self._surgery = surgery
+        for name, state in self.build.states.items():
+            if is_mask(name):
+                state.view(self.states)[...] = ~surgery.marked("knocked", state.node, state.shape)
+        if not surgery.holds:
+            return
+        for name, spec in self.build.weights.items():
+            spec.view(self.rows[-1])[...] = surgery.held(name, spec.shape)
+            spec.view(self.weights)[surgery.marked("pruned", name, spec.shape)] = 0
+
+    def patch(self, patch: Patch) -> None:
+        """Puts single numbers in."""
+        patch.put({**self.weight_arrays(), **self.state_arrays()})
+        self.operate(self._surgery)
 
     def take(self, arrays: Mapping[str, Floats]) -> int:
         """Sets every weight and state that `arrays` has a number for; how many weights."""
         carry(arrays, self.build.states, self.states)
-        return carry(arrays, self.build.weights, self.weights)
+        kept = carry(arrays, self.build.weights, self.weights)
+        self.operate(self._surgery)
+        return kept
 
     def carry_from(self, other: Memory) -> int:
         """Takes over every weight, state and slot that has a place here; how many weights."""
         kept = self.take({**other.weight_arrays(), **other.state_arrays()})
         if type(other.optimizer) is type(self.optimizer):
-            for row in range(1, len(self.rows)):
+            for row in range(1, 1 + len(self.optimizer.slots)):
                 carry(other.weight_arrays(row), self.build.weights, self.rows[row])
         return kept
 
@@ -97,6 +119,13 @@ class Memory:
         """Samples in the types that programs want; the array itself where it has them."""
         real = np.issubdtype(samples.dtype, np.floating)
         return samples.astype(self.dtype if real else np.int64, copy=False)
+
+
+def initial(spec: WeightSpec, seed: int) -> Floats:
+    """What a weight is before training."""
+    stream = random.stream(random.WEIGHTS, spec.name)
+    drawn = initializers.make(spec.init).draw(spec.shape, spec.fan_in, spec.fan_out, seed, stream)
+    return spec.gain * drawn
 
 
 def is_finite(numbers: Floats) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any, TypeVar
@@ -13,9 +13,10 @@ from engine import random
 from engine.datasets.base import DataSpec
 from engine.graph import Node
 from engine.ir.expr import Expr, variable
-from engine.ir.functions import maximum, minimum, softmax, uniform
+from engine.ir.functions import greater, maximum, minimum, softmax, uniform, where
 from engine.losses import Loss
 from engine.param import Declared
+from engine.surgery import ALIVE
 
 __all__ = [
     "SEED",
@@ -157,12 +158,17 @@ def structure(declared: Declared) -> tuple[Any, ...]:
 
 @dataclass
 class Assembly:
-    """Layers being put together, node by node, for one batch size and one mode."""
+    """Layers being put together, node by node, for one batch size and one mode.
+
+    `knocked` are the nodes of which units can be knocked out. `learned` and `kept` count the
+    numbers of weights and states so far.
+    """
 
     spec: DataSpec
     loss: Loss
     batch: int
     training: bool
+    knocked: Collection[str] = ()
     nodes: dict[str, Expr] = field(default_factory=dict)
     weights: dict[str, Expr] = field(default_factory=dict)
     weight_specs: dict[str, WeightSpec] = field(default_factory=dict)
@@ -172,6 +178,8 @@ class Assembly:
     state_specs: dict[str, StateSpec] = field(default_factory=dict)
     updates: dict[str, Expr] = field(default_factory=dict)
     logits: dict[str, Expr] = field(default_factory=dict)
+    learned: int = 0
+    kept: int = 0
 
     def __post_init__(self) -> None:
         self.x = variable(X, (self.batch, *self.spec.shape))
@@ -184,7 +192,11 @@ class Assembly:
 
     def place(self, node: Node, inputs: Iterable[Expr]) -> Expr:
         """Builds one node on its inputs. Raises what `Layer.build` and the shape rules raise."""
-        built = bind(node.id, node.layer).build(_NodeNet(self, node.id), *inputs)
+        net = _NodeNet(self, node.id)
+        built = bind(node.id, node.layer).build(net, *inputs)
+        if node.id in self.knocked and node.id not in self.logits:
+            alive = net.state(ALIVE, built.shape[1:], 1.0)
+            built = where(greater(alive, 0.5), built, 0.0)
         self.nodes[node.id] = built
         return built
 
@@ -273,10 +285,10 @@ class _NodeNet:
         whole, full = self._whole, f"{self._node}.{name}"
         if full in whole.weights:
             return whole.weights[full]
-        offset = sum(spec.size for spec in whole.weight_specs.values())
-        whole.weight_specs[full] = WeightSpec(
-            full, tuple(shape), init, fan_in, fan_out, offset, regularize, gain
+        spec = whole.weight_specs[full] = WeightSpec(
+            full, tuple(shape), init, fan_in, fan_out, whole.learned, regularize, gain
         )
+        whole.learned += spec.size
         whole.l1[full] = l1 + whole.everywhere["l1"] if regularize else l1
         whole.l2[full] = l2 + whole.everywhere["l2"] if regularize else l2
         whole.weights[full] = variable(full, tuple(shape))
@@ -285,8 +297,8 @@ class _NodeNet:
     def state(self, name: str, shape: tuple[int, ...], value: float) -> Expr:
         whole, full = self._whole, f"{self._node}.{name}"
         if full not in whole.states:
-            offset = sum(spec.size for spec in whole.state_specs.values())
-            whole.state_specs[full] = StateSpec(full, tuple(shape), value, offset)
+            spec = whole.state_specs[full] = StateSpec(full, tuple(shape), value, whole.kept)
+            whole.kept += spec.size
             whole.states[full] = variable(full, tuple(shape))
         return whole.states[full]
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.backends.numpy import NumpyProgram
 from engine.ir.expr import Expr
 from engine.memory import Floats, Memory
+from engine.network import output_activation
 from engine.objectives import supervised as rules
 
 __all__ = ["Programs", "fill"]
@@ -75,7 +76,7 @@ class Programs:
 
     def _update(self, shape: rules.Shape) -> NumpyProgram:
         memory = self._memory
-        names = (rules.WEIGHTS, *(rules.of_slot(name) for name in memory.optimizer.slots))
+        names = (rules.WEIGHTS, *memory.slots)
         results = dict(zip(names, memory.next_rows, strict=True))
         return self.compile(rules.update(memory.optimizer, shape), results)
 
@@ -90,7 +91,8 @@ class Programs:
         )
 
     def _judge(self, count: int) -> NumpyProgram:
-        activation = self._build.network(1, False).activation
+        build = self._build
+        activation = output_activation(build.graph.node(build.output), build.loss, build.spec)
         return self.compile(rules.judgement(self._build, activation, count))
 
     def _strengths(self) -> NumpyProgram:

@@ -46,7 +46,7 @@ class Runner:
         self.build = build
         self.memory = Memory(build, optimizer, dtype)
         self.programs = Programs(self.memory)
-        self._shape = rules.Shape(build.size, False, False, False)
+        self._shape = rules.Shape(build.size, False, False, False, build.surgery.holds)
 
     def set_live(self, values: Mapping[str, float], seed: int) -> None:
         """Takes over the seed and the live settings (`engine.settings.live_settings`)."""
@@ -62,6 +62,7 @@ class Runner:
             bool(memory.l1.any() or memory.l2.any()),
             values[live_name(".training", "clip_norm")] > 0,
             values[live_name(".training", "clip_value")] > 0,
+            self.build.surgery.holds,
         )
 
     def step(self, x: Floats, y: Floats, rows: Any, number: int, age: int, rate: float) -> float:

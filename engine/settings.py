@@ -20,12 +20,15 @@ def live_settings(experiment: Experiment) -> dict[str, float]:
 
 
 def structure_of(experiment: Experiment) -> tuple[Any, ...]:
-    """What a change of makes a rebuild necessary. The schedule and the seed are not part of it."""
+    """What a change of makes a rebuild necessary. The schedule and the seed are not part of it, and
+    of surgery only whether there are weights that are held, and the nodes with a unit knocked out.
+    """
     built_in = {owner: structure(declared) for owner, declared in _owners(experiment).items()}
     graph = experiment.graph
     return (
         built_in, set(graph.wires), graph.order(),
         experiment.data, experiment.split, experiment.training.batch_size,
+        experiment.surgery.holds, experiment.surgery.knocked_nodes,
     )
 
 

@@ -26,6 +26,7 @@ from engine.flights import Point, Terms
 from engine.frame import Curve, Frame, Pictures
 from engine.lap import Lap
 from engine.loops import training_spec
+from engine.patch import NOTHING, Patch
 from engine.pilot import Pilot
 from engine.record import Record, Snapshot, Speed
 from engine.runner import NotFinite, Runner
@@ -53,8 +54,13 @@ class Trainer:
     its data cannot be read, UnknownDevice. Whoever trains on a device calls `close` at the end.
     """
 
+    data: Data
+    build: Build
+    experiment: Experiment
     batch_size: int
     steps_per_epoch: int
+    _lap: Lap
+    _runner: Runner
     _pilot: Pilot
     _terms: Terms
 
@@ -70,7 +76,7 @@ class Trainer:
         self._diverged: Diverged | None = None
         self._left = 0.0
         data = prepare(experiment.data, experiment.split)
-        made = sound_build(experiment.graph, data.spec, experiment.loss)
+        made = sound_build(experiment.graph, data.spec, experiment.loss, experiment.surgery)
         self._rebuild(experiment, data, made, None)
 
     # --- what it is -------------------------------------------------------------------------
@@ -278,30 +284,34 @@ class Trainer:
         self._pilot.forget()
         self._take(self.experiment)
 
-    def change(self, experiment: Experiment) -> Carried:
-        """Goes on with another experiment; epoch and step go on counting.
+    def change(self, experiment: Experiment, patch: Patch = NOTHING) -> Carried:
+        """Goes on with another experiment; epoch and step go on counting. Then puts in the single
+        numbers of `patch`; slots stay as they are.
 
-        Live values are simply taken. For anything else the network is rebuilt, and every weight
-        and slot keeps its number where a weight of that name has that index. Raises what the
-        constructor raises and then stays with the experiment it had.
+        Live values, and which weights and units are marked, are simply taken. For anything else
+        the network is rebuilt, and every weight and slot keeps its number where a weight of that
+        name has that index. Raises what the constructor raises and then stays with the experiment
+        it had.
         """
-        if structure_of(experiment) == structure_of(self.experiment):
-            self._take(experiment)
-            return Carried(False, self.build.size, 0, 0)
-        old = self.experiment
-        same_data = (experiment.data, experiment.split) == (old.data, old.split)
-        data = self.data if same_data else prepare(experiment.data, experiment.split)
-        made = sound_build(experiment.graph, data.spec, experiment.loss)
-        while self._lap.is_measuring:
-            self._work()
-        before, samples = self._runner, len(self.data.x_train)
-        kept = self._rebuild(experiment, data, made, before)
-        if type(old.optimizer) is not type(experiment.optimizer):
-            self._age = 0
-        if len(data.x_train) != samples:
-            self._lap = Lap(self._runner, data, self.batch_size)
-            self._record.is_stale = True
-        return Carried(True, kept, made.size - kept, before.build.size - kept)
+        old, data, made = self.experiment, self.data, self.build
+        rebuilds = structure_of(experiment) != structure_of(old)
+        if rebuilds:
+            if (experiment.data, experiment.split) != (old.data, old.split):
+                data = prepare(experiment.data, experiment.split)
+            made = sound_build(experiment.graph, data.spec, experiment.loss, experiment.surgery)
+        if rebuilds or patch or experiment.surgery != old.surgery:
+            while self._lap.is_measuring:
+                self._work()
+            self._pilot.forget()
+        carried = Carried(False, made.size, 0, 0)
+        if rebuilds:
+            before = self._runner
+            kept = self._rebuild(experiment, data, made, before)
+            carried = Carried(True, kept, made.size - kept, before.build.size - kept)
+        self._runner.memory.operate(experiment.surgery)
+        self._runner.memory.patch(patch)
+        self._take(experiment)
+        return carried
 
     def set_weights(self, arrays: Mapping[str, NDArray[Any]]) -> Carried:
         """Takes every number whose name and index exist in this network; the rest stays."""
@@ -335,6 +345,7 @@ class Trainer:
         self, experiment: Experiment, data: Data, made: Build, before: Runner | None
     ) -> int:
         """A new network in memory; how many weights it has from the one before."""
+        samples = None if before is None else len(self.data.x_train)
         self.data = data
         runner = self._runner = Runner(made, experiment.optimizer, self._dtype)
         cast = runner.memory.cast
@@ -345,13 +356,15 @@ class Trainer:
             kept = runner.memory.carry_from(before.memory)
             # A new network needs a new kernel; the old one is of no use.
             self._pilot.express.close()
+            if type(self.experiment.optimizer) is not type(experiment.optimizer):
+                self._age = 0
         self.experiment = experiment
         count, wanted = len(data.x_train), experiment.training.batch_size
         batch = self.batch_size = count if experiment.optimizer.full_batch else min(wanted, count)
         self.steps_per_epoch = -(-count // batch)
         self._equip()
-        old = self._lap if before is not None else None
-        self._lap = old.resized(runner, data, batch) if old else Lap(runner, data, batch)
+        same = samples == count
+        self._lap = self._lap.resized(runner, data, batch) if same else Lap(runner, data, batch)
         self._record.measured = None
         self._take(experiment)
         return kept
@@ -371,7 +384,10 @@ class Trainer:
         """The experiment with its live values. What was measured at the start of this epoch is no
         longer so."""
         self.experiment = experiment
-        self.build = replace(self._runner.build, graph=experiment.graph, loss=experiment.loss)
+        self.build = replace(
+            self._runner.build,
+            graph=experiment.graph, loss=experiment.loss, surgery=experiment.surgery,
+        )
         live = live_settings(experiment)
         self._runner.set_live(live, experiment.training.seed)
         # New ones, even if they say the same: they tell a device that NumPy measures here.

@@ -14,6 +14,7 @@ from engine.explain import Explainer, Explanation
 from engine.frame import Pictures
 from engine.probe import Probe, default_axes
 from engine.runner import Runner
+from engine.surgery import is_mask
 
 __all__ = ["Views"]
 
@@ -51,4 +52,4 @@ class Views:
         """See `Trainer.weights`."""
         memory = self._runner.memory
         arrays = {**memory.weight_arrays(), **memory.state_arrays()}
-        return {name: array.astype(np.float32) for name, array in arrays.items()}
+        return {n: array.astype(np.float32) for n, array in arrays.items() if not is_mask(n)}

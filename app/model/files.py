@@ -44,7 +44,7 @@ OPENING = "two-spirals"
 """The example that a first start shows."""
 
 PROJECT, WEIGHTS = "project.json", "weights.safetensors"
-LIMITS = {PROJECT: 4 << 20, WEIGHTS: 256 << 20}
+LIMITS = {PROJECT: 16 << 20, WEIGHTS: 256 << 20}
 """The members a file may have, and the greatest size of each in bytes."""
 RATIO = 200
 """A member that unpacks to more than this many times its size is a zip bomb."""

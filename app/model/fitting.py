@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from engine.build import Build
-from engine.errors import BadShape, Problem
+from engine.datasets import DataSpec
+from engine.draft import Refusal, draft
+from engine.errors import Problem
 from engine.graph import Graph
-from engine.ir.expr import variable
-from engine.layers.base import LayerProblem
-from engine.network import Assembly
+from engine.losses import Loss
 
 __all__ = ["free_port", "ports", "refusal"]
-
-_BATCH = 2
 
 
 def ports(graph: Graph, target: str) -> tuple[int, ...]:
@@ -69,16 +67,18 @@ def _drawn_wrongly(graph: Graph, source: str, target: str, port: int | None) -> 
 def _misfit(graph: Graph, built: Build, source: str, target: str, port: int) -> Problem | None:
     """What the layer says to its inputs once the wire is there; None where they are not known."""
     fed = {wire.port: wire.source for wire in graph.wires_into(target)} | {port: source}
-    sources = [fed[key] for key in sorted(fed)]
-    node = graph.node(target)
-    if len(sources) < node.layer.inputs[0] or not all(id in built.shapes for id in sources):
+    at = sorted(fed)
+    layer = graph.node(target).layer
+    if len(at) < layer.inputs[0] or not all(fed[key] in built.drafts for key in at):
         return None
-    shapes = tuple(built.shapes[id] for id in sources)
-    inputs = [variable(f".{k}", (_BATCH, *shape)) for k, shape in enumerate(shapes)]
-    try:
-        Assembly(built.spec, built.loss, _BATCH, training=True).place(node, inputs)
-    except LayerProblem as error:
-        return Problem(error.code, target, port, tuple(error.values.items()))
-    except BadShape:
-        return Problem("shape_mismatch", target, port, (("shapes", shapes),))
+    found = draft(layer, tuple(built.drafts[fed[key]].output for key in at), *_known(built))
+    if isinstance(found, Refusal):
+        return Problem(found.code, target, at[found.port], found.values)
     return None
+
+
+def _known(built: Build) -> tuple[DataSpec, Loss]:
+    """What a layer may know of the data: all but the arrays, which cannot be compared."""
+    spec = built.spec
+    plain = DataSpec(spec.task, spec.view, spec.shape, spec.outputs, spec.features, spec.classes)
+    return plain, built.loss

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from app.model.limits import FAR, NODES, NOTES, PORTS, TEXT, WIRES, WORD
+from app.model.limits import FAR, MARKS, NODES, NOTES, PORTS, TEXT, WIRES, WORD
 
 __all__ = ["BoardForm", "DocumentForm", "FragmentForm", "GraphForm", "VersionForm"]
 
@@ -73,6 +73,17 @@ class BoardForm(_Strict):
     faces: Annotated[dict[Word, Literal["card", "neurons"]], Meta(max_length=NODES)]
 
 
+class _Marks(_Strict):
+    shape: Annotated[list[Annotated[int, Meta(ge=1, le=2**26)]], Meta(max_length=8)]
+    bits: Annotated[str, Meta(max_length=MARKS)]
+
+
+class _Surgery(_Strict):
+    frozen: dict[Word, _Marks] = {}
+    pruned: dict[Word, _Marks] = {}
+    knocked: dict[Word, _Marks] = {}
+
+
 class _Experiment(_Strict):
     graph: GraphForm
     data: Values
@@ -81,6 +92,7 @@ class _Experiment(_Strict):
     schedule: Values
     split: Values
     training: Values
+    surgery: _Surgery | UnsetType = UNSET
 
 
 class DocumentForm(_Strict):

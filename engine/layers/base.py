@@ -13,11 +13,15 @@ __all__ = ["Layer", "LayerProblem", "Net", "layer", "layers"]
 
 
 class LayerProblem(Exception):
-    """Raised by `Layer.build` when its inputs do not suit it; becomes a `Problem` on the node."""
+    """Raised by `Layer.build` when its inputs do not suit it; becomes a `Problem` on the node.
 
-    def __init__(self, code: str, **values: Any) -> None:
+    `port` is the number of the input that does not fit.
+    """
+
+    def __init__(self, code: str, *, port: int = 0, **values: Any) -> None:
         super().__init__(code)
         self.code = code
+        self.port = port
         self.values = values
 
 

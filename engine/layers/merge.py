@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
+from operator import add, mul
+
 from engine.ir.expr import Expr
 from engine.ir.functions import concat
+from engine.ir.shapes import Shape
 from engine.layers.base import Layer, LayerProblem, Net, layer
 
-__all__ = ["Add", "Concatenate"]
+__all__ = ["Add", "Concatenate", "Multiply"]
 
 
 @layer
@@ -18,12 +23,21 @@ class Add(Layer):
     inputs = (2, None)
 
     def build(self, net: Net, *inputs: Expr) -> Expr:
-        total, *others = inputs
-        for other in others:
-            if other.shape != total.shape:
-                raise LayerProblem("shape_mismatch", shapes=_per_sample(inputs))
-            total = total + other
-        return total
+        _check(inputs, lambda shape: shape)
+        return reduce(add, inputs)
+
+
+@layer
+class Multiply(Layer):
+    """Multiplies its inputs, number by number. A branch that ends in a sigmoid becomes a gate: it
+    says how much of the other branch passes."""
+
+    category = "Merge"
+    inputs = (2, None)
+
+    def build(self, net: Net, *inputs: Expr) -> Expr:
+        _check(inputs, lambda shape: shape)
+        return reduce(mul, inputs)
 
 
 @layer
@@ -37,11 +51,20 @@ class Concatenate(Layer):
     inputs = (2, None)
 
     def build(self, net: Net, *inputs: Expr) -> Expr:
-        if len({x.shape[:1] + x.shape[2:] for x in inputs}) > 1 or len(inputs[0].shape) < 2:
+        _check(inputs, lambda shape: shape[:1] + shape[2:])
+        if inputs[0].rank < 2:
             raise LayerProblem("shape_mismatch", shapes=_per_sample(inputs))
         return concat(inputs, axis=1)
 
 
-def _per_sample(inputs: tuple[Expr, ...]) -> tuple[tuple[int, ...], ...]:
+def _check(inputs: tuple[Expr, ...], same: Callable[[Shape], Shape]) -> None:
+    """Raises LayerProblem at the first input that differs from input 0 in what must be `same`."""
+    wanted = same(inputs[0].shape)
+    for port, x in enumerate(inputs):
+        if same(x.shape) != wanted:
+            raise LayerProblem("shape_mismatch", port=port, shapes=_per_sample(inputs))
+
+
+def _per_sample(inputs: tuple[Expr, ...]) -> tuple[Shape, ...]:
     """The shapes of the inputs without the batch."""
     return tuple(x.shape[1:] for x in inputs)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from engine.build import Build
 from engine.ir.expr import Expr, variable
-from engine.ir.functions import concat, maximum, minimum
+from engine.ir.functions import concat, greater, maximum, minimum, where
 from engine.ir.gradient import gradients
 from engine.metrics import metrics, score_name
 from engine.network import Network, bind, data_loss, labels_variable, live_name
 from engine.optimizers import Optimizer
 
 __all__ = [
-    "AGE", "DECAY", "GRADIENT", "L1", "L2", "LOGITS", "OUTPUT", "RATE", "WEIGHTS", "Shape",
-    "coefficients", "judgement", "of_gradient", "of_slot", "of_state", "penalty", "step_gradient",
-    "total_loss", "update",
+    "AGE", "DECAY", "GRADIENT", "HELD", "L1", "L2", "LOGITS", "OUTPUT", "RATE", "WEIGHTS", "Shape",
+    "coefficients", "judgement", "of_gradient", "of_slot", "of_state", "penalty", "slot_names",
+    "step_gradient", "total_loss", "update",
 ]
 
 WEIGHTS, GRADIENT, L1, L2, DECAY = ".weights", ".gradient", ".l1", ".l2", ".decay"
@@ -24,6 +24,8 @@ WEIGHTS, GRADIENT, L1, L2, DECAY = ".weights", ".gradient", ".l1", ".l2", ".deca
 RATE, AGE = ".rate", ".age"
 """Names of the scalars: this step's learning rate, and its number counted from 1."""
 OUTPUT, LOGITS = ".output", ".logits"
+HELD = ".held"
+"""The slot of a network with frozen weights: 1 for each that is left as it is, else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Shape:
     regularized: bool
     clips_norm: bool
     clips_value: bool
+    holds: bool = False
 
 
 def of_gradient(weight: str) -> str:
@@ -49,6 +52,12 @@ def of_state(state: str) -> str:
 def of_slot(slot: str) -> str:
     """The name of the variable, and of the output, that is an optimizer's slot."""
     return f"slot:{slot}"
+
+
+def slot_names(optimizer: Optimizer, holds: bool) -> tuple[str, ...]:
+    """The variables behind all slots, in the order in which they are kept. A network that `holds`
+    weights has one more."""
+    return tuple(of_slot(name) for name in (*optimizer.slots, *((HELD,) if holds else ())))
 
 
 def step_gradient(network: Network) -> dict[str, Expr]:
@@ -96,13 +105,17 @@ def penalty(size: int) -> Expr:
 def update(optimizer: Optimizer, shape: Shape) -> dict[str, Expr]:
     """The second half of a step: the new flat weights and slots from the gradient of the batch.
 
-    The order is: add the slopes of the penalties, limit values, limit the norm, move.
+    The order is: add the slopes of the penalties, limit values, limit the norm, move. Weights that
+    are held count for nothing in the norm, and neither they nor their slots move.
     """
     w, g, l1, l2, decay = (
         variable(name, (shape.size,)) for name in (WEIGHTS, GRADIENT, L1, L2, DECAY)
     )
     if shape.regularized:
         g = g + l1 * w.sign() + l2 * w
+    held = variable(of_slot(HELD), (shape.size,))
+    if shape.holds:
+        g = where(greater(held, 0.5), 0.0, g)
     if shape.clips_value:
         limit = variable(live_name(".training", "clip_value"), ())
         g = maximum(minimum(g, limit), -limit)
@@ -111,7 +124,12 @@ def update(optimizer: Optimizer, shape: Shape) -> dict[str, Expr]:
     slots = {name: variable(of_slot(name), (shape.size,)) for name in optimizer.slots}
     rule = bind(".optimizer", optimizer)
     moved, kept = rule.update(w, g, slots, variable(RATE, ()), variable(AGE, ()), decay)
-    return {WEIGHTS: moved, **{of_slot(name): value for name, value in kept.items()}}
+    made = {WEIGHTS: moved, **{of_slot(name): value for name, value in kept.items()}}
+    if not shape.holds:
+        return made
+    before = {WEIGHTS: w, **{of_slot(name): slot for name, slot in slots.items()}}
+    still = {name: where(greater(held, 0.5), before[name], made[name]) for name in made}
+    return {**still, of_slot(HELD): held}
 
 
 def _shortened(g: Expr, limit: Expr) -> Expr:

@@ -10,6 +10,7 @@ from engine.build import Build, build
 from engine.datasets import datasets
 from engine.datasets.base import DataSpec
 from engine.datasets.split import prepare
+from engine.draft import draft
 from engine.experiment import Split
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
@@ -80,15 +81,25 @@ def test_a_cycle_names_the_nodes_on_it_only() -> None:
     assert found == {"dense1", "dense2"}
 
 
-def test_a_second_input_and_output_are_pointed_out() -> None:
+def test_a_second_output_is_pointed_out() -> None:
     graph = chain(dense())
-    graph = graph.with_node(Node("more", layers.make("input")))
     graph = graph.with_node(Node("end", layers.make("output")))
     graph = graph.with_wires([*graph.wires, Wire("dense1", "end")])
     made = build(graph, SPECS["spiral"], MSE)
     assert made.sound
     assert made.output == "output1"
-    assert {("many_inputs", "more"), ("many_outputs", "end")} <= codes(made)
+    assert codes(made) == {("many_outputs", "end")}
+
+
+def test_several_inputs_may_feed_a_network_and_one_that_does_not_is_unused() -> None:
+    graph = chain(dense(), layers.make("concatenate"))
+    graph = graph.with_node(Node("more", layers.make("input", {"features": ("sin x1",)})))
+    graph = graph.with_wires([*graph.wires, Wire("more", "concatenate1", 1)])
+    graph = graph.with_node(Node("idle", layers.make("input")))
+    made = build(graph, SPECS["spiral"], MSE)
+    assert made.sound
+    assert codes(made) == {("unused", "idle")}
+    assert "more" in made.active and made.shapes["concatenate1"] == (9,)
 
 
 def test_ports() -> None:
@@ -97,6 +108,49 @@ def test_ports() -> None:
     graph = chain(dense(), dense())
     graph = graph.with_wires([*graph.wires, Wire("input1", "dense2", 1)])
     assert ("too_many_inputs", "dense2") in codes(build(graph, SPECS["spiral"], MSE))
+
+
+def test_a_problem_names_the_port_where_it_sits() -> None:
+    graph = Graph((Node("in", layers.make("input")), Node("odd", dense(5)),
+                   Node("sum", layers.make("add"))))
+    graph = graph.with_wires([Wire("in", "odd"), Wire("in", "sum", 1)])
+    (problem,) = (p for p in build(graph, SPECS["spiral"], MSE).problems if p.node == "sum")
+    assert (problem.code, problem.port) == ("too_few_inputs", 0)
+    wires = [*graph.wires, Wire("in", "sum", 2), Wire("odd", "sum", 4)]
+    made = build(graph.with_wires(wires), SPECS["spiral"], MSE)
+    (problem,) = (p for p in made.problems if p.node == "sum")
+    assert (problem.code, problem.port) == ("shape_mismatch", 4)
+
+
+def test_what_is_broken_elsewhere_does_not_stop_training() -> None:
+    graph = chain(dense(3), dense(4))
+    for id, kind in (("lone", "dense"), ("sum", "add"), ("end", "output"), ("more", "input")):
+        graph = graph.with_node(Node(id, layers.make(kind)))
+    broken = (Wire("dense1", "sum"), Wire("dense2", "sum", 1), Wire("lone", "lone"))
+    graph = graph.with_wires([*graph.wires, *broken])
+    made = build(graph, SPECS["spiral"], MSE)
+    assert made.sound
+    assert made.active == ("input1", "dense1", "dense2", "output1")
+    assert ("shape_mismatch", "sum") in codes(made)
+    assert {problem.node for problem in made.problems} == {"lone", "sum", "end", "more"}
+
+
+def test_the_network_has_the_weights_that_were_announced() -> None:
+    parts = (dense(5), layers.make("batch_norm"), layers.make("dropout"), dense(4, bias=False))
+    made = build(chain(*parts), SPECS["spiral"], MSE)
+    for training in (True, False):
+        network = made.network(3, training)
+        assert dict(network.weight_specs) == dict(made.weights)
+        assert dict(network.state_specs) == dict(made.states)
+
+
+def test_an_edit_of_a_deep_network_drafts_only_what_it_changes() -> None:
+    graph = chain(*(dense(5 + number % 7) for number in range(60)))
+    build(graph, SPECS["spiral"], MSE)
+    before = draft.cache_info().misses
+    made = build(graph.with_layer("dense30", dense(21)), SPECS["spiral"], MSE)
+    assert made.shapes["dense30"] == (21,)
+    assert draft.cache_info().misses - before <= 2
 
 
 def test_shapes_that_do_not_fit() -> None:

@@ -26,7 +26,7 @@ from tests.engine.sketches import (
 
 pytestmark = pytest.mark.filterwarnings("error")
 
-ANY_RANK = ["flatten", "add", "concatenate", "dropout", "batch_norm", "layer_norm"]
+ANY_RANK = ["flatten", "add", "multiply", "concatenate", "dropout", "batch_norm", "layer_norm"]
 SHAPES = [(6,), (2, 3), (2, 3, 4)]
 
 
@@ -280,13 +280,15 @@ def test_input_names_what_it_passes_on() -> None:
 
 
 @pytest.mark.parametrize("count", [2, 3, 5])
-def test_add_and_concatenate_take_any_number_of_inputs(count: int) -> None:
+def test_merging_layers_take_any_number_of_inputs(count: int) -> None:
     sketch = Sketch(batch=2)
+    product = sketch.build(layers.make("multiply"), *[(3,)] * count)
     added = sketch.build(layers.make("add"), *[(3,)] * count)
     joined = sketch.build(layers.make("concatenate"), *[(3,)] * count)
     values = sketch.values(layers.make("add"))
     xs = [values[f"x{i}"] for i in range(count)]
-    found = run({"added": added, "joined": joined}, values)
+    found = run({"added": added, "product": product, "joined": joined}, values)
+    np.testing.assert_allclose(found["product"], np.prod(xs, axis=0), rtol=1e-12)
     np.testing.assert_allclose(found["added"], np.sum(xs, axis=0), rtol=1e-12)
     np.testing.assert_array_equal(found["joined"], np.concatenate(xs, axis=1))
 
@@ -298,13 +300,19 @@ def test_concatenate_joins_channels_of_images() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "shapes"),
-    [("add", [(3,), (4,)]), ("add", [(3,), (1,)]), ("concatenate", [(1, 8, 8), (64,)])],
+    [
+        ("add", [(3,), (4,)]),
+        ("add", [(3,), (1,)]),
+        ("multiply", [(3,), (1,)]),
+        ("concatenate", [(1, 8, 8), (64,)]),
+    ],
 )
 def test_inputs_that_do_not_go_together_are_a_problem(kind: str, shapes: list[Any]) -> None:
     with pytest.raises(LayerProblem) as caught:
         Sketch().build(layers.make(kind), *shapes)
     assert caught.value.code == "shape_mismatch"
     assert caught.value.values == {"shapes": tuple(shapes)}
+    assert caught.value.port == 1
 
 
 def test_flatten_lays_rows_end_to_end() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 from numpy.typing import NDArray
 
 from engine.backends.numpy.kernels import IN_PLACE, VIEWS, as_view
@@ -71,7 +72,12 @@ class Homes:
     def __init__(self, order: Sequence[Expr], variables: Mapping[str, Array]) -> None:
         self._order = order
         self._place = {node: place for place, node in enumerate(order)}
-        self._variables = variables
+        self._named: dict[str, list[Expr]] = {}
+        for node in order:
+            if node.op == "variable":
+                self._named.setdefault(node.attr("name"), []).append(node)
+        self._names = list(variables)
+        self._spans = np.array([_span(array) for array in variables.values()]).reshape(-1, 2)
         self._varying = varying(order)
         self.found: dict[Expr, Array] = {}
 
@@ -97,8 +103,10 @@ class Homes:
 
     def touched(self, array: Array) -> set[Expr]:
         """The variables whose memory `array` overlaps."""
-        names = {n for n, v in self._variables.items() if np.may_share_memory(v, array)}
-        return {n for n in self._order if n.op == "variable" and n.attr("name") in names}
+        # All at once: a deep network has a thousand variables, and as many results.
+        first, end = _span(array)
+        found = np.flatnonzero((self._spans[:, 0] < end) & (self._spans[:, 1] > first))
+        return {node for place in found for node in self._named.get(self._names[place], ())}
 
     def _target(self, source: Expr, array: Array) -> Array | None:
         if source.op in _NOT_COMPUTED or source in self.found or source not in self._varying:
@@ -112,6 +120,11 @@ class Homes:
         first = self._place[source] + (source.op in IN_PLACE)
         later = (n for n in self._order[first:] if n.op not in VIEWS)
         return not any(root(a) in old for n in later for a in n.args)
+
+
+def _span(array: Array) -> tuple[int, int]:
+    """Where the memory of `array` begins and ends."""
+    return byte_bounds(array) if array.size else (0, 0)
 
 
 def _before_reshape(node: Expr) -> Expr:

@@ -147,9 +147,8 @@ class _Desk:
         self._homes = homes
         self._varying = varying(order)
         owners = {n for n in order if n.op not in VIEWS and n.op not in ("variable", "constant")}
-        lasting = kept | set(homes) | (owners - self._varying)
-        ends = last_uses(order)
-        self._ends = [[n for n in nodes if n in owners - lasting] for nodes in ends]
+        passing = (owners & self._varying) - kept - set(homes)
+        self._ends = [[n for n in nodes if n in passing] for nodes in last_uses(order)]
 
     def array(self, shape: Shape, dtype: DType = "f") -> Array:
         return np.zeros(shape, self._types[dtype])

@@ -9,7 +9,7 @@ from engine.backends.opencl.index import Counter, Index
 from engine.backends.opencl.lowering import WIDTH, Lowered
 from engine.backends.opencl.matrix_emit import Arguments, Scalar, Writer
 from engine.backends.opencl.matrix_stores import PANEL, TILE, Store, up
-from engine.backends.opencl.text import Lines, Value
+from engine.backends.opencl.text import Lines, Value, spread, type_text
 from engine.ir.expr import Expr
 
 __all__ = ["TURN", "Kept", "Slope", "Tile", "Update", "Updated", "turning"]
@@ -153,8 +153,8 @@ class Update:
         with writer.scope():
             for node in self._nests:
                 value = writer.fresh_value(node, at if node.rank else ())
-                text = value.text if value.wide else f"(float16)({value.text})"
-                writer.registers[node] = writer.bound(Value(text, "f", True), "float16")
+                kind = type_text(value.dtype, True)
+                writer.registers[node] = writer.bound(spread(value), kind)
             found = {n: writer.value(node, at) for n, node in self._low.outputs.items()}
             for name, value in found.items():
                 writer.put_at(self._outputs[name], Index(), at[0], value)

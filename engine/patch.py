@@ -1,0 +1,93 @@
+"""Single numbers to be put into a network, and what such a change undoes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["NOTHING", "Numbers", "Patch", "Places"]
+
+F32 = NDArray[np.float32]
+Places = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Numbers of one array: `where` (count, axes) they are, and the `values` (count,)."""
+
+    where: Places
+    values: F32
+
+    def fitting(self, shape: tuple[int, ...]) -> Numbers:
+        """Those whose index an array of this shape has."""
+        if self.where.shape[1] != len(shape):
+            return Numbers(np.zeros((0, len(shape)), np.int32), np.zeros(0, np.float32))
+        inside = (self.where < np.array(shape, np.int32)).all(axis=1)
+        return self if inside.all() else Numbers(self.where[inside], self.values[inside])
+
+    def put(self, array: NDArray[np.floating]) -> None:
+        """Writes them into an array."""
+        fit = self.fitting(array.shape)
+        array[tuple(fit.where.T)] = fit.values.astype(array.dtype)
+
+    def then(self, later: Numbers) -> Numbers:
+        """These and then `later` ones, as if put at once."""
+        where = np.concatenate([later.where, self.where])
+        values = np.concatenate([later.values, self.values])
+        _, first = np.unique(where, axis=0, return_index=True)
+        return Numbers(where[first], values[first])
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Numbers by the full name of their weight or statistic. What a network does not have of
+    them is ignored. False when there are none."""
+
+    numbers: Mapping[str, Numbers] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(len(numbers.values) for numbers in self.numbers.values())
+
+    @classmethod
+    def one(cls, name: str, index: tuple[int, ...], value: float) -> Patch:
+        """A single number."""
+        where = np.array([index], np.int32).reshape(1, len(index))
+        return cls({name: Numbers(where, np.array([value], np.float32))})
+
+    @classmethod
+    def at(cls, arrays: Mapping[str, F32], where: Mapping[str, Places]) -> Patch:
+        """The numbers of these arrays at these places, as far as there are such places."""
+        made = {}
+        for name, places in where.items():
+            if name in arrays:
+                blank = Numbers(places, np.zeros(len(places), np.float32))
+                there = blank.fitting(arrays[name].shape).where
+                made[name] = Numbers(there, arrays[name][tuple(there.T)].astype(np.float32))
+        return cls(made)
+
+    @property
+    def places(self) -> dict[str, Places]:
+        """Where its numbers are."""
+        return {name: numbers.where for name, numbers in self.numbers.items()}
+
+    def put(self, arrays: Mapping[str, NDArray[np.floating]]) -> None:
+        """Writes its numbers into those of the arrays that have their name."""
+        for name, numbers in self.numbers.items():
+            if name in arrays:
+                numbers.put(arrays[name])
+
+    def then(self, later: Patch) -> Patch:
+        """This patch and then a `later` one, as one."""
+        if not (self and later):
+            return later or self
+        joined = dict(self.numbers)
+        for name, numbers in later.numbers.items():
+            joined[name] = joined[name].then(numbers) if name in joined else numbers
+        return Patch(joined)
+
+
+NOTHING = Patch()
+"""Changes no number."""
