@@ -10,6 +10,7 @@ always give the same places. Distances are logical pixels, places the middles of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from app.canvas.layout import depths
 from app.canvas.spots import Room
@@ -91,7 +92,7 @@ def _pieces(graph: Graph) -> list[list[str]]:
             seen |= piece
             found.append([n.id for n in graph.nodes if n.id in piece])
     inputs = {node.id for node in graph.nodes if node.layer.name == "input"}
-    return sorted(found, key=lambda piece: inputs.isdisjoint(piece))
+    return sorted(found, key=inputs.isdisjoint)
 
 
 def _connected(graph: Graph, start: str) -> set[str]:
@@ -149,7 +150,7 @@ def _ordered(
     for source in piece:
         for target in dict.fromkeys(graph.targets(source)):
             chain = _chain(source, target, depth, stacks)
-            for a, b in zip(chain, chain[1:], strict=False):
+            for a, b in pairwise(chain):
                 after.setdefault(a, []).append(b)
                 before.setdefault(b, []).append(a)
     rank: dict[Slot, float] = {}

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPen,
+    QTransform,
+)
 
 from app.canvas.brushes import font, metrics
 from app.canvas.cards import READABLE, TILE_GAP, CardContent, Face, grid
@@ -23,6 +32,10 @@ F32 = NDArray[np.float32]
 
 _NAME, _FIGURE, _SMALL = 12, 12, 10
 _NAMES_MOST, _FIGURE_ROOM = 64.0, 32.0
+_SMOOTH = 44
+"""Pixels along the side of a tile, from which on its corners are seen."""
+_FEW_AT, _DOT = 6, 7.0
+"""From so many tiles on only some are shown where they would look smaller than this."""
 _BAR, _BARRED, _BINS = 14.0, 22.0, 24
 _BOLD = QFont.Weight.DemiBold
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -51,21 +64,40 @@ class Look:
 def paint_face(painter: QPainter, room: QRectF, look: Look) -> None:
     """Paints the picture of a card into `room`; blank where nothing is known yet."""
     content, pictures = look.content, look.pictures
-    values = picture_values(pictures, content.node, content.units) if pictures else None
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if content.face in _PAINT:
+    if content.face == "tiles":
+        _tiles(painter, room, look)
+    elif content.face in _PAINT:
+        values = picture_values(pictures, content.node, content.units) if pictures else None
         _PAINT[content.face](painter, room, look, values)
 
 
 # --- tiles and images -----------------------------------------------------------------------
 
 
-def _tiles(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
-    """A picture of each of the first units, as in the neuron view."""
-    strip = None
-    if values is not None and look.pictures is not None:
-        strip = _strip(look, look.pictures, look.content.units, look.content.shown)
-    _paint_tiles(painter, room, look, strip)
+def _tiles(painter: QPainter, room: QRectF, look: Look) -> None:
+    """A picture of each of the first units, as in the neuron view; far out of fewer of them."""
+    content, pictures, strip = look.content, look.pictures, None
+    count = _tile_count(look)
+    values = pictures.units.get(content.node) if pictures is not None else None
+    if pictures is not None and values is not None and len(values) == content.units:
+        thin = 1
+        if pictures.kind == "plane":  # small tiles are made of fewer points
+            thin = max(1, values.shape[1] // (2 * _tile_pixels(look, count)))
+        few = np.ascontiguousarray(values[list(content.shown[:count]), ::thin, ::thin])
+        strip = _strip(look, Pictures(pictures.kind, {content.node: few}, pictures.output), few)
+    _paint_tiles(painter, room, look, strip, count)
+
+
+def _tile_count(look: Look) -> int:
+    """How many tiles are shown: fewer and larger ones where they would be mere dots."""
+    count = len(look.content.shown)
+    dots = count > _FEW_AT and grid(count)[1] * look.zoom < _DOT
+    return (4 if count > 12 else 2) if dots else count
+
+
+def _tile_pixels(look: Look, count: int) -> int:
+    return max(4, round(grid(count)[1] * look.scale))
 
 
 def _images(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
@@ -73,9 +105,8 @@ def _images(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> 
     content, strip = look.content, None
     if values is not None and len(content.shape) == 3:
         made = _pixels(look, values)
-        shown = tuple(range(len(made)))
-        strip = _strip(look, Pictures("samples", {content.node: made}, made), len(made), shown)
-    _paint_tiles(painter, room, look, strip)
+        strip = _strip(look, Pictures("samples", {content.node: made}, made), made)
+    _paint_tiles(painter, room, look, strip, len(content.shown))
 
 
 def _pixels(look: Look, values: F32) -> F32:
@@ -88,47 +119,67 @@ def _pixels(look: Look, values: F32) -> F32:
     return np.ascontiguousarray(chosen.mean(axis=1))
 
 
-def _strip(
-    look: Look, pictures: Pictures, units: int, shown: tuple[int, ...]
-) -> QImage | None:
-    """The tiles from top to bottom, as large as they are on the screen."""
-    side = max(4, round(grid(len(look.content.shown))[1] * look.scale))
-    strips = Strips()
-    wanted = Wanted(look.content.node, units, shown, side, look.content.alone)
+def _strip(look: Look, pictures: Pictures, tiles: F32) -> QImage | None:
+    """All tiles from top to bottom, as large as they are on the screen."""
+    strips, content, count = Strips(), look.content, len(tiles)
+    side = _tile_pixels(look, _tile_count(look))
+    wanted = Wanted(content.node, count, tuple(range(count)), side, content.alone)
     strips.draw(pictures, [wanted], look.theme)
-    return strips.image(look.content.node)
+    return strips.image(content.node)
 
 
-def _paint_tiles(painter: QPainter, room: QRectF, look: Look, strip: QImage | None) -> None:
-    columns, side = grid(len(look.content.shown))
-    for number in range(len(look.content.shown)):
-        down, across = divmod(number, columns)
-        step = side + TILE_GAP
-        x, y = room.left() + across * step, room.top() + down * step
-        if strip is not None and (number + 1) * strip.width() <= strip.height():
-            _paint_tile(painter, strip, number, QPointF(x, y), look)
-        else:
-            box = QRectF(x + 0.5, y + 0.5, side - 1, side - 1)
-            painter.setPen(QPen(look.theme.color("border"), 1))
-            painter.setBrush(look.theme.color("neutral"))
-            painter.drawRoundedRect(box, side * ROUNDING, side * ROUNDING)
-
-
-def _paint_tile(
-    painter: QPainter, strip: QImage, number: int, corner: QPointF, look: Look
+def _paint_tiles(
+    painter: QPainter, room: QRectF, look: Look, strip: QImage | None, count: int
 ) -> None:
-    """One tile of a strip, on whole pixels of the screen, so that drawing it is a copy; its
-    corners are rounded once more, smoothly."""
-    pixels, scale = strip.width(), look.scale
-    side = pixels / scale
-    at = QPointF(round(corner.x() * scale) / scale, round(corner.y() * scale) / scale)
-    brush = QBrush(strip.copy(0, number * pixels, pixels, pixels))
-    brush.setTransform(QTransform(1 / scale, 0, 0, 1 / scale, at.x(), at.y()))
-    painter.setPen(QPen(look.theme.color("border"), 1 / scale))
+    columns, side = grid(count)
+    vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
+    paint = _paint_whole if vector else _paint_copy
+    if strip is not None and not vector and strip.width() >= _SMOOTH:
+        paint = _paint_smooth
+    left, top, scale = room.left(), room.top(), look.scale
+    for number in range(count):
+        down, across = divmod(number, columns)
+        x, y = left + across * (side + TILE_GAP), top + down * (side + TILE_GAP)
+        if strip is not None and (number + 1) * strip.width() <= strip.height():
+            # On whole pixels of the screen, so that drawing it is a copy.
+            x, y, pixels = round(x * scale) / scale, round(y * scale) / scale, strip.width()
+            box = QRectF(x, y, pixels / scale, pixels / scale)
+            paint(painter, box, strip, QRectF(0, number * pixels, pixels, pixels), look)
+        else:
+            _paint_blank(painter, QRectF(x + 0.5, y + 0.5, side - 1, side - 1), look.theme)
+
+
+def _paint_blank(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """A tile of which nothing is known yet."""
+    painter.setPen(QPen(theme.color("border"), 1))
+    painter.setBrush(theme.color("neutral"))
+    painter.drawRoundedRect(box, box.width() * ROUNDING, box.width() * ROUNDING)
+
+
+def _paint_copy(
+    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
+) -> None:
+    painter.drawImage(box, strip, source)
+
+
+def _paint_whole(
+    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
+) -> None:
+    """SVG knows no part of an image."""
+    painter.drawImage(box, strip.copy(source.toRect()))
+
+
+def _paint_smooth(
+    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
+) -> None:
+    """Corners of large tiles are rounded once more, without steps."""
+    hair = 0.5 / look.scale
+    brush = QBrush(strip.copy(source.toRect()))
+    brush.setTransform(QTransform(2 * hair, 0, 0, 2 * hair, box.x(), box.y()))
+    painter.setPen(QPen(look.theme.color("border"), 2 * hair))
     painter.setBrush(brush)
-    radius, hair = side * ROUNDING + 1.2 / scale, 0.5 / scale
-    box = QRectF(at.x(), at.y(), side, side).adjusted(hair, hair, -hair, -hair)
-    painter.drawRoundedRect(box, radius, radius)
+    radius = box.width() * ROUNDING + 2.4 * hair
+    painter.drawRoundedRect(box.adjusted(hair, hair, -hair, -hair), radius, radius)
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -155,7 +206,8 @@ def _bars(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> No
         bar = QRectF(room.left() + lead, middle - tall / 2, reach, tall)
         painter.drawRoundedRect(bar, 2, 2)
         if look.readable:
-            _paint_figure(painter, QRectF(bar.right() + 5, middle - 9, 48, 18), f"{share:.2f}", look)
+            behind = QRectF(bar.right() + 5, middle - 9, 48, 18)
+            _paint_figure(painter, behind, f"{share:.2f}", look)
 
 
 def _values(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
@@ -174,7 +226,8 @@ def _values(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> 
         value = float(numbers[number])
         if look.readable:
             box = QRectF(room.left(), middle - 9, room.width(), 18)
-            _paint_figure(painter, box, _figure(value), look, _RIGHT)
+            sign = "positive_text" if value >= 0 else "negative_text"
+            _paint_figure(painter, box, _figure(value), look, _RIGHT, sign)
         if barred:
             tall = 4.0 if look.readable else min(_BAR, step * 0.5)
             under = QRectF(room.left(), middle + 9 if look.readable else middle, room.width(), tall)
@@ -209,10 +262,11 @@ def _paint_name(
 
 
 def _paint_figure(
-    painter: QPainter, box: QRectF, text: str, look: Look, side: Qt.AlignmentFlag = _LEFT
+    painter: QPainter, box: QRectF, text: str, look: Look, side: Qt.AlignmentFlag = _LEFT,
+    role: str = "text",
 ) -> None:
     painter.setFont(font(_FIGURE, _BOLD))
-    painter.setPen(look.theme.color("text"))
+    painter.setPen(look.theme.color(role))
     painter.drawText(box, side, text)
 
 
@@ -264,7 +318,7 @@ def _histogram(painter: QPainter, room: QRectF, look: Look, values: F32 | None) 
     tall = (low - room.top()) / max(1.0, float(np.sqrt(counts.max(initial=0))))
     colors = theme.diverging(np.linspace(-1, 1, _BINS) * 0.75 + np.linspace(-0.25, 0.25, _BINS))
     step = room.width() / _BINS
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(theme.color("muted", 0.35), 0.6))
     for number, count in enumerate(np.sqrt(counts)):  # roots: the rare ones show too
         painter.setBrush(QColor(*colors[number].tolist()))
         height = float(count) * tall
@@ -284,5 +338,5 @@ def _paint_ends(painter: QPainter, room: QRectF, peak: float, theme: Theme) -> N
 
 
 _PAINT: Mapping[Face, Callable[[QPainter, QRectF, Look, F32 | None], None]] = {
-    "tiles": _tiles, "images": _images, "bars": _bars, "values": _values, "histogram": _histogram,
+    "images": _images, "bars": _bars, "values": _values, "histogram": _histogram,
 }

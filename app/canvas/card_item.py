@@ -1,23 +1,23 @@
 """The item that draws one node as a card: its words, its ports and its live picture.
 
-The card itself and its picture are kept as pixmaps. `show_frame` only notes what is new; `work`
-draws it, so that the scene decides when, and what is out of sight costs nothing. Far out the
-title grows and the lines go, as they could not be read.
+It is kept as a pixmap. `show_frame` only notes what is new; `work` draws it into that pixmap, so
+that the scene decides when, and what is out of sight costs nothing. Far out the title grows and
+the lines go, as they could not be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPaintEngine, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.card_faces import Look, paint_face
-from app.canvas.card_plate import MARGIN, Plate, paint_plate
+from app.canvas.card_plate import MARGIN, Plate, paint_plain, paint_plate, paint_rim
 from app.canvas.cards import (
     PAD,
     CardContent,
@@ -27,18 +27,13 @@ from app.canvas.cards import (
     face_top,
     port_offsets,
 )
-from app.canvas.drawn import Drawn
+from app.canvas.drawn import Allowance, Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.port_item import PortState, on_port, paint_port
 from app.theme import themes
 from engine.frame import Frame, Pictures
 
 __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
-
-_SHARPEST = 3.0
-"""Closer than this a card is drawn afresh each time: its pixmaps would be too large."""
-_NEAR = 1.6
-"""Pixmaps are stretched at most by so much until `work` draws them anew."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +46,20 @@ class Health:
 
 
 class CardItem(QGraphicsItem):
-    """A view of one `CardContent` around a place of the scene; changes nothing."""
+    """A view of one `CardContent` around a place of the scene; changes nothing.
 
-    def __init__(self, content: CardContent, middle: QPointF) -> None:
+    What is new to the eye is drawn at once as far as `allowance` goes; other cards are plain
+    until `work`.
+    """
+
+    def __init__(
+        self, content: CardContent, middle: QPointF, allowance: Allowance | None = None
+    ) -> None:
         super().__init__()
+        self._allowance = allowance
         self.content = content
         self.middle = middle
+        self._measure()
         self.at = (0.5, 0.5)
         self._hovered = NOTHING
         self._selected = self._focused = False
@@ -65,8 +68,9 @@ class CardItem(QGraphicsItem):
         self._pictures: Pictures | None = None
         self._ratio = 1.0
         """Pixels of the screen in a logical one, whatever the zoom."""
-        self._plate = Drawn()
-        self._face = Drawn()
+        self._drawn = Drawn()
+        self._newer = False
+        """Whether only the picture is old."""
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     # --- places -----------------------------------------------------------------------------
@@ -74,19 +78,19 @@ class CardItem(QGraphicsItem):
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of the card."""
-        return CARD_WIDTH, card_height(self.content)
+        return self._box.width(), self._box.height()
 
     @property
     def box(self) -> QRectF:
         """The card in the scene, without its shadow and ports."""
-        width, height = self.size
-        return QRectF(self.middle.x() - width / 2, self.middle.y() - height / 2, width, height)
+        return QRectF(self._box)
 
     def move_to(self, middle: QPointF) -> None:
         """Stands somewhere else."""
         if middle != self.middle:
             self.prepareGeometryChange()
             self.middle = middle
+            self._measure()
 
     def port_in(self, port: int) -> QPointF:
         """Where wires into an input port end."""
@@ -100,7 +104,7 @@ class CardItem(QGraphicsItem):
         return QPointF(self.box.right(), self.middle.y())
 
     def boundingRect(self) -> QRectF:
-        return self.box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        return self._bounds
 
     def hit(self, point: QPointF) -> Hit:
         """What of this card is at a point of the scene: a port, the card, or NOTHING."""
@@ -125,37 +129,38 @@ class CardItem(QGraphicsItem):
         if content != self.content:
             self.prepareGeometryChange()
             self.content = content
+            self._measure()
             self.restyle()
 
     def show_frame(self, frame: Frame) -> None:
         """Notes the pictures of a frame; `work` draws them."""
         if frame.pictures is not None and frame.pictures is not self._pictures:
             self._pictures = frame.pictures
-            self._face.expire()
+            self._newer = True
 
     def look_at(self, at: tuple[float, float]) -> None:
         """Shows the numbers at another place of the probes, each in [0, 1], y downwards."""
         if at != self.at:
             self.at = at
-            self._face.expire()
+            self._newer = True
 
     def hover(self, hit: Hit) -> None:
         """Lights what is under the pointer; NOTHING when that is elsewhere."""
         if not hit.same(self._hovered):
             self._hovered = hit
-            self._change()
+            self.update()
 
     def select(self, *, selected: bool, focused: bool = False) -> None:
         """Whether it is among what is selected, and whether the keyboard is on it."""
         if (selected, focused) != (self._selected, self._focused):
             self._selected, self._focused = selected, focused
-            self._change()
+            self.update()
 
     def show_health(self, health: Health | None) -> None:
         """Shows what ails the node; None when it is well."""
         if health != self._health:
             self._health = health
-            self._change()
+            self._drawn.expire()
 
     def light_ports(self, states: Mapping[int, PortState]) -> None:
         """How ports answer to a wire that is pulled: input ports by number, the output as −1."""
@@ -169,91 +174,91 @@ class CardItem(QGraphicsItem):
 
     @property
     def reason(self) -> str:
-        """A sentence for a tooltip: what is wrong with the node, or what ails it; "" for nothing."""
+        """A sentence for a tooltip: what is wrong with the node or ails it, "" for nothing."""
         return self.content.problem or (self._health.reason if self._health else "")
 
     def restyle(self) -> None:
         """Draws everything anew: words, colours or language have changed."""
-        self._face.forget()
-        self._change(fresh=True)
+        self._drawn.forget()
+        self.update()
 
     # --- painting ---------------------------------------------------------------------------
 
     @property
     def stale(self) -> bool:
-        """Whether `work` has something to do: a new frame, a change, another zoom."""
-        return self._face.stale or self._plate.stale
+        """Whether `work` has something to do: a new frame, a change, another zoom. False for a
+        card that was never seen."""
+        return self._drawn.stale or (self._newer and self._drawn.shown)
 
     def work(self) -> None:
         """Draws what is new; it is seen when the scene is painted again."""
-        if self._plate.stale:
-            self._plate.draw(self._outer(), self._paint_plate)
-        if self._face.stale and self._has_face():
-            self._face.draw(self._room(), self._paint_face)
+        if self._drawn.stale:
+            self._drawn.draw(self._outer, self._paint_all)
+        elif self._newer and self._drawn.shown:
+            ground = themes.now().color("raised")
+            self._drawn.patch(self._outer, self._room, ground, self._paint_face)
+            self._newer = False
 
     def forget(self) -> None:
         """Gives back the memory of what is drawn, for a card that is far out of sight."""
-        self._face.forget()
-        self._plate.forget()
+        self._drawn.forget()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        scale = painter.deviceTransform().m11()
+        scale, corner = painter.deviceTransform().m11(), self._box.topLeft()
         self._ratio = scale / (painter.worldTransform().m11() or 1.0)
-        painter.save()
-        painter.translate(self.box.topLeft())
-        vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
-        if vector or scale > _SHARPEST:
-            self._paint_plate(painter, scale)
-            self._paint_face(painter, max(scale, _SHARPEST) if vector else scale)
+        if cached(painter, scale):
+            if not self._drawn.show(
+                painter, corner, self._outer, scale, self._paint_all, self._allowance
+            ):
+                paint_plain(painter, self._box, self.content, themes.now())
         else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            self._plate.show(painter, self._outer(), scale, _NEAR, self._paint_plate)
-            if self._has_face():
-                self._face.show(painter, self._room(), scale, _NEAR, self._paint_face)
-        self._paint_lit_ports(painter)
-        painter.restore()
+            painter.translate(corner)
+            self._paint_all(painter, max(scale, self._ratio))
+            painter.translate(-corner)
+        if self._selected or self._hovered.kind != "nothing" or self._ports:
+            self._paint_state(painter)
 
-    def _change(self, *, fresh: bool = False) -> None:
-        if fresh:
-            self._plate.forget()
-        self._plate.expire()
-        self.update()
+    def _measure(self) -> None:
+        """Its places, which are asked for at every frame."""
+        tall = card_height(self.content)
+        x, y = self.middle.x() - CARD_WIDTH / 2, self.middle.y() - tall / 2
+        self._box = QRectF(x, y, CARD_WIDTH, tall)
+        self._bounds = self._box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self._outer = self._bounds.translated(-x, -y)
+        room = CARD_WIDTH - 2 * PAD
+        self._room = QRectF(PAD, face_top(self.content), room, face_height(self.content))
 
-    def _outer(self) -> QRectF:
-        return QRectF(QPointF(), QSizeF(*self.size)).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-
-    def _room(self) -> QRectF:
-        tall = face_height(self.content)
-        return QRectF(PAD, face_top(self.content), CARD_WIDTH - 2 * PAD, tall)
-
-    def _has_face(self) -> bool:
-        return self.content.face != "none"
-
-    def _paint_plate(self, painter: QPainter, scale: float) -> None:
-        plate = Plate(
-            self.content, self._selected, self._focused, self._hovered.kind != "nothing",
-            self._health.text if self._health else "", self._health.role if self._health else "",
-        )
-        paint_plate(painter, QSizeF(*self.size), plate, themes.now(), scale / self._ratio)
+    def _paint_all(self, painter: QPainter, scale: float) -> None:
+        health, theme = self._health, themes.now()
+        badge, role = (health.text, health.role) if health else ("", "")
+        zoom = scale / self._ratio
+        paint_plate(painter, self._box.size(), Plate(self.content, badge, role), theme, zoom)
+        self._paint_face(painter, scale)
 
     def _paint_face(self, painter: QPainter, scale: float) -> None:
-        look = Look(
-            self.content, self._pictures, themes.now(), self.at, scale, scale / self._ratio
-        )
-        paint_face(painter, self._room(), look)
+        zoom = scale / self._ratio
+        look = Look(self.content, self._pictures, themes.now(), self.at, scale, zoom)
+        paint_face(painter, self._room, look)
+        self._newer = False
 
-    def _paint_lit_ports(self, painter: QPainter) -> None:
-        theme, corner = themes.now(), self.box.topLeft()
+    def _paint_state(self, painter: QPainter) -> None:
+        """What the pointer, the keyboard and gestures change: over what is kept."""
+        theme = themes.now()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for port, state in self._lit():
-            middle = self.port_out if port < 0 else self.port_in(port)
-            paint_port(painter, middle - corner, theme, state)
+        if self._selected or self._hovered.kind != "nothing":
+            chosen = self._selected
+            width = 3.2 if self._focused and chosen else 2.4 if chosen else 1.6
+            paint_rim(painter, self._box, width, theme.color("accent", 1 if chosen else 0.6))
+        states = self._port_states()
+        for port in range(self.content.ports):
+            paint_port(painter, self.port_in(port), theme, states.get(port, "plain"))
+        if self.content.sends:
+            paint_port(painter, self.port_out, theme, states.get(-1, "plain"))
 
-    def _lit(self) -> Iterator[tuple[int, PortState]]:
-        yield from self._ports.items()
-        if self._hovered.kind == "port_in":
-            yield self._hovered.position, self._ports.get(self._hovered.position, "hovered")
-        if self._hovered.kind == "port_out":
-            yield -1, self._ports.get(-1, "hovered")
+    def _port_states(self) -> Mapping[int, PortState]:
+        """Those that a gesture has lit, and the one under the pointer."""
+        hovered = {"port_in": self._hovered.position, "port_out": -1}.get(self._hovered.kind)
+        lit: dict[int, PortState] = {} if hovered is None else {hovered: "hovered"}
+        return {**lit, **self._ports}

@@ -12,7 +12,10 @@ from app.canvas.cards import LINE, PAD, READABLE, TITLE, CardContent, port_offse
 from app.canvas.port_item import paint_port
 from app.theme import Theme
 
-__all__ = ["MARGIN", "ROUND", "Plate", "paint_plate", "paint_shadow"]
+__all__ = [
+    "MARGIN", "ROUND", "Plate", "paint_plain", "paint_plate", "paint_rim", "paint_shadow",
+    "square_color",
+]
 
 MARGIN = 14.0
 """How far shadow, rim and ports reach beyond the card."""
@@ -31,13 +34,9 @@ _GREYED = 0.62
 
 @dataclass(frozen=True)
 class Plate:
-    """A card's content and its state. `ailment` is the text of the badge, "" for none, and
-    `role` its colour."""
+    """A card's content and what ails it: the text of the badge, "" for none, and its colour."""
 
     content: CardContent
-    selected: bool = False
-    focused: bool = False
-    hovered: bool = False
     ailment: str = ""
     role: str = ""
 
@@ -49,7 +48,7 @@ def paint_plate(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(QPointF(), size)
     content = plate.content
-    paint_shadow(painter, box, theme, deep=plate.selected or plate.hovered)
+    paint_shadow(painter, box, theme)
     if content.nodes > 1:
         _paint_stack(painter, box, theme)
     painter.setBrush(theme.color("raised"))
@@ -65,6 +64,16 @@ def paint_plate(
         paint_port(painter, QPointF(0, y), theme)
     if content.sends:
         paint_port(painter, QPointF(size.width(), size.height() / 2), theme)
+
+
+def paint_plain(painter: QPainter, box: QRectF, content: CardContent, theme: Theme) -> None:
+    """A card of which nothing is drawn yet: no more than its plate and its colour."""
+    painter.setPen(QPen(theme.color("border"), 1.2))
+    painter.setBrush(theme.color("raised"))
+    painter.drawRoundedRect(box, ROUND, ROUND)
+    middle = box.top() + TITLE / 2 + 2
+    square = QRectF(box.left() + PAD, middle - _SQUARE / 2, _SQUARE, _SQUARE)
+    _paint_square(painter, square, content, theme)
 
 
 def paint_shadow(painter: QPainter, box: QRectF, theme: Theme, *, deep: bool = False) -> None:
@@ -86,21 +95,24 @@ def _paint_stack(painter: QPainter, box: QRectF, theme: Theme) -> None:
 
 
 def _paint_rim(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> None:
-    """The rim says how the node is: chosen, broken, ailing, pointed at or well."""
+    """The rim says how the node is: broken, ailing, left out or well."""
     pen = QPen(theme.color("border"), 1.2)
-    if plate.selected:
-        pen = QPen(theme.color("accent"), 3.0 if plate.focused else 2.2)
-    elif plate.content.problem:
+    if plate.content.problem:
         pen = QPen(theme.color("danger"), 2.0)
+        pen.setDashPattern([3.2, 2.4])
     elif plate.role:
         pen = QPen(theme.color(plate.role, 0.85), 1.6)
-    elif plate.hovered:
-        pen = QPen(theme.color("accent", 0.6), 1.4)
-    if plate.content.problem:
-        pen.setDashPattern([3.2, 2.4])
-    elif plate.content.loose and not plate.selected:
+    elif plate.content.loose:
+        pen = QPen(theme.color("muted", 0.6), 1.2)
         pen.setDashPattern([4.0, 3.0])
     painter.setPen(pen)
+    painter.drawRoundedRect(box, ROUND, ROUND)
+
+
+def paint_rim(painter: QPainter, box: QRectF, width: float, color: QColor) -> None:
+    """Lights the rim of a card."""
+    painter.setPen(QPen(color, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box, ROUND, ROUND)
 
 
@@ -124,7 +136,15 @@ def _paint_words(
     for number, text in enumerate(content.lines):
         painter.setPen(theme.color("muted"))
         room = QRectF(PAD, TITLE + number * LINE, box.width() - 2 * PAD, LINE)
-        _line(painter, text, room, _LINE, QFont.Weight.Normal)
+        _line(painter, _fitting(text, room.width()), room, _LINE, QFont.Weight.Normal)
+
+
+def _fitting(text: str, width: float) -> str:
+    """As many of the parts of a line as there is room for, the first in any case."""
+    parts = text.split(" · ")
+    while len(parts) > 1 and metrics(_LINE).horizontalAdvance(" · ".join(parts)) > width:
+        parts.pop()
+    return " · ".join(parts)
 
 
 def _far_size(title: str, width: float, zoom: float) -> int:

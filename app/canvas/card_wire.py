@@ -15,12 +15,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import font, metrics
 from app.canvas.columns import Network
-from app.canvas.drawn import Drawn
+from app.canvas.drawn import Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.routes import along, curves
 from app.theme import Theme, themes
@@ -33,6 +33,8 @@ _EVEN, _STICKY = 1.0, 0.04
 """The gain that is half as wide as can be; means this near to zero keep the sign they had."""
 _REACH, _MARGIN = 5.0, 12.0
 _LABEL, _PILL, _LABEL_SEEN = 12, 21.0, 0.45
+_ROOMY, _LEAST = 240.0, 34.0
+"""How wide a label may be on a wire that goes around, and on any."""
 _GAP, _DASH, _FLOWING = 36, 7, 0.3
 _FADED = 0.35
 
@@ -114,6 +116,7 @@ class CardWireItem(QGraphicsItem):
             self.prepareGeometryChange()
             self.label = label
             self._pill.forget()
+            self._measure()
 
     def show_state(
         self, *, hovered: bool = False, selected: bool = False, greyed: bool = False,
@@ -137,7 +140,7 @@ class CardWireItem(QGraphicsItem):
 
     def hit(self, point: QPointF) -> Hit:
         """This wire, if the point is on its curve or its label."""
-        on = self._pill_box().contains(point) or self.distance(point) <= _REACH
+        on = self._pill_box.contains(point) or self.distance(point) <= _REACH
         return Hit("link", self.target, self.port, self.source) if on else NOTHING
 
     def distance(self, point: QPointF) -> float:
@@ -152,20 +155,22 @@ class CardWireItem(QGraphicsItem):
         return float(np.hypot(*(start + at[:, None] * way - spot).T).min())
 
     def boundingRect(self) -> QRectF:
-        return self._box.united(self._pill_box().adjusted(-2, -2, 2, 2))
+        return self._box.united(self._pill_box.adjusted(-2, -2, 2, 2))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = painter.deviceTransform().m11()
-        painter.setOpacity(_FADED if self.faded else 1.0)
+        if self.faded:
+            painter.setOpacity(_FADED)
         painter.strokePath(self._path, self._pen(scale))
         if self.phase and not self.greyed and self.strength.share >= _FLOWING:
             self._flow(painter)
         if self.label and scale >= _LABEL_SEEN:
             self._show_pill(painter, scale)
-        painter.setOpacity(1.0)
+        if self.faded:
+            painter.setOpacity(1.0)
 
     def _lay(self, knots: Sequence[tuple[float, float]]) -> None:
         self.knots = tuple(knots)
@@ -177,6 +182,7 @@ class CardWireItem(QGraphicsItem):
         self._middle = QPointF(*self._halfway())
         self.setZValue(-2 if len(self.knots) == 2 else -3)  # short wires and labels over long ones
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self._measure()
 
     def _halfway(self) -> tuple[float, float]:
         """Half of the way along; of a wire that goes around, the middle of its level part."""
@@ -212,28 +218,37 @@ class CardWireItem(QGraphicsItem):
 
     # --- the label --------------------------------------------------------------------------
 
-    def _pill_box(self) -> QRectF:
-        if not self.label:
-            return QRectF()
-        width = metrics(_LABEL, QFont.Weight.Medium).horizontalAdvance(self.label) + 18
-        corner = self._middle - QPointF(width / 2, _PILL / 2)
-        return QRectF(corner, QSizeF(width, _PILL))
+    def _measure(self) -> None:
+        """What its label says and where it lies, which is asked for at every frame."""
+        self._text, self._pill_box = self._fitting(), QRectF()
+        if self.label:
+            width = _text_width(self._text) + 18
+            corner = self._middle - QPointF(width / 2, _PILL / 2)
+            self._pill_box = QRectF(corner, QSizeF(width, _PILL))
+
+    def _fitting(self) -> str:
+        """The label, written closer where the gap between two nodes is narrow."""
+        (x0, _), *_, (x1, _) = self.knots
+        room = abs(x1 - x0) - 34 if len(self.knots) == 2 else _ROOMY
+        tight = self.label.replace(" ", "")
+        text = self.label if _text_width(self.label) <= room else tight
+        cut, medium = Qt.TextElideMode.ElideRight, QFont.Weight.Medium
+        return metrics(_LABEL, medium).elidedText(text, cut, max(room, _LEAST))
 
     def _show_pill(self, painter: QPainter, scale: float) -> None:
-        box = self._pill_box()
-        painter.translate(box.topLeft())
-        if painter.paintEngine().type() == QPaintEngine.Type.Raster and scale < 3.0:
+        box = self._pill_box
+        if cached(painter, scale):
             room = QRectF(QPointF(), box.size()).adjusted(-1, -1, 1, 1)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             if self._pill.stale:
                 self._pill.draw(room, self._paint_pill)
-            self._pill.show(painter, room, scale, 1.6, self._paint_pill)
-        else:
-            self._paint_pill(painter, scale)
+            self._pill.show(painter, box.topLeft(), room, scale, self._paint_pill)
+            return
+        painter.translate(box.topLeft())
+        self._paint_pill(painter, scale)
         painter.translate(-box.topLeft())
 
     def _paint_pill(self, painter: QPainter, scale: float) -> None:
-        theme, box = themes.now(), QRectF(QPointF(), self._pill_box().size())
+        theme, box = themes.now(), QRectF(QPointF(), self._pill_box.size())
         lit = self.hovered or self.selected
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         role = "danger" if self.problem else "accent" if lit else "border"
@@ -242,7 +257,7 @@ class CardWireItem(QGraphicsItem):
         painter.drawRoundedRect(box, _PILL / 2, _PILL / 2)
         painter.setFont(font(_LABEL, QFont.Weight.Medium))
         painter.setPen(theme.color("muted" if self.greyed else "text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.label)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._text)
 
 
 @lru_cache(maxsize=512)
@@ -252,6 +267,10 @@ def _pen(role: str, width: float, greyed: bool, broken: bool, theme: Theme) -> Q
     if broken or greyed:
         pen.setDashPattern([4.0, 2.5] if broken else [5.0, 4.0])
     return pen
+
+
+def _text_width(text: str) -> float:
+    return metrics(_LABEL, QFont.Weight.Medium).horizontalAdvance(text)
 
 
 def _measured(points: NDArray[np.float64]) -> list[QPointF]:

@@ -192,10 +192,12 @@ def _lines(
     if column.layer.name == "output" and len(column.names) > 1:
         first = tr("{count} classes", count=column.units)
         first = f"{first} · {column.function}" if column.function else first
-    yield f"{first} · {tr('not connected')}" if loose and not column.fixed else first
+    yield first
     words = [_count_text(count)] if count else []
     words.extend(_settings(column.layer, column.node, project, built))
-    if words and not loose:
+    if loose and not column.fixed:
+        yield tr("not connected")
+    elif words:
         yield " · ".join(words)
 
 

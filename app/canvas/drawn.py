@@ -4,27 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap, QTransform
 
-__all__ = ["Drawn"]
+__all__ = ["SHARPEST", "Allowance", "Drawn", "cached"]
 
 Paint = Callable[[QPainter, float], None]
 """Paints in logical pixels; told how many pixels of the screen each of them has."""
 
+_SAME = 1e-3
+_STRETCH = 1.6
+_PLAIN = QTransform()
+
+SHARPEST = 3.0
+"""Closer than this things are painted afresh each time: their pixmaps would be too large."""
+
+
+def cached(painter: QPainter, scale: float) -> bool:
+    """Whether a pixmap should be shown: not in figures that can be scaled, and not very close."""
+    return scale <= SHARPEST and painter.paintEngine().type() == QPaintEngine.Type.Raster
+
+
+class Allowance:
+    """How many things may be drawn while a view is painted, so that it is never held up."""
+
+    def __init__(self, most: int) -> None:
+        self.most = self.left = most
+
+    def refill(self) -> None:
+        """A new painting begins."""
+        self.left = self.most
+
+    def take(self) -> bool:
+        """Whether one more may be drawn now."""
+        self.left -= 1
+        return self.left >= 0
+
 
 class Drawn:
-    """`show` paints the pixmap; `draw` makes it, for the scale it was last shown at."""
+    """`show` paints the pixmap; `draw` makes it, for the scale it was last shown at.
+
+    Shown at that scale it lies on whole pixels of the screen: that is sharp, and a mere copy.
+    """
 
     def __init__(self) -> None:
         self._pixmap = QPixmap()
         self._scale = self._wanted = 0.0
-        self._expired = True
+        self._expired, self._shown = True, False
 
     @property
     def stale(self) -> bool:
         """Whether it was shown, and has changed since it was drawn."""
-        return self._wanted > 0.0 and (self._expired or abs(self._wanted - self._scale) > 1e-3)
+        return self._wanted > 0.0 and (self._expired or not self._fits(self._wanted))
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a pixmap."""
+        return self._shown
 
     def expire(self) -> None:
         """What it shows has changed; it is still shown until it is drawn anew."""
@@ -32,35 +68,70 @@ class Drawn:
 
     def forget(self) -> None:
         """Lets the pixmap go."""
-        self._pixmap, self._expired = QPixmap(), True
+        self._pixmap, self._expired, self._shown = QPixmap(), True, False
 
     def draw(self, room: QRectF, paint: Paint) -> None:
         """Paints what belongs into `room` anew."""
         scale = self._scale = self._wanted
-        self._expired = False
-        size = (room.size() * scale).toSize() + _ROUND
+        self._expired, self._shown = False, True
+        size = (room.size() * scale).toSize() + QSize(1, 1)  # nothing at the right edge is lost
         if self._pixmap.size() != size:
             self._pixmap = QPixmap(size)
         self._pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._pixmap)
-        painter.scale(scale, scale)
-        painter.translate(-room.topLeft())
-        paint(painter, scale)
-        painter.end()
+        self._paint(room, paint)
+
+    def patch(self, room: QRectF, part: QRectF, ground: QColor, paint: Paint) -> None:
+        """Paints only `part` of what was drawn into `room`, on a plain ground."""
+
+        def repaint(painter: QPainter, scale: float) -> None:
+            painter.fillRect(part, ground)
+            paint(painter, scale)
+
+        self._paint(room, repaint)
 
     def show(
-        self, painter: QPainter, room: QRectF, scale: float, stretch: float, paint: Paint
-    ) -> None:
-        """Shows it in `room`. It is drawn first where there is none yet, or where it would be
-        stretched or shrunk more than `stretch` times."""
+        self, painter: QPainter, corner: QPointF, room: QRectF, scale: float, paint: Paint,
+        allowance: Allowance | None = None,
+    ) -> bool:
+        """Shows it with the (0, 0) of its paint at `corner`. It is drawn first where there is
+        none yet, or where it would be stretched or shrunk too much, as far as `allowance` goes.
+        False when there is nothing to show."""
         self._wanted = scale
-        far = not (1 / stretch <= scale / self._scale <= stretch) if self._scale else True
-        if self._pixmap.isNull() or far:
+        fair = self._shown and 1 / _STRETCH <= scale / self._scale <= _STRETCH
+        if not fair and (allowance is None or allowance.take()):
             self.draw(room, paint)
+        if not self._shown:
+            return False
+        at = corner + room.topLeft()
+        if self._fits(scale):
+            self._copy(painter, at)
+            return True
+        self._pixmap.setDevicePixelRatio(1.0)
         whole = QRectF(self._pixmap.rect())
         size = QSizeF(whole.width() / self._scale, whole.height() / self._scale)
-        painter.drawPixmap(QRectF(QPointF(room.topLeft()), size), self._pixmap, whole)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(QRectF(at, size), self._pixmap, whole)
+        return True
 
+    def _paint(self, room: QRectF, paint: Paint) -> None:
+        self._pixmap.setDevicePixelRatio(1.0)
+        painter = QPainter(self._pixmap)
+        painter.scale(self._scale, self._scale)
+        painter.translate(-room.topLeft())
+        paint(painter, self._scale)
+        painter.end()
 
-_ROUND = QSizeF(1.0, 1.0).toSize()
-"""A pixmap is never empty, and nothing at its right edge is lost."""
+    def _fits(self, scale: float) -> bool:
+        return abs(scale - self._scale) <= _SAME
+
+    def _copy(self, painter: QPainter, corner: QPointF) -> None:
+        """Pixel on pixel, wherever the view is moved to."""
+        world = painter.worldTransform()
+        at = painter.deviceTransform().map(corner).toPoint()
+        painter.setWorldTransform(_PLAIN)
+        base = painter.deviceTransform()
+        ratio = base.m11()
+        self._pixmap.setDevicePixelRatio(ratio)
+        spot = QPointF((at.x() - base.dx()) / ratio, (at.y() - base.dy()) / ratio)
+        painter.drawPixmap(spot, self._pixmap)
+        painter.setWorldTransform(world)

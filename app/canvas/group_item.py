@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import font, metrics
-from app.canvas.drawn import Drawn
+from app.canvas.drawn import Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.model.board import Group
 from app.texts import tr
@@ -21,7 +21,6 @@ _AROUND, _BAR, _ROUND = 22.0, 30.0, 14.0
 _TITLE, _BUTTON = 13, 20.0
 _BOLD = QFont.Weight.DemiBold
 _FAR, _LARGEST = 11.0, 40
-_SHARPEST, _STRETCH = 3.0, 1.6
 
 
 class GroupItem(QGraphicsItem):
@@ -32,7 +31,7 @@ class GroupItem(QGraphicsItem):
 
     def __init__(self, group: Group, box: QRectF) -> None:
         super().__init__()
-        self.group, self._nodes = group, box
+        self.content, self._nodes = group, box
         self._hovered = NOTHING
         self._selected = False
         self._words = Drawn()
@@ -53,9 +52,9 @@ class GroupItem(QGraphicsItem):
 
     def show_group(self, group: Group, box: QRectF) -> None:
         """Follows an edit or a move."""
-        if (group, box) != (self.group, self._nodes):
+        if (group, box) != (self.content, self._nodes):
             self.prepareGeometryChange()
-            self.group, self._nodes = group, box
+            self.content, self._nodes = group, box
             self.restyle()
 
     def hover(self, hit: Hit) -> None:
@@ -78,8 +77,8 @@ class GroupItem(QGraphicsItem):
     def hit(self, point: QPointF) -> Hit:
         """Its title (position 0) or the button that folds it (`FOLD`), if the point is there."""
         if self._button().adjusted(-4, -4, 4, 4).contains(point):
-            return Hit("group", self.group.id, FOLD)
-        return Hit("group", self.group.id, 0) if self.title_box.contains(point) else NOTHING
+            return Hit("group", self.content.id, FOLD)
+        return Hit("group", self.content.id, 0) if self.title_box.contains(point) else NOTHING
 
     def boundingRect(self) -> QRectF:
         return self.box.adjusted(-3, -3, 3, 3)
@@ -98,17 +97,16 @@ class GroupItem(QGraphicsItem):
                             2.0 if self._selected else 1.2))
         painter.setBrush(theme.color("muted", 0.055))
         painter.drawRoundedRect(self.box, _ROUND, _ROUND)
-        painter.save()
-        painter.translate(self.box.topLeft())
-        room = QRectF(0, 0, self.box.width(), _BAR + 14)
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster or scale > _SHARPEST:
-            self._paint_title(painter, scale)
-        else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        corner = self.box.topLeft()
+        if cached(painter, scale):
+            room = QRectF(0, 0, self.box.width(), _BAR + 14)
             if self._words.stale:
                 self._words.draw(room, self._paint_title)
-            self._words.show(painter, room, scale, _STRETCH, self._paint_title)
-        painter.restore()
+            self._words.show(painter, corner, room, scale, self._paint_title)
+            return
+        painter.translate(corner)
+        self._paint_title(painter, scale)
+        painter.translate(-corner)
 
     def _button(self) -> QRectF:
         box = self.title_box
@@ -117,7 +115,7 @@ class GroupItem(QGraphicsItem):
     def _paint_title(self, painter: QPainter, scale: float) -> None:
         """The title, how many nodes there are, and the button. Far out the title is larger."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, group = themes.now(), self.group
+        theme, group = themes.now(), self.content
         tall = min(_LARGEST, max(_TITLE, round(_FAR / max(self._zoom, 1e-3))))
         button = self._button().translated(-self.box.topLeft())
         room = QRectF(16, 18 - tall, button.left() - 24, 2 * tall)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPaintEngine, QPainter, QPen, QTextLayout
+from PySide6.QtGui import QPainter, QPen, QTextLayout
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import font, metrics
 from app.canvas.card_plate import paint_shadow
-from app.canvas.drawn import Drawn
+from app.canvas.drawn import Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.model.board import Note
 from app.texts import tr
@@ -24,7 +24,6 @@ NOTE_LEAST = (96.0, 44.0)
 """The least width and height that a hand may give it."""
 _EDGE, _TOP, _ROUND, _MARGIN = 13.0, 10.0, 7.0, 14.0
 _CORNER, _GRIP = 16.0, 4.0
-_SHARPEST, _STRETCH = 3.0, 1.6
 
 
 def note_height(text: str, width: float) -> float:
@@ -94,18 +93,16 @@ class NoteItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        scale = painter.deviceTransform().m11()
-        painter.save()
-        painter.translate(self.box.topLeft())
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster or scale > _SHARPEST:
-            self._paint(painter, scale)
-        else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            room = QRectF(QPointF(), self.box.size()).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        scale, corner = painter.deviceTransform().m11(), self.box.topLeft()
+        if cached(painter, scale):
+            room = self.boundingRect().translated(-corner)
             if self._drawn.stale:
                 self._drawn.draw(room, self._paint)
-            self._drawn.show(painter, room, scale, _STRETCH, self._paint)
-        painter.restore()
+            self._drawn.show(painter, corner, room, scale, self._paint)
+            return
+        painter.translate(corner)
+        self._paint(painter, scale)
+        painter.translate(-corner)
 
     def _paint(self, painter: QPainter, scale: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

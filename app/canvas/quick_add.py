@@ -58,7 +58,7 @@ class QuickAdd(Translated, QFrame):
 
     def open_at(self, at: QPoint) -> None:
         """Shows it with its corner at a point of the screen, inside the screen."""
-        room = self.parentWidget().screen().availableGeometry()
+        room = self.screen().availableGeometry()
         x = min(max(room.left(), at.x() - _SHADOW), room.right() - self.width())
         y = min(max(room.top(), at.y() - _SHADOW), room.bottom() - self.height())
         self.move(x, y)
@@ -134,10 +134,9 @@ class QuickAdd(Translated, QFrame):
         self.adjustSize()
 
     def _take(self, *_: object) -> None:
-        item = self.list.currentItem()
-        if item is None:
+        if not self.list.count():
             return
-        offer: Offer = item.data(_OFFER)
+        offer: Offer = self.list.currentItem().data(_OFFER)
         self.close()
         if offer.what == "layer":
             self.chosen.emit(offer.name)

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
-from app.widgets.matching import match
 from app.dialogs.page import Page
 from app.texts import Translated, tr, without_key
 from app.theme import themes
+from app.widgets.matching import match
 
 __all__ = ["Palette"]
 

@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.widgets.matching import match
 from app.theme import themes
 from app.widgets.buttons import ActionButton, Button
 from app.widgets.choice import ChoiceBox
@@ -20,6 +19,7 @@ from app.widgets.figures import FixedFigures
 from app.widgets.fold import Fold
 from app.widgets.form import Form
 from app.widgets.icons import bind_icon
+from app.widgets.matching import match
 from app.widgets.numbers import from_text, has_slider, nearest, stops, to_text
 from app.widgets.rows import ChoiceRow, NumberRow, SwitchRow
 from app.widgets.slider import Slider
