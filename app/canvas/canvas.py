@@ -20,7 +20,6 @@ from app.canvas.clipping import Clipping
 from app.canvas.editing import Editor
 from app.canvas.handling import Handling
 from app.canvas.hits import Hit
-from app.canvas.legend import ScaleLegend
 from app.canvas.levels import Mode
 from app.canvas.looking import Looking
 from app.canvas.ordering import Ordering
@@ -31,6 +30,8 @@ from app.canvas.scene import NetworkScene
 from app.canvas.selection import Selection
 from app.canvas.stage import Stage
 from app.canvas.steering import Steering
+from app.canvas.surroundings import Surroundings
+from app.canvas.troubles import Troubles
 from app.canvas.view import NetworkView
 from app.canvas.writing import write
 from app.document import Change, Document
@@ -84,7 +85,6 @@ class NetworkCanvas(Translated, Card):
         self.scene = NetworkScene()
         self.presenter = Presenter(self.scene)
         self.view = NetworkView(self.scene, self)
-        self.legend = ScaleLegend(self.view)
         self.editor = Editor(document, self)
         self.stage = Stage(document, session, self.scene, self.view)
         self.selection = Selection(self)
@@ -96,6 +96,8 @@ class NetworkCanvas(Translated, Card):
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.acting = Acting(self)
+        self.troubles = Troubles(self)
+        self.around = Surroundings(self)
         self._handling = Handling(
             self.view, self.scene, self.stage, self.editor, self.selection, self.acting.ask
         )
@@ -284,14 +286,12 @@ class NetworkCanvas(Translated, Card):
             self.scene.settle()
 
     def _resized(self) -> None:
-        self.legend.adjustSize()
-        low = self.view.height() - self.legend.height() - 2
-        self.legend.move(max(0, (self.view.width() - self.legend.width()) // 2), low)
+        self.around.place()
         self.stage.redraw()
 
     def _retheme(self) -> None:
         self.scene.restyle()
-        self.legend.restyle()
+        self.around.restyle()
         self.looking.follow()
 
     def _look_at_spot(self) -> None:

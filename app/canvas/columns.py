@@ -30,7 +30,8 @@ from engine.layers.io import Input, Output
 from engine.network import output_activation
 
 __all__ = [
-    "FOLDED", "FOLD_ABOVE", "Column", "Link", "Network", "read_network", "spoken", "unit_symbol",
+    "FOLDED", "FOLD_ABOVE", "Column", "Link", "Network", "problem_of", "read_network", "spoken",
+    "unit_symbol",
 ]
 
 FOLD_ABOVE, FOLDED = 10, 8
@@ -230,11 +231,21 @@ def _detail(node: Node, units: int, function: str) -> str:
     return f"{units} · {more}" if more else str(units)
 
 
-def _problem(problems: tuple[Problem, ...], node: str, graph: Graph) -> str:
-    """What is wrong with `node`; a loose end is no news while something stops the training."""
+def problem_of(network: Network, node: str) -> Problem | None:
+    """What is wrong with a node, or for "" with the network as a whole; None when all is well."""
+    return _own(network.build.problems, node) if network.build is not None else None
+
+
+def _own(problems: tuple[Problem, ...], node: str) -> Problem | None:
+    """A loose end is no news while something stops the training."""
     stops = any(p.code != "unused" for p in problems)
     own = (p for p in problems if p.node == node and not (stops and p.code == "unused"))
-    return next((str(explain(p, graph)) for p in own), "")
+    return next(own, None)
+
+
+def _problem(problems: tuple[Problem, ...], node: str, graph: Graph) -> str:
+    found = _own(problems, node)
+    return str(explain(found, graph)) if found is not None else ""
 
 
 def _links(

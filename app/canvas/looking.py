@@ -135,7 +135,8 @@ class Looking(QObject):
             "header": tr("Settings of this layer (Enter)"),
             "fold": tr("Show more or fewer neurons"),
         }
-        text = tips.get(hit.kind, "")
+        card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
+        text = tips.get(hit.kind, "") if card is None or card.content.problem else card.reason
         self._view.viewport().setToolTip(text)
         if not text:
             QToolTip.hideText()

@@ -8,6 +8,7 @@ import time
 from PySide6.QtCore import QRectF
 
 from app.canvas.card_wire import Strength, strengths
+from app.canvas.health import health
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -49,6 +50,8 @@ class Painting:
             column.show_biases(frame.weights.get(f"{node}.bias"))
         for card in self._items.cards.values():
             card.show_frame(frame)
+        if frame.pictures is not None:
+            self._show_health(frame)
         self._draw(camera[0], moving=moving)
 
     def settle(self) -> None:
@@ -64,6 +67,13 @@ class Painting:
         """Draws the pictures anew in the size they have on the screen now."""
         if self.frame is not None and self.frame.pictures is not None:
             self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
+
+    def _show_health(self, frame: Frame) -> None:
+        """What ails the layers that are shown as cards."""
+        if self._items.network is None:
+            return
+        for node, card in self._items.cards.items():
+            card.show_health(health(frame.vitals.get(node, ()), self._items.network.graph))
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
         """Colour, width and motion of the wires between cards."""

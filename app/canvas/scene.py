@@ -21,6 +21,7 @@ from app.canvas.pointing import hit_items
 from app.canvas.population import Population
 from app.canvas.selection import NOBODY, Chosen
 from app.canvas.wires_item import WiresItem
+from app.model.board import Board
 from app.texts import tr
 from engine.frame import Frame
 
@@ -164,8 +165,11 @@ class NetworkScene(QGraphicsScene):
             self._light(link, hovered=False, selected=key in chosen.links)
         for id, note in self.items_of.notes.items():
             note.select(selected=id in chosen.notes)
-        for group in self.items_of.groups.values():
-            group.select(selected=chosen.nodes.issuperset(group.group.nodes))
+        board = self.sight.board if self.sight is not None else Board()
+        for group in board.groups:
+            if group.id in self.items_of.groups:
+                whole = chosen.nodes.issuperset(group.nodes)
+                self.items_of.groups[group.id].select(selected=whole)
         self.update()
 
     def pin(self, hit: Hit) -> None:
@@ -226,12 +230,16 @@ _ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port
 
 def _hints(sight: Sight) -> Iterator[HintItem]:
     network, layout = sight.network, sight.layout
-    if layout.board:
+    if layout.board and not network.columns and not sight.board.notes:
+        yield HintItem(
+            tr("An empty canvas"),
+            tr("Choose a layer above or pull it here, or press / and type its name."),
+            QPointF(0, 0),
+        )
+    if layout.board or network.problems:
         return
     middle = QPointF(layout.size[0] / 2, layout.size[1] - 132)
-    if network.problems:
-        yield HintItem(network.problems[0], "", middle, "danger")
-    elif not network.hidden:
+    if not network.hidden:
         yield HintItem(
             tr("No hidden layer yet"),
             tr("Without one the network can only draw a straight line. "

@@ -1,0 +1,107 @@
+"""What lies in the corners of the canvas: the scale, the size of the network, an overview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+
+from app.canvas.card_plate import square_color
+from app.canvas.legend import ScaleLegend
+from app.canvas.overview import Mark, Overview
+from app.canvas.status_line import StatusLine
+from app.theme import themes
+from engine.costs import costs
+
+if TYPE_CHECKING:
+    from app.canvas.canvas import NetworkCanvas
+
+__all__ = ["Surroundings"]
+
+_EDGE, _GAP = 4, 20
+
+
+class Surroundings(QObject):
+    """Places them over the view and keeps them up to date."""
+
+    def __init__(self, canvas: NetworkCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        view = canvas.view
+        self.legend = ScaleLegend(view)
+        self.status = StatusLine(view)
+        self.overview = Overview(view)
+        self._counted: object = None
+        self.overview.hide()
+        self.overview.moved.connect(self._go)
+        view.camera.moved.connect(self._follow_camera)
+        canvas.stage.redrawn.connect(self.follow)
+
+    def follow(self) -> None:
+        """After the network was drawn anew."""
+        self._count()
+        self._mark()
+
+    def place(self) -> None:
+        """After the view has another size."""
+        view = self._canvas.view
+        self.legend.adjustSize()
+        low = view.height() - self.legend.height() - 2
+        room = view.width() - self.legend.width() - 2 * _EDGE - _GAP
+        middle = (view.width() - self.legend.width()) // 2
+        wanted = self.status.sizeHint().width()
+        left = middle if _EDGE + wanted + _GAP <= middle else view.width() - self.legend.width()
+        self.legend.move(max(0, left), low)
+        self.status.resize(max(0, min(wanted, room)), self.status.sizeHint().height())
+        self.status.move(_EDGE, low + 2)
+        self.overview.move(
+            view.width() - self.overview.width() - 2, low - self.overview.height() - 4
+        )
+
+    def restyle(self) -> None:
+        """In the colours of the theme in use."""
+        self.legend.restyle()
+        self._mark()
+
+    def _count(self) -> None:
+        network = self._canvas.scene.network
+        built = network.build if network is not None else None
+        if built is None or not built.graph.nodes:
+            self.status.clear_costs()
+        elif built is not self._counted:
+            total = costs(built).total
+            self.status.show_costs(
+                len(built.graph.nodes), total.weights, total.multiply_adds, total.memory_bytes
+            )
+        self._counted = built
+        self.place()
+
+    def _mark(self) -> None:
+        """The boxes of the overview, in the colours of their families."""
+        sight = self._canvas.scene.sight
+        if sight is None or not sight.layout.board:
+            self.overview.hide()
+            return
+        marks: list[Mark] = []
+        theme = themes.now()
+        for node in sight.folding.graph_ids:
+            left, top, right, bottom = sight.layout.box(node)
+            content = sight.contents.get(node)
+            layer = sight.network.column(node).layer
+            color = theme.category_color(layer.category)
+            if content is not None:
+                color = square_color(content, theme)
+            marks.append((QRectF(left, top, right - left, bottom - top), color))
+        self.overview.show_marks(marks)
+        self._follow_camera()
+
+    def _follow_camera(self) -> None:
+        sight = self._canvas.scene.sight
+        if sight is None or not sight.layout.board:
+            return
+        self.overview.show_visible(self._canvas.view.camera.visible)
+        self.overview.setVisible(self.overview.useful)
+
+    def _go(self, point: QPointF) -> None:
+        self._canvas.view.camera.fitted = False
+        self._canvas.view.centerOn(point)

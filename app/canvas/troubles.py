@@ -1,0 +1,118 @@
+"""What is wrong, where it is wrong: a bubble beside the node, with what one click can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF
+from PySide6.QtGui import QMouseEvent
+
+from app.canvas.columns import problem_of
+from app.canvas.hits import NOTHING, Hit
+from app.canvas.problem_bubble import ProblemBubble
+from app.errors import explain
+from app.fix_words import fix_text
+from app.model.fixes import Fix, fixes
+from app.model.project import Project
+from engine.errors import Problem
+
+if TYPE_CHECKING:
+    from app.canvas.canvas import NetworkCanvas
+
+__all__ = ["Troubles"]
+
+_ON_NODE = ("card", "header", "neuron", "port_in", "port_out", "more", "less")
+_AROUND = 14
+_FOOT = 44
+
+
+class Troubles(QObject):
+    """Shows the bubble for the broken node under the pointer, else for the selected one, else for
+    what is wrong with the network as a whole."""
+
+    def __init__(self, canvas: NetworkCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.bubble = ProblemBubble(canvas.view)
+        self._pointed = self._over = NOTHING
+        self._known: tuple[Project, Problem, tuple[Fix, ...]] | None = None
+        self._fixes: tuple[Fix, ...] = ()
+        self.bubble.picked.connect(self._mend)
+        canvas.view.hovered.connect(self._point)
+        canvas.view.viewport().installEventFilter(self)
+        canvas.selection.changed.connect(self.follow)
+        canvas.stage.redrawn.connect(self.follow)
+        canvas.view.camera.moved.connect(self.follow)
+
+    def follow(self) -> None:
+        """Shows what there is to show now."""
+        network = self._canvas.scene.network
+        for node in (self._pointed.node, self._selected(), ""):
+            problem = problem_of(network, node) if network is not None else None
+            if problem is not None:
+                self._show(problem)
+                return
+        self.bubble.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The bubble stays while the pointer is on its way to it."""
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            leaving = self._pointed.kind != "nothing" and self._over.kind == "nothing"
+            if leaving and not self._near(event.position().toPoint()):
+                self._pointed = NOTHING
+                self.follow()
+        return False
+
+    def _point(self, hit: Hit) -> None:
+        self._over = hit
+        if hit.kind in _ON_NODE and hit.node != self._pointed.node:
+            self._pointed = hit
+            self.follow()
+
+    def _selected(self) -> str:
+        chosen = self._canvas.selection.chosen
+        return min(chosen.nodes) if len(chosen.nodes) == 1 else ""
+
+    def _show(self, problem: Problem) -> None:
+        canvas = self._canvas
+        project = canvas.stage.project
+        message = explain(problem, project.graph)
+        self._fixes = self._found(project, problem)
+        words = [fix_text(fix, project.graph) for fix in self._fixes]
+        self.bubble.show_problem(message.what, message.cure, words, self._beside(problem.node))
+        if not problem.node:
+            room = canvas.view.viewport().rect()
+            x = (room.width() - self.bubble.width()) // 2
+            self.bubble.move(x, room.height() - self.bubble.height() - _FOOT)
+
+    def _found(self, project: Project, problem: Problem) -> tuple[Fix, ...]:
+        """The fixes, which are tried only once for each project."""
+        known, network = self._known, self._canvas.scene.network
+        if known is not None and known[0] is project and known[1] == problem:
+            return known[2]
+        built = network.build if network is not None else None
+        made = fixes(project, built, problem) if built is not None else ()
+        self._known = project, problem, made
+        return made
+
+    def _mend(self, number: int) -> None:
+        """One click does it."""
+        if number < len(self._fixes):
+            fix = self._fixes[number]
+            text = fix_text(fix, self._canvas.stage.project.graph)
+            self._pointed = NOTHING
+            self._canvas.editor.arrange(text, fix.edit)
+
+    def _beside(self, node: str) -> QRect:
+        """Where a node is in the view."""
+        sight, view = self._canvas.scene.sight, self._canvas.view
+        if sight is None or node not in sight.layout:
+            return QRect(QPoint(), view.viewport().size())
+        left, top, right, bottom = sight.layout.box(sight.folding.shown(node))
+        return view.mapFromScene(QRectF(left, top, right - left, bottom - top)).boundingRect()
+
+    def _near(self, at: QPoint) -> bool:
+        """Whether a pixel lies between the node and its bubble."""
+        way = self._beside(self._pointed.node).united(self.bubble.geometry())
+        return self.bubble.isVisible() and way.adjusted(
+            -_AROUND, -_AROUND, _AROUND, _AROUND).contains(at)
