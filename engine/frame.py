@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from engine.errors import Diverged
 
-__all__ = ["Curve", "Frame", "Pictures"]
+__all__ = ["Ailment", "Curve", "Frame", "Pictures", "Vital"]
 
 F32 = NDArray[np.float32]
+Ailment = Literal["dead", "saturated", "exploding", "vanishing"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,23 @@ class Pictures:
     samples: NDArray[np.int64] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Vital:
+    """Something that is not well with a layer; what counts as such is in `engine.vitals`.
+
+    "dead": `count` of its `units` say the same for every sample; `size` is their share.
+    "saturated": they are stuck at the ends of their range; `size` is on what share of the samples.
+    "vanishing", "exploding": the gradient that reaches the layer is `size` times the one that
+    starts at the output.
+    """
+
+    node: str
+    kind: Ailment
+    count: int
+    units: int
+    size: float
+
+
 @dataclass(frozen=True)
 class Frame:
     """One look at a training run.
@@ -100,6 +118,8 @@ class Frame:
     curve: Curve = field(default_factory=Curve.empty)
     weights: Mapping[str, F32] = field(default_factory=dict)
     pictures: Pictures | None = None
+    vitals: Mapping[str, tuple[Vital, ...]] = field(default_factory=dict)
+    """What is not well, by node. Made with the pictures, and as old as they are."""
     boundary: Pictures | None = None
     """The prediction as the boundary panel asked for it (grid size and axes); `units` is empty."""
     predictions: Mapping[str, F32] = field(default_factory=dict)
@@ -119,6 +139,7 @@ class Frame:
             curve=self.curve + later.curve,
             weights=later.weights or self.weights,
             pictures=later.pictures or self.pictures,
+            vitals=later.vitals if later.pictures else self.vitals,
             boundary=later.boundary or self.boundary,
             predictions=later.predictions or self.predictions,
         )

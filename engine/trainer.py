@@ -245,6 +245,7 @@ class Trainer:
             curve=record.fresh(),
             weights=self.weights(),
             pictures=self.pictures() if pictures else None,
+            vitals=self._views.vitals() if pictures else {},
             predictions=seen.predictions if predictions else {},
             loss=seen.train_loss,
             learning_rate=self.learning_rate,

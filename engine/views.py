@@ -1,4 +1,4 @@
-"""Looks into one network: pictures of units, one unit with real numbers, copies of the weights."""
+"""Looks into one network: pictures, one unit with real numbers, what is not well, the weights."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from engine.camera import Camera
 from engine.datasets.base import Data
 from engine.explain import Explainer, Explanation
-from engine.frame import Pictures
+from engine.frame import Pictures, Vital
 from engine.probe import Probe, default_axes
 from engine.runner import Runner
 from engine.surgery import is_mask
+from engine.vitals import Examiner
 
 __all__ = ["Views"]
 
@@ -29,6 +30,7 @@ class Views:
         self._runner, self._data, self._camera = runner, data, camera
         self._probes: dict[Any, Probe] = {}
         self._explainer: Explainer | None = None
+        self._examiner: Examiner | None = None
 
     def pictures(self, size: int, axes: Sequence[int] | None, units: bool) -> Pictures:
         """See `Trainer.pictures`."""
@@ -47,6 +49,12 @@ class Views:
         if self._explainer is None:
             self._explainer = Explainer(self._runner, self._data)
         return self._explainer.explain(node, unit, x=x, sample=sample)
+
+    def vitals(self) -> dict[str, tuple[Vital, ...]]:
+        """See `engine.vitals.Examiner.examine`."""
+        if self._examiner is None:
+            self._examiner = Examiner(self._runner, self._data)
+        return self._examiner.examine()
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
         """See `Trainer.weights`."""

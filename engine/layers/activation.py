@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 from engine.ir import functions
 from engine.ir.expr import Expr
@@ -13,9 +14,14 @@ __all__ = ["Activation", "activate", "activation_label", "activation_names"]
 
 
 class Activation(Layer):
-    """A function of its input alone: `apply` is all there is to write."""
+    """A function of its input alone: `apply` is all there is to write.
+
+    `ends` are the values that it only ever comes close to, on both sides, where it has such: a
+    neuron that sits there hardly learns.
+    """
 
     category = "Activation"
+    ends: ClassVar[tuple[float, float] | None] = None
 
     def apply(self, x: Expr) -> Expr:
         """The function; the same shape as `x`."""
@@ -54,6 +60,8 @@ class Identity(Activation):
 class Sigmoid(Activation):
     """Squeezes every number into the range from 0 to 1, like a probability."""
 
+    ends = (0.0, 1.0)
+
     def apply(self, x: Expr) -> Expr:
         return x.sigmoid()
 
@@ -61,6 +69,8 @@ class Sigmoid(Activation):
 @layer
 class Tanh(Activation):
     """Squeezes every number into the range from −1 to 1, symmetric around 0."""
+
+    ends = (-1.0, 1.0)
 
     def apply(self, x: Expr) -> Expr:
         return x.tanh()

@@ -304,6 +304,26 @@
       <translation>已固定：按 Esc 取消</translation>
     </message>
     <message>
+      <source>{count} classes</source>
+      <translation>{count} 个类别</translation>
+    </message>
+    <message>
+      <source>1 weight</source>
+      <translation>1 个权重</translation>
+    </message>
+    <message>
+      <source>{count} weights</source>
+      <translation>{count} 个权重</translation>
+    </message>
+    <message>
+      <source>not connected</source>
+      <translation>未连接</translation>
+    </message>
+    <message>
+      <source>no bias</source>
+      <translation>无偏置</translation>
+    </message>
+    <message>
       <source>Norm…</source>
       <translation>归一化…</translation>
     </message>
@@ -384,6 +404,14 @@
       <translation>添加层</translation>
     </message>
     <message>
+      <source>{count} nodes</source>
+      <translation>{count} 个节点</translation>
+    </message>
+    <message>
+      <source>Group</source>
+      <translation>分组</translation>
+    </message>
+    <message>
       <source>{layer} · neuron {number}</source>
       <translation>{layer} · 神经元 {number}</translation>
     </message>
@@ -440,6 +468,38 @@
       <translation>显示更多或更少的神经元</translation>
     </message>
     <message>
+      <source>Write a note…</source>
+      <translation>写点什么…</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>便签</translation>
+    </message>
+    <message>
+      <source>A text on the canvas</source>
+      <translation>画布上的一段文字</translation>
+    </message>
+    <message>
+      <source>Group from selection</source>
+      <translation>将所选节点编组</translation>
+    </message>
+    <message>
+      <source>Puts the selected nodes into a named block that folds</source>
+      <translation>把所选节点放进一个有名称、可折叠的分组</translation>
+    </message>
+    <message>
+      <source>{name} (template)</source>
+      <translation>{name}（模板）</translation>
+    </message>
+    <message>
+      <source>Overview of the network</source>
+      <translation>网络概览</translation>
+    </message>
+    <message>
+      <source>Click or drag to move the view</source>
+      <translation>单击或拖动以移动视图</translation>
+    </message>
+    <message>
       <source>Remove this layer</source>
       <translation>移除这一层</translation>
     </message>
@@ -448,12 +508,44 @@
       <translation>把这一层从网络中移除（Delete）</translation>
     </message>
     <message>
+      <source>Add by name</source>
+      <translation>按名称添加</translation>
+    </message>
+    <message>
+      <source>What shall be added?</source>
+      <translation>要添加什么？</translation>
+    </message>
+    <message>
+      <source>Name of a layer, note or template</source>
+      <translation>层、便签或模板的名称</translation>
+    </message>
+    <message>
+      <source>Found</source>
+      <translation>找到的项目</translation>
+    </message>
+    <message>
+      <source>Nothing is called that.</source>
+      <translation>没有叫这个名称的东西。</translation>
+    </message>
+    <message>
       <source>No hidden layer yet</source>
       <translation>还没有隐藏层</translation>
     </message>
     <message>
       <source>Without one the network can only draw a straight line. Press + between the columns, or choose a layer above.</source>
       <translation>没有隐藏层，网络只能画一条直线。按两列之间的 +，或在上方选择一种层。</translation>
+    </message>
+    <message>
+      <source>{count} multiply-adds per example</source>
+      <translation>每个样本 {count} 次乘加</translation>
+    </message>
+    <message>
+      <source>1 node</source>
+      <translation>1 个节点</translation>
+    </message>
+    <message>
+      <source>Size of the network</source>
+      <translation>网络的规模</translation>
     </message>
     <message>
       <source>{layer}, neuron {number}</source>
@@ -1558,6 +1650,62 @@
     <message>
       <source>Not used: {reason}</source>
       <translation>未使用：{reason}</translation>
+    </message>
+    <message>
+      <source>Try a smaller learning rate and new weights, or Leaky ReLU, whose neurons cannot die.</source>
+      <translation>请尝试更小的学习率并换一组新权重，或改用 Leaky ReLU，它的神经元不会死亡。</translation>
+    </message>
+    <message>
+      <source>{count} of {units} neurons of {node} are saturated: on {share} % of the samples they are at an end of their range, where they hardly learn.</source>
+      <translation>{node} 的 {units} 个神经元中有 {count} 个已饱和：在 {share} % 的样本上，它们处于取值范围的一端，在那里几乎学不到东西。</translation>
+    </message>
+    <message>
+      <source>Try ReLU with He initial weights, batch norm, fewer layers, or wires around some layers into Add.</source>
+      <translation>请尝试 ReLU 配合 He 初始权重、批归一化、更少的层，或用连线绕过几层接入“相加”。</translation>
+    </message>
+    <message>
+      <source>The gradient grows on its way back from the output: it reaches {node} {times} times stronger, so its steps are far too large.</source>
+      <translation>梯度从输出往回传的途中越来越大：到达 {node} 时强了 {times} 倍，因此它每一步都迈得太大。</translation>
+    </message>
+    <message>
+      <source>Every neuron of {node} is dead: what it says is the same for all samples, so nothing gets past it and it learns nothing.</source>
+      <translation>{node} 的每个神经元都已死亡：对所有样本输出都相同，因此没有信息能通过它，它也学不到任何东西。</translation>
+    </message>
+    <message>
+      <source>{count} of {units} neurons of {node} are dead: what they say is the same for all samples, so they learn nothing.</source>
+      <translation>{node} 的 {units} 个神经元中有 {count} 个已死亡：它们对所有样本输出都相同，因此学不到任何东西。</translation>
+    </message>
+    <message>
+      <source>Try smaller initial weights, a smaller learning rate, or batch norm.</source>
+      <translation>请尝试更小的初始权重、更小的学习率或批归一化。</translation>
+    </message>
+    <message>
+      <source>The gradient never reaches {node}: it fades on its way back from the output, so the layer does not learn.</source>
+      <translation>梯度到不了 {node}：它从输出往回传的途中消失了，因此这一层不学习。</translation>
+    </message>
+    <message>
+      <source>The gradient fades on its way back from the output: it reaches {node} {times} times weaker, so the layer hardly learns.</source>
+      <translation>梯度从输出往回传的途中越来越小：到达 {node} 时只剩 1/{times}，因此这一层几乎学不到东西。</translation>
+    </message>
+    <message>
+      <source>Try a smaller initial scale, gradient clipping, batch norm, or a smaller learning rate.</source>
+      <translation>请尝试更小的初始缩放、梯度裁剪、批归一化或更小的学习率。</translation>
+    </message>
+    <message>
+      <source>{count} dead</source>
+      <translation>{count} 个死亡</translation>
+    </message>
+    <message>
+      <source>{count} saturated</source>
+      <translation>{count} 个饱和</translation>
+    </message>
+    <message>
+      <source>gradient fades</source>
+      <translation>梯度消失</translation>
+    </message>
+    <message>
+      <source>gradient explodes</source>
+      <translation>梯度爆炸</translation>
     </message>
     <message>
       <source>{help} Click to type a value.</source>

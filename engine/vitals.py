@@ -1,0 +1,193 @@
+"""Is every layer well? Units that say nothing, units that are stuck, gradients that fade or grow.
+
+All of it is read off one fixed batch of training samples, forward and backward in evaluation mode,
+on NumPy. Nothing of the training is touched, and the same numbers always give the same findings.
+
+The gradient that is followed starts with 1 or −1 at every output, before the activation, and not
+with the slope of the loss: how it fades or grows on its way is a matter of the layers alone, and a
+network that has learned everything, or is stuck at the ends of its output, can be judged as well.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.numpy import NumpyProgram
+from engine.datasets.base import Data
+from engine.frame import Ailment, Vital
+from engine.ir.functions import concat
+from engine.ir.gradient import gradients
+from engine.layers import Layer, layers
+from engine.layers.activation import Activation
+from engine.network import X
+from engine.programs import fill
+from engine.runner import Runner
+
+__all__ = ["Examiner", "Vital"]
+
+MOST_SAMPLES, LEAST_SAMPLES = 256, 32
+"""Fewer tell too little about a unit that is rarely active; more change the findings no more."""
+_WORK, _MOST_WORK = 20_000_000, 100_000_000
+"""Multiplications that a look should take, a millisecond or two, and above which there is none:
+a network of a million weights trains too slowly to be stopped for this."""
+_PASSES = 3
+"""A backward pass costs as much as two forward ones."""
+
+STILL = 1e-6
+"""A unit whose output varies by less than this share of its size is constant: what is left is the
+rounding of float32."""
+EDGE = 0.005
+"""A unit within this share of the end of its range is at its end: |tanh| > 0.99, a sigmoid below
+0.005 or above 0.995. The slope there is at most a fiftieth of the greatest one."""
+STUCK = 0.9
+"""A unit at its ends on more than this share of the samples is saturated. A sharp edge sits at the
+ends on most of the plane and is useful; one sample in ten is what it needs to go on learning."""
+FADED, GROWN = 1e-3, 1e2
+"""The gradient that reaches a layer, as a multiple of the one that starts at the output. With a
+thousandth it learns a thousand times slower than the output layer: five or six sigmoids in a row
+do that. A hundredfold one takes a learning rate so small that the output layer stands still."""
+
+_VALUES, _GRADIENTS = ".values", ".gradients"
+
+Floats = NDArray[Any]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Patient:
+    """A node and where its `count` units stand among those of all nodes; `bend` is its
+    activation."""
+
+    node: str
+    units: slice
+    count: int
+    bend: type[Activation] | None
+    learns: bool
+
+
+class Examiner:
+    """Examines one network, again and again as it learns.
+
+    The numbers of all nodes lie in one matrix, (samples, numbers), so that the time goes into a few
+    large sums and not into many small ones. A unit is one number, or a channel of an image.
+    """
+
+    def __init__(self, runner: Runner, data: Data) -> None:
+        self._runner = runner
+        build = runner.build
+        passed = sum(math.prod(build.shapes[node]) for node in build.active)
+        cost = _PASSES * (build.size + passed)
+        wanted = min(MOST_SAMPLES, max(LEAST_SAMPLES, _WORK // cost))
+        count = min(wanted, len(data.x_train))
+        self._samples = data.x_train[np.linspace(0, len(data.x_train) - 1, count).astype(np.intp)]
+        self._fits = count * cost <= _MOST_WORK
+        self._patients: dict[str, _Patient] = {}
+        self._program: NumpyProgram | None = None
+
+    def examine(self) -> dict[str, tuple[Vital, ...]]:
+        """What is wrong now, by node; nodes that are well, or that cannot be judged, are left out.
+        Empty for a network that is too large."""
+        if not self._fits or len(self._runner.build.active) < 2:
+            return {}
+        if self._program is None:
+            self._program = self._prepare()
+        fill(self._program, {X: self._samples})
+        self._program.run()
+        with np.errstate(all="ignore"):
+            still, share = self._units(self._program.outputs[_VALUES])
+            arrived = self._arrived()
+        found: dict[str, tuple[Vital, ...]] = {}
+        for node, patient in self._patients.items():
+            vitals = (*self._stuck(patient, still, share), *self._fed(patient, still, arrived))
+            if vitals:
+                found[node] = vitals
+        return found
+
+    def _prepare(self) -> NumpyProgram:
+        """Finds a place for every unit, and compiles all that is looked at."""
+        build, count = self._runner.build, len(self._samples)
+        network = build.network(count, False)
+        widths: list[int] = []
+        ends: list[tuple[float, float]] = []
+        for node in build.active[:-1]:
+            units, *inside = build.shapes[node]
+            bend = _activation(build.graph.node(node).layer)
+            place = slice(len(widths), len(widths) + units)
+            learns = bool(build.drafts[node].weights)
+            self._patients[node] = _Patient(node, place, units, bend, learns)
+            widths += [math.prod(inside)] * units
+            low, high = bend.ends if bend and bend.ends else (-math.inf, math.inf)
+            edge = EDGE * (high - low) if bend and bend.ends else 0.0
+            ends += [(low + edge, high - edge)] * (units * math.prod(inside))
+        self._widths = np.array(widths)
+        self._starts = np.concatenate([[0], np.cumsum(self._widths)[:-1]])
+        self._ends = np.array(ends, self._runner.memory.dtype).T
+        nodes = [network.nodes[node] for node in self._patients]
+        start = np.where(np.indices(network.logits.shape).sum(axis=0) % 2, -1.0, 1.0)
+        slopes = gradients((network.logits * start).sum(), nodes)
+        return self._runner.programs.compile({
+            name: concat([part.reshape((count, -1)) for part in parts], axis=1)
+            for name, parts in ((_VALUES, nodes), (_GRADIENTS, slopes))
+        })
+
+    def _units(self, values: Floats) -> tuple[Flags, Floats]:
+        """Which units say the same for all samples; how often each is at an end of its range."""
+        low = np.minimum.reduceat(values.min(axis=0), self._starts)
+        high = np.maximum.reduceat(values.max(axis=0), self._starts)
+        still = high - low <= STILL * np.maximum(np.abs(low), np.abs(high))
+        floor, ceiling = self._ends
+        outside = ((values < floor) | (values > ceiling)).mean(axis=0)
+        return still, np.add.reduceat(outside, self._starts) / self._widths
+
+    def _arrived(self) -> Floats:
+        """The squared size of the gradient at every unit, as a multiple of that at the output.
+        In float64, where small squares do not vanish."""
+        assert self._program is not None
+        squares = np.square(self._program.outputs[_GRADIENTS], dtype=np.float64).sum(axis=0)
+        start = len(self._samples) * self._runner.build.spec.outputs
+        return np.add.reduceat(squares, self._starts) / start
+
+    def _stuck(self, patient: _Patient, still: Flags, share: Floats) -> Iterator[Vital]:
+        """Saturated units, and dead ones: those that are still although something reaches them."""
+        if patient.bend is None:
+            return
+        count, own = patient.count, share[patient.units]
+        stuck = own > STUCK
+        if stuck.any():
+            size = float(own[stuck].mean())
+            yield Vital(patient.node, "saturated", int(stuck.sum()), count, size)
+        layer = self._runner.build.graph.node(patient.node).layer
+        (source, *_) = self._runner.build.graph.sources(patient.node)
+        before = still[self._patients[source].units]
+        reached = ~before if isinstance(layer, Activation) else not before.all()
+        dead = int((still[patient.units] & reached & ~stuck).sum())
+        if dead:
+            yield Vital(patient.node, "dead", dead, count, dead / count)
+
+    def _fed(self, patient: _Patient, still: Flags, arrived: Floats) -> Iterator[Vital]:
+        """Whether the gradient that reaches the units of a layer is far from the one at the
+        output. Units that are still pass none on, so what reaches them does not count."""
+        alive = ~still[patient.units]
+        if not patient.learns or not alive.any():
+            return
+        size = math.sqrt(arrived[patient.units][alive].sum())
+        if size < FADED or size > GROWN:
+            kind: Ailment = "vanishing" if size < FADED else "exploding"
+            yield Vital(patient.node, kind, patient.count, patient.count, size)
+
+
+def _activation(layer: Layer) -> type[Activation] | None:
+    """The bend at the end of this layer, None where there is none (or the layer hands on)."""
+    if isinstance(layer, Activation):
+        return type(layer)
+    name = str(layer.values.get("activation", ""))
+    if name not in layers:
+        return None
+    found = layers[name]
+    return found if issubclass(found, Activation) else None
