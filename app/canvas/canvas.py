@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 from shiboken6 import isValid
 
-from app.canvas.card import ExplanationCard
 from app.canvas.chips import ChipRow, fill_layer_menu
 from app.canvas.columns import read_network
 from app.canvas.editing import Editor
@@ -23,6 +22,7 @@ from app.canvas.popover import LayerPopover
 from app.canvas.pulling import Pulling
 from app.canvas.scene import NetworkScene
 from app.canvas.steering import Steering
+from app.canvas.surgery_desk import SurgeryDesk
 from app.canvas.view import NetworkView
 from app.document import Change, Document
 from app.model.project import Project
@@ -70,7 +70,10 @@ class NetworkCanvas(Translated, Card):
         self._editor = Editor(document, self)
         self._pulling = Pulling(self.chips.chips, self.view)
         self.steering = Steering(self.scene, self.view)
-        self.looking = Looking(self.scene, self.view, ExplanationCard(self.view), session)
+        self.surgery = SurgeryDesk(document, session, self)
+        card = self.surgery.make_card(self.view)
+        self.looking = Looking(self.scene, self.view, card, session)
+        self.surgery.attach(self.view, self.looking, self.steering)
         self.body.addWidget(self.chips)
         self.body.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
@@ -89,7 +92,7 @@ class NetworkCanvas(Translated, Card):
         """Follows an edit."""
         if change.everything:
             self.show_project(change.after)
-        elif change.graph or change.data or change.loss:
+        elif change.graph or change.data or change.loss or change.surgery:
             self._redraw()
 
     def show_frame(self, frame: Frame) -> None:
@@ -259,6 +262,9 @@ class NetworkCanvas(Translated, Card):
         popover.value_changed.connect(partial(self._editor.set_value, node))
         popover.released.connect(self._editor.release)
         popover.removed.connect(partial(self._editor.remove_layer, node))
+        bar = self.surgery.make_bar(node, popover)
+        if bar is not None:
+            popover.include(bar)
         self._popover = popover
         box = self.view.mapFromScene(item.header_box()).boundingRect()
         popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))

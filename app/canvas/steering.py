@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from app.canvas.hits import Move, Spot, moved
+from app.canvas.inspector import condition
 from app.canvas.scene import NetworkScene
 from app.canvas.view import NetworkView
 from app.texts import tr
@@ -75,6 +76,8 @@ class Steering(QObject):
         if self.spot.position >= 0:
             unit = column.shown[self.spot.position] + 1
             text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
-        self._view.setAccessibleDescription(f"{text}. {column.problem}".strip())
+        state = condition(column, self.spot.position)
+        whole = f"{text}, {state}" if state else text
+        self._view.setAccessibleDescription(f"{whole}. {column.problem}".strip())
         event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(event)

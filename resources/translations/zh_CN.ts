@@ -128,6 +128,30 @@
       <translation>所选层减少一个神经元</translation>
     </message>
     <message>
+      <source>&amp;Freeze or unfreeze</source>
+      <translation>冻结或解冻(&amp;F)</translation>
+    </message>
+    <message>
+      <source>Training leaves the chosen weight, neuron or layer as it is</source>
+      <translation>训练不再改变所选的权重、神经元或层</translation>
+    </message>
+    <message>
+      <source>&amp;Knock out or bring back</source>
+      <translation>停用或恢复(&amp;K)</translation>
+    </message>
+    <message>
+      <source>Take the chosen neuron out of the network, or let it work again</source>
+      <translation>让所选神经元不再起作用，或让它重新工作</translation>
+    </message>
+    <message>
+      <source>&amp;Copy the neuron</source>
+      <translation>复制神经元(&amp;C)</translation>
+    </message>
+    <message>
+      <source>One neuron more that does the same as the chosen one</source>
+      <translation>增加一个与所选神经元作用相同的神经元</translation>
+    </message>
+    <message>
       <source>One &amp;step</source>
       <translation>一步(&amp;S)</translation>
     </message>
@@ -304,6 +328,58 @@
       <translation>已固定：按 Esc 取消</translation>
     </message>
     <message>
+      <source>Turn the wheel, drag up or down, or type a number. Shift: finer</source>
+      <translation>滚动滚轮、上下拖动或直接输入数值；按住 Shift 更精细</translation>
+    </message>
+    <message>
+      <source>bias</source>
+      <translation>偏置</translation>
+    </message>
+    <message>
+      <source>weight</source>
+      <translation>权重</translation>
+    </message>
+    <message>
+      <source>Copy neuron</source>
+      <translation>复制神经元</translation>
+    </message>
+    <message>
+      <source>One neuron more that does the same (D)</source>
+      <translation>增加一个作用相同的神经元 (D)</translation>
+    </message>
+    <message>
+      <source>Unfreeze</source>
+      <translation>解冻</translation>
+    </message>
+    <message>
+      <source>Freeze</source>
+      <translation>冻结</translation>
+    </message>
+    <message>
+      <source>Let training move it again (F)</source>
+      <translation>让训练重新改变它 (F)</translation>
+    </message>
+    <message>
+      <source>Training leaves it as it is (F)</source>
+      <translation>训练不再改变它 (F)</translation>
+    </message>
+    <message>
+      <source>Bring back</source>
+      <translation>恢复</translation>
+    </message>
+    <message>
+      <source>Knock out</source>
+      <translation>停用</translation>
+    </message>
+    <message>
+      <source>Let the neuron work again, as it was (K)</source>
+      <translation>让神经元像原来一样重新工作 (K)</translation>
+    </message>
+    <message>
+      <source>Its output becomes 0, and nothing is learned through it (K)</source>
+      <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
+    </message>
+    <message>
       <source>Norm…</source>
       <translation>归一化…</translation>
     </message>
@@ -388,16 +464,24 @@
       <translation>{layer} · 神经元 {number}</translation>
     </message>
     <message>
+      <source>pruned: it is 0 and stays so</source>
+      <translation>已剪枝：保持为 0</translation>
+    </message>
+    <message>
+      <source>knocked out: its output is 0</source>
+      <translation>已停用：输出为 0</translation>
+    </message>
+    <message>
+      <source>frozen: training leaves it as it is</source>
+      <translation>已冻结：训练不会改变它</translation>
+    </message>
+    <message>
       <source>output here</source>
       <translation>此处的输出</translation>
     </message>
     <message>
       <source>{share} % of batch</source>
       <translation>批次的 {share}%</translation>
-    </message>
-    <message>
-      <source>weight</source>
-      <translation>权重</translation>
     </message>
     <message>
       <source>Hands its number on; nothing is learned here.</source>
@@ -458,6 +542,90 @@
     <message>
       <source>{layer}, neuron {number}</source>
       <translation>{layer}，神经元 {number}</translation>
+    </message>
+    <message>
+      <source>Unfreeze {what}</source>
+      <translation>解冻{what}</translation>
+    </message>
+    <message>
+      <source>Change {what}</source>
+      <translation>修改{what}</translation>
+    </message>
+    <message>
+      <source>Freeze {what}</source>
+      <translation>冻结{what}</translation>
+    </message>
+    <message>
+      <source>Knock out {what}</source>
+      <translation>停用{what}</translation>
+    </message>
+    <message>
+      <source>Bring back {what}</source>
+      <translation>恢复{what}</translation>
+    </message>
+    <message>
+      <source>the whole network</source>
+      <translation>整个网络</translation>
+    </message>
+    <message>
+      <source>a weight of {layer}</source>
+      <translation>{layer}的一个权重</translation>
+    </message>
+    <message>
+      <source>Copy {what}</source>
+      <translation>复制{what}</translation>
+    </message>
+    <message>
+      <source>Prune {what}</source>
+      <translation>剪枝{what}</translation>
+    </message>
+    <message>
+      <source>Reset the weights of {what}</source>
+      <translation>重置{what}的权重</translation>
+    </message>
+    <message>
+      <source>Reset weights</source>
+      <translation>重置权重</translation>
+    </message>
+    <message>
+      <source>The weights as they were before training; frozen ones stay</source>
+      <translation>恢复为训练前的权重；已冻结的保持不变</translation>
+    </message>
+    <message>
+      <source>Prune the smallest {share} %</source>
+      <translation>剪去最小的 {share} %</translation>
+    </message>
+    <message>
+      <source>Makes the smallest weights 0, where they stay</source>
+      <translation>把最小的权重设为 0 并保持不变</translation>
+    </message>
+    <message>
+      <source>Share to prune</source>
+      <translation>剪枝比例</translation>
+    </message>
+    <message>
+      <source>Let training move its weights again</source>
+      <translation>让训练重新改变它的权重</translation>
+    </message>
+    <message>
+      <source>Training leaves all its weights as they are, also those of new neurons</source>
+      <translation>训练不再改变它的任何权重，新增神经元的也一样</translation>
+    </message>
+    <message>
+      <source>Surgery</source>
+      <translation>手术</translation>
+    </message>
+    <message>
+      <source>{share} % of its weights</source>
+      <translation>其权重的 {share} %</translation>
+    </message>
+    <message>
+      <source>Prune the whole network</source>
+      <translation>剪枝整个网络</translation>
+    </message>
+    <message>
+      <source>Prune the smallest</source>
+      <translation>剪去最小的权重</translation>
     </message>
     <message>
       <source>Remove a layer</source>
