@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.canvas.formula import figure
 from app.canvas.surgeon import Subject, Surgeon
-from app.texts import tr
+from app.texts import Translated, tr
 from app.widgets.buttons import Button
 from app.widgets.card import label
 from app.widgets.turner import Turner
@@ -21,7 +21,7 @@ STEP = 0.05
 """What one notch of the wheel adds."""
 
 
-class CardTools(QWidget):
+class CardTools(Translated, QWidget):
     """Acts on the `Subject` that it was shown last. `acted` follows everything a person does."""
 
     acted = Signal()
@@ -35,8 +35,7 @@ class CardTools(QWidget):
             Button(icon, size=14, parent=self) for icon in ("lock", "ban", "copy")
         )
         self._arrange()
-        self._word_number(bias=True)
-        self._word_buttons(held=False, out=False)
+        self.retranslate()
         self.value.turned.connect(self._turn)
         self.value.entered.connect(self._enter)
         self.value.left.connect(self._refill)
@@ -50,17 +49,24 @@ class CardTools(QWidget):
         if subject != self.subject:
             self._surgeon.release()
         self.subject, surgeon = subject, self._surgeon
+        self.retranslate()
         number = surgeon.number(subject) if subject is not None else None
         for widget in (self.caption, self.value):
             widget.setVisible(number is not None)
         if number is not None:
-            self._word_number(bias=number.is_bias)
             self.value.show_text(figure(number.value, signed=True))
         if subject is not None:
             self.freeze.setVisible(surgeon.can_freeze(subject))
             self.knock.setVisible(surgeon.can_knock_out(subject))
             self.copy.setVisible(surgeon.can_copy(subject))
-            self._word_buttons(held=surgeon.is_held(subject), out=surgeon.is_out(subject))
+
+    def retranslate(self) -> None:
+        subject, surgeon = self.subject, self._surgeon
+        self._word_number(bias=subject is None or subject.kind == "neuron")
+        self._word_buttons(
+            held=subject is not None and surgeon.is_held(subject),
+            out=subject is not None and surgeon.is_out(subject),
+        )
 
     def start_typing(self, text: str) -> None:
         """Takes the keyboard; `text` was typed elsewhere."""
