@@ -200,6 +200,28 @@ PROBLEMS: dict[str, Row] = {
            node=v["node"], shapes=", ".join(_shape(s) for s in v.get("shapes", ()))),
         tr("Give them the same shape, or join them with Concatenate."),
     ),
+    "wire_to_itself": lambda v: (
+        tr("{node} cannot feed itself.", node=v["node"]), tr("Lead the wire to another layer.")
+    ),
+    "wire_exists": lambda v: (
+        tr("This layer feeds {node} already.", node=v["node"]), tr("Choose another layer.")
+    ),
+    "wire_makes_cycle": lambda v: (
+        tr("This wire would make a circle: {node} leads back to where it begins.", node=v["node"]),
+        tr("Lead it forwards."),
+    ),
+    "port_taken": lambda v: (
+        tr("This input of {node} is taken.", node=v["node"]),
+        tr("Remove its wire first, or join the two with Add or Concatenate."),
+    ),
+    "no_port": lambda v: (
+        tr("No wire can end there.") if not v["node"]
+        else tr("{node} has no such input.", node=v["node"]),
+        tr("Lead the wire to another layer."),
+    ),
+    "no_way_out": lambda v: (
+        tr("Nothing comes after an output layer."), tr("Begin the wire at another layer.")
+    ),
     "unknown_layer": lambda v: (
         _unknown_layer(v), tr("It is kept as it is. Install the newest version, or remove it.")
     ),

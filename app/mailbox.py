@@ -116,6 +116,11 @@ class Outbox(QObject):
         if ring:
             self.rang.emit()
 
+    def drop_frame(self) -> None:
+        """Forgets the frame in the slot, and what it is about."""
+        with self._lock:
+            self._frame = self._setup = None
+
     def put_news(self, kind: str, value: Any) -> None:
         """Something that must not be lost or merged."""
         with self._lock:

@@ -56,13 +56,14 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self._setup: Setup | None = None
+        self._data: Data | None = None
         self.problems: tuple[Problem, ...] = ()
         self.latest: Frame | None = None
         self.asked = device
         self.search = DeviceSearch(self)
         self._news: dict[str, Callable[[Any], None]] = {
             "problems": self._take_problems,
-            "setup": self._take_setup,
+            "untrained": self._take_data,
             "failed": self.failed.emit,
             "carried": self.carried.emit,
             "explained": self.explained.emit,
@@ -92,8 +93,9 @@ class Session(QObject):
 
     @property
     def data(self) -> Data | None:
-        """The samples that `latest` is about, in the numbers the network sees."""
-        return self._setup.data if self._setup else None
+        """The samples that `latest` is about, in the numbers the network sees; before the first
+        sound experiment those that there are to train with."""
+        return self._setup.data if self._setup else self._data
 
     @property
     def running(self) -> Running:
@@ -211,6 +213,12 @@ class Session(QObject):
         if setup is not self._setup:
             self._setup = setup
             self.state_changed.emit()
+
+    def _take_data(self, data: Data) -> None:
+        """There is no network to train: nothing of what ran before is left, but there is data."""
+        self._setup = self.latest = None
+        self._data = data
+        self.state_changed.emit()
 
 
 def _end(worker: Worker, thread: threading.Thread) -> None:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
 from app.pace import Pace, Rhythm
+from engine.datasets import Dataset, prepare
 from engine.errors import BadExperiment, Diverged, EngineError
-from engine.experiment import Experiment
+from engine.experiment import Experiment, Split
 from engine.frame import Pictures
 from engine.patch import Patch
 from engine.trainer import Trainer
@@ -47,6 +48,7 @@ class Worker:
         self._trainer: Trainer | None = None
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
+        self._data_shown: tuple[Dataset, Split] | None = None
         self._run = 0
         self._pace, self._rhythm = Pace(), Rhythm()
         self._wish: Wish | None = None
@@ -131,6 +133,14 @@ class Worker:
         self._setup = Setup(trainer.build, trainer.data, running).unless_like(self._setup)
         self._outbox.put_frame(frame, self._setup)
 
+    def _show_data(self, experiment: Experiment) -> None:
+        """The samples alone, while there has been no network to train."""
+        asked = experiment.data, experiment.split
+        if asked != self._data_shown:
+            self._data_shown = asked
+            self._outbox.drop_frame()
+            self._outbox.put_news("untrained", prepare(*asked))
+
     def _tell(self) -> None:
         """What keeps it from training, if anything does, and whether it plays."""
         blocked = self._blocked
@@ -160,7 +170,7 @@ class Worker:
         self._try(partial(self._start, experiment, weights, epoch))
         self._pause()
         if self._trainer is None:
-            self._outbox.put_news("setup", None)
+            self._show_data(experiment)
         self._show()
 
     def change(self, experiment: Experiment, patch: Patch) -> None:
@@ -191,6 +201,7 @@ class Worker:
 
     def _start(self, experiment: Experiment, weights: Weights | None, epoch: int) -> None:
         self._trainer = Trainer(experiment, device=self._device)
+        self._data_shown = None
         if weights:
             self._trainer.set_weights(weights)
             self._trainer.epoch = epoch

@@ -135,9 +135,12 @@ class Graph:
 
     @cached_property
     def reading(self) -> tuple[str, ...]:
-        """All nodes from input to output, those on or behind a cycle last."""
+        """All nodes from input to output, then those on or behind a cycle, and last those without
+        any wire, so that a new one stands behind what is there."""
         ordered = set(self._order)
-        return (*self._order, *(node.id for node in self.nodes if node.id not in ordered))
+        every = (*self._order, *(node.id for node in self.nodes if node.id not in ordered))
+        wired = [id for id in every if self.sources(id) or self.targets(id)]
+        return (*wired, *(id for id in every if not self.sources(id) and not self.targets(id)))
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

@@ -64,6 +64,12 @@ TWO_INPUTS = drawn(
 
 TEMPLATES: dict[str, dict[str, Project]] = {
     "First networks": {
+        "empty": Project(
+            experiment(Graph(), "circle", learning_rate=0.01),
+            "Empty canvas",
+            "Data and nothing else: draw the network yourself, beginning with an input and an "
+            "output.",
+        ),
         "perceptron": Project(
             experiment(network(), "blobs", loss="binary_cross_entropy", optimizer="sgd",
                        learning_rate=0.1, batch_size=10),

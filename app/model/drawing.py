@@ -130,13 +130,10 @@ def remove(
 ) -> Edit:
     """Takes all of these away. What fed a node (its first input) then feeds what it fed, wherever
     such a wire may be drawn."""
-    gone, cut, torn = tuple(nodes), tuple(wires), set(notes)
+    gone, cut, torn = frozenset(nodes), tuple(wires), set(notes)
 
     def edit(project: Project) -> Project:
-        graph = _disconnected(project.graph, cut)
-        for id in gone:
-            if id in graph:
-                graph = _bridged(graph, id)
+        graph = _without(_disconnected(project.graph, cut), gone)
         if graph != project.graph:
             project = project.with_graph(graph)
         board = project.board
@@ -223,13 +220,35 @@ def _moved_up(graph: Graph, targets: Iterable[str]) -> Graph:
     return graph.with_wires(renumbered.get(wire, wire) for wire in graph.wires)
 
 
-def _bridged(graph: Graph, id: str) -> Graph:
-    """Without the node `id`; what fed it feeds what it fed, where that may be."""
-    source = next(iter(graph.sources(id)), None)
-    left = graph.without(id)
+def _without(graph: Graph, gone: frozenset[str]) -> Graph:
+    """Without these nodes; what fed them feeds what they fed, where that may be."""
+    if not any(id in graph for id in gone):
+        return graph
+    straight = set(graph.order())  # nothing is bridged on or behind a circle
+    fed = {(wire.source, wire.target) for wire in graph.wires}
+    kept: list[Wire] = []
     for wire in graph.wires:
-        if wire.source == id and wire.target in left:
-            bridge = replace(wire, source=source or "")
-            if refusal(left, None, bridge.source, wire.target, wire.port) is None:
-                left = left.with_wires((*left.wires, bridge))
-    return _moved_up(left, [target for target in graph.targets(id) if target in left])
+        if wire.target in gone:
+            continue
+        if wire.source in gone:
+            source = _origin(graph, wire.source, gone)
+            if not source or (source, wire.target) in fed or wire.target not in straight:
+                continue
+            fed.add((source, wire.target))
+            wire = replace(wire, source=source)
+        kept.append(wire)
+    nodes = tuple(node for node in graph.nodes if node.id not in gone)
+    behind = {target for id in gone for target in graph.targets(id)} - gone
+    return _moved_up(Graph(nodes, tuple(kept)), behind)
+
+
+def _origin(graph: Graph, id: str, gone: frozenset[str]) -> str:
+    """What feeds `id` through nothing but nodes that are gone, each by its first input; "" for
+    nothing."""
+    seen: set[str] = set()
+    while id in gone:
+        seen.add(id)
+        id = next(iter(graph.sources(id)), "")
+        if not id or id in seen or graph.node(id).layer.name == "output":
+            return ""
+    return id

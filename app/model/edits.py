@@ -1,8 +1,9 @@
 """Every change a person can make, as a pure function from one project to the next.
 
 Each function here returns an `Edit`, which a document applies and can undo. An edit that cannot
-apply (a knob turned past its range, a layer that has no units) returns the project unchanged; a
-value that no setting allows raises BadValue, a name that no registry holds UnknownName.
+apply (a layer that is gone or has no units, a knob turned past its range) returns the project
+unchanged; a value that no setting allows raises BadValue, a name that no registry holds
+UnknownName.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ def set_layer(node: str, **values: Any) -> Edit:
     """Other settings for the layer `node`."""
 
     def edit(project: Project) -> Project:
+        if node not in project.graph:
+            return project
         layer = project.graph.node(node).layer.replace(**values)
         return project.with_graph(project.graph.with_layer(node, layer))
 
@@ -82,7 +85,8 @@ def set_units(node: str, units: int) -> Edit:
     """Another number of units, brought into the layer's range."""
 
     def edit(project: Project) -> Project:
-        setting = project.graph.node(node).layer.params.get("units")
+        params = project.graph.node(node).layer.params if node in project.graph else {}
+        setting = params.get("units")
         if setting is None:
             return project
         within = min(max(units, int(setting.lo or 1)), int(setting.hi or units))
@@ -103,6 +107,8 @@ def remove_unit(node: str) -> Edit:
 
 def _change_units(node: str, by: int) -> Edit:
     def edit(project: Project) -> Project:
+        if node not in project.graph:
+            return project
         units = project.graph.node(node).layer.values.get("units")
         return project if units is None else set_units(node, units + by)(project)
 
@@ -117,6 +123,8 @@ def insert_layer(after: str, layer: Layer | None = None) -> Edit:
 
     def edit(project: Project) -> Project:
         graph = project.graph
+        if after not in graph:
+            return project
         made = layer or _similar_dense(graph, after)
         return project.with_graph(_inserted(graph, after, made))
 
@@ -130,7 +138,7 @@ def remove_layer(node: str) -> Edit:
     """
 
     def edit(project: Project) -> Project:
-        if project.graph.node(node).layer.name in FIXED:
+        if node not in project.graph or project.graph.node(node).layer.name in FIXED:
             return project
         return project.with_graph(_removed(project.graph, node))
 

@@ -793,7 +793,7 @@
     </message>
     <message>
       <source>{node} is a layer of a kind that this version does not know: {kind}.</source>
-      <translation type="unfinished" />
+      <translation>{node}是此版本不认识的一种层：{kind}。</translation>
     </message>
     <message>
       <source>Which way is fastest is decided as soon as training begins.</source>
@@ -889,7 +889,7 @@
     </message>
     <message>
       <source>{node} has settings that this version does not know.</source>
-      <translation type="unfinished" />
+      <translation>{node}有一些此版本不认识的设置。</translation>
     </message>
     <message>
       <source>The output</source>
@@ -1028,8 +1028,48 @@
       <translation>请让它们形状相同，或用“拼接”层合并。</translation>
     </message>
     <message>
+      <source>{node} cannot feed itself.</source>
+      <translation>{node}不能连到自己。</translation>
+    </message>
+    <message>
+      <source>Lead the wire to another layer.</source>
+      <translation>请把连线接到另一层。</translation>
+    </message>
+    <message>
+      <source>This layer feeds {node} already.</source>
+      <translation>这一层已经连到{node}。</translation>
+    </message>
+    <message>
+      <source>Choose another layer.</source>
+      <translation>请选择另一层。</translation>
+    </message>
+    <message>
+      <source>This wire would make a circle: {node} leads back to where it begins.</source>
+      <translation>这条连线会形成环路：{node}又通回连线的起点。</translation>
+    </message>
+    <message>
+      <source>Lead it forwards.</source>
+      <translation>连线只能向前。</translation>
+    </message>
+    <message>
+      <source>This input of {node} is taken.</source>
+      <translation>{node}的这个输入端口已被占用。</translation>
+    </message>
+    <message>
+      <source>Remove its wire first, or join the two with Add or Concatenate.</source>
+      <translation>请先删除原有的连线，或用相加层、拼接层把两者合在一起。</translation>
+    </message>
+    <message>
+      <source>Nothing comes after an output layer.</source>
+      <translation>输出层之后不能再接别的层。</translation>
+    </message>
+    <message>
+      <source>Begin the wire at another layer.</source>
+      <translation>请从另一层引出连线。</translation>
+    </message>
+    <message>
       <source>It is kept as it is. Install the newest version, or remove it.</source>
-      <translation type="unfinished" />
+      <translation>它会原样保留。请安装最新版本，或删除它。</translation>
     </message>
     <message>
       <source>The loss {loss} does not suit this data.</source>
@@ -1113,27 +1153,27 @@
     </message>
     <message>
       <source>There is nothing to paste here.</source>
-      <translation type="unfinished" />
+      <translation>没有可以粘贴的内容。</translation>
     </message>
     <message>
       <source>Copy layers or notes on a canvas first.</source>
-      <translation type="unfinished" />
+      <translation>请先在画布上复制层或便签。</translation>
     </message>
     <message>
       <source>What was copied comes from a newer version of Neural Sketchpad.</source>
-      <translation type="unfinished" />
+      <translation>复制的内容来自更新版本的 Neural Sketchpad。</translation>
     </message>
     <message>
       <source>Install the newest version to paste it.</source>
-      <translation type="unfinished" />
+      <translation>请安装最新版本后再粘贴。</translation>
     </message>
     <message>
       <source>What was copied is damaged: {detail}</source>
-      <translation type="unfinished" />
+      <translation>复制的内容已损坏：{detail}</translation>
     </message>
     <message>
       <source>Copy it again.</source>
-      <translation type="unfinished" />
+      <translation>请重新复制。</translation>
     </message>
     <message>
       <source>{file} cannot be written: you may not write there.</source>
@@ -1164,6 +1204,14 @@
       <translation>在该设备上启动一次内核需要 {time}。</translation>
     </message>
     <message>
+      <source>No wire can end there.</source>
+      <translation>连线不能接到那里。</translation>
+    </message>
+    <message>
+      <source>{node} has no such input.</source>
+      <translation>{node}没有这个输入端口。</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -1186,6 +1234,74 @@
     <message>
       <source>Neural Sketchpad project</source>
       <translation>Neural Sketchpad 项目</translation>
+    </message>
+    <message>
+      <source>Make {count} layers {units} wide</source>
+      <translation>把 {count} 层都改为 {units} 个神经元</translation>
+    </message>
+    <message>
+      <source>Make {layer} {units} wide</source>
+      <translation>把{layer}改为 {units} 个神经元</translation>
+    </message>
+    <message>
+      <source>Insert after {layer}</source>
+      <translation>插到{layer}之后</translation>
+    </message>
+    <message>
+      <source>Connect from {layer}</source>
+      <translation>从{layer}连过来</translation>
+    </message>
+    <message>
+      <source>Connect to {layer}</source>
+      <translation>连到{layer}</translation>
+    </message>
+    <message>
+      <source>Lead to {layer} instead</source>
+      <translation>改为连到{layer}</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>Remove the wire from {layer}</source>
+      <translation>删除来自{layer}的连线</translation>
+    </message>
+    <message>
+      <source>Remove {count} wires</source>
+      <translation>删除 {count} 条连线</translation>
+    </message>
+    <message>
+      <source>Insert Flatten</source>
+      <translation>插入展平层</translation>
+    </message>
+    <message>
+      <source>Insert a dense layer {units} wide</source>
+      <translation>插入 {units} 个神经元的全连接层</translation>
+    </message>
+    <message>
+      <source>Use Concatenate</source>
+      <translation>改用拼接层</translation>
+    </message>
+    <message>
+      <source>Use the usual features</source>
+      <translation>使用默认特征</translation>
+    </message>
+    <message>
+      <source>Add an input</source>
+      <translation>添加输入层</translation>
+    </message>
+    <message>
+      <source>Add an output</source>
+      <translation>添加输出层</translation>
+    </message>
+    <message>
+      <source>Use {loss}</source>
+      <translation>改用{loss}</translation>
+    </message>
+    <message>
+      <source>Set the activation to automatic</source>
+      <translation>把激活函数设为自动</translation>
     </message>
     <message>
       <source>What was learned</source>
@@ -2728,11 +2844,11 @@
     </message>
     <message>
       <source>Unknown</source>
-      <translation type="unfinished" />
+      <translation>未知</translation>
     </message>
     <message>
       <source>A layer that this version does not know. It is kept as it is until one that does.</source>
-      <translation type="unfinished" />
+      <translation>此版本不认识的层。它会原样保留，留给认识它的版本。</translation>
     </message>
     <message>
       <source>Setosa</source>
@@ -3069,6 +3185,14 @@
     <message>
       <source>Blue where both coordinates have the same sign. No single line can do that: remove the hidden layer and the network is stuck at guessing.</source>
       <translation>两个坐标同号处为蓝色。单独一条直线做不到：移除隐藏层，网络就只能一直猜。</translation>
+    </message>
+    <message>
+      <source>Empty canvas</source>
+      <translation>空白画布</translation>
+    </message>
+    <message>
+      <source>Data and nothing else: draw the network yourself, beginning with an input and an output.</source>
+      <translation>只有数据，没有网络：从输入层和输出层开始，自己动手画。</translation>
     </message>
     <message>
       <source>Perceptron</source>

@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from app import texts
 from app.application import Application, shot
-from app.model import edits, files
+from app.model import arranging, drawing, edits, files
 from app.model.project import blank
 from app.settings import Settings
 from app.theme import themes
 from engine.errors import BadExperiment, BadFile
+from engine.layers import layers
 from tests.patience import gone
 
 
@@ -124,6 +125,43 @@ def test_layers_and_neurons_by_key(application: Application) -> None:
     assert graph().node("dense2").layer.values["units"] == 4
     actions["network.remove_layer"].trigger()
     assert graph() == blank().graph
+
+
+def test_an_empty_canvas_says_what_is_missing_and_can_be_drawn_on(
+    qtbot: QtBot, application: Application, tmp_path: Path
+) -> None:
+    actions, document, session = application.actions, application.document, application.session
+    application.filing.open_example("empty")
+    qtbot.waitUntil(lambda: len(session.problems) == 2)
+    for name in ("add_layer", "remove_layer", "add_neuron", "remove_neuron"):
+        actions[f"network.{name}"].trigger()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Plus):
+        qtbot.keyClick(application.window.canvas.view, key)
+    actions["run.toggle"].trigger()
+    qtbot.waitUntil(lambda: any("no input layer" in text for text in messages(application)))
+    document.save(tmp_path / "empty.nsketch")
+    assert files.read(tmp_path / "empty.nsketch").project.graph.nodes == ()
+    document.edit("", drawing.add_node(layers.make("input")))
+    document.edit("", drawing.add_behind("input1", layers.make("output")))
+    qtbot.waitUntil(lambda: not session.problems)
+    actions["run.step"].trigger()
+    qtbot.waitUntil(lambda: session.latest is not None and session.latest.step == 1)
+    while document.undo.canUndo():
+        document.undo.undo()
+    assert document.project.graph.nodes == ()
+
+
+def test_moving_a_node_does_not_reach_the_training(qtbot: QtBot, application: Application) -> None:
+    document, session = application.document, application.session
+    qtbot.waitUntil(lambda: session.build is not None)
+    before = session.build
+    document.edit("move", arranging.place({"dense1": (10.0, 20.0)}))
+    document.edit("name", drawing.rename("dense1", "mine"))
+    document.edit("note", arranging.add_note((0.0, 0.0), "Look."))
+    actions = application.actions
+    actions["run.step"].trigger()
+    qtbot.waitUntil(lambda: session.latest is not None and session.latest.step == 1)
+    assert session.build is before
 
 
 def test_diverging_is_explained(qtbot: QtBot, application: Application) -> None:

@@ -244,7 +244,7 @@ def test_a_graph_never_outgrows_a_file() -> None:
         assert edit(full) == full
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_nothing_a_hand_does_raises_or_makes_a_circle(seed: int) -> None:
     draws = random.Random(seed)
     kinds = [*layers, "dense", "add"]
@@ -268,4 +268,5 @@ def test_nothing_a_hand_does_raises_or_makes_a_circle(seed: int) -> None:
         project = edit(project)
         if len(project.graph.nodes) > 40:
             project = drawing.remove(ids[:30])(project)
-        assert "cycle" not in [problem.code for problem in built(project).problems]
+            assert "cycle" not in [problem.code for problem in built(project).problems]
+        assert len(project.graph.order()) == len(project.graph.nodes)

@@ -156,6 +156,14 @@ def test_a_new_seed_changes_nothing_else() -> None:
     assert edits.new_seed(1)(project) == blank()
 
 
+@pytest.mark.parametrize("edit", [
+    edits.set_layer("gone", units=1), edits.set_units("gone", 1), edits.add_unit("gone"),
+    edits.remove_unit("gone"), edits.insert_layer("gone"), edits.remove_layer("gone"),
+])
+def test_a_layer_that_is_gone_is_passed_over(edit: Edit) -> None:
+    assert edit(blank()) == blank()
+
+
 BAD: list[tuple[Callable[[], Edit], type[Exception]]] = [
     (lambda: edits.set_training(learning_rate=-1.0), BadValue),
     (lambda: edits.set_training(nonsense=1), BadValue),

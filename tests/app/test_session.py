@@ -24,6 +24,7 @@ from app.training import Session
 from engine.errors import BadExperiment, Diverged
 from engine.experiment import Experiment
 from engine.frame import Curve, Frame
+from engine.graph import Graph
 from engine.trainer import Trainer
 from tests.engine.opencl import KEYS
 from tests.patience import HANG, gone
@@ -305,13 +306,29 @@ def test_a_session_may_begin_half_drawn(qtbot: QtBot) -> None:
     session = Session(half_drawn().experiment)
     try:
         qtbot.waitUntil(lambda: session.problems != ())
-        assert session.data is None
+        assert session.build is None
+        assert session.data is not None  # there is something to look at and to draw for
+        session.set_experiment(edits.choose_data("xor")(half_drawn()).experiment)
+        seen = session.data
+        qtbot.waitUntil(lambda: session.data is not seen)
         session.set_experiment(blank().experiment)
         qtbot.waitUntil(lambda: session.take_frame() is not None)
         qtbot.waitUntil(lambda: session.problems == ())
-        assert session.data is not None
+        assert session.build is not None
     finally:
         session.close()
+
+
+def test_nothing_is_left_of_a_run_when_an_empty_canvas_is_loaded(
+    qtbot: QtBot, session: Session
+) -> None:
+    session.step()
+    qtbot.waitUntil(lambda: (frame := session.take_frame()) is not None and frame.step == 1)
+    session.load(blank().with_graph(Graph()).experiment)
+    qtbot.waitUntil(lambda: session.build is None)
+    assert session.latest is None
+    assert session.take_frame() is None
+    assert session.data is not None
 
 
 def test_diverging_stops_the_run_and_says_where(

@@ -12,9 +12,13 @@ from app.model import files
 from engine.build import build
 from engine.datasets import prepare
 from engine.errors import BadFile
+from engine.graph import Graph
 from engine.trainer import Trainer
 
 NAMES = [name for names in files.templates().values() for name in names]
+EMPTY = "empty"
+"""The one that is still to be drawn."""
+DRAWN = [name for name in NAMES if name != EMPTY]
 
 
 @pytest.fixture
@@ -41,7 +45,14 @@ def test_only_a_name_is_looked_up() -> None:
         files.find(f"../templates/{NAMES[0]}")
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_the_empty_canvas_has_data_and_nothing_else() -> None:
+    project = files.read(files.find(EMPTY)).project
+    assert project.title
+    assert project.description
+    assert project.graph == Graph()
+
+
+@pytest.mark.parametrize("name", DRAWN)
 def test_a_template_says_what_it_is_and_trains(name: str) -> None:
     project = files.read(files.find(name)).project
     assert project.title

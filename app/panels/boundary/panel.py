@@ -70,6 +70,7 @@ class BoundaryPanel(Translated, Card):
         self._residuals.toggled.connect(self._switched)
         for box in self._axes:
             box.picked.connect(self._choose_axes)
+        session.state_changed.connect(self._take_data)
         themes.changed.connect(self._retheme)
         self.retranslate()
 
