@@ -35,6 +35,7 @@ class QuietSession(QObject):
     def __init__(self, data: Data | None) -> None:
         super().__init__()
         self.data, self.playing = data, False
+        self.build = self.latest = None
         self.asked: list[tuple[Any, ...]] = []
 
     def explain(self, *question: Any) -> None:
