@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from app.canvas.layout import units_that_fit
 from app.canvas.legend import ScaleLegend
 from app.canvas.looking import Looking
 from app.canvas.popover import LayerPopover
+from app.canvas.properties import Properties, read_properties
 from app.canvas.pulling import Pulling
 from app.canvas.scene import NetworkScene
 from app.canvas.steering import Steering
@@ -29,6 +30,7 @@ from app.model.project import Project
 from app.texts import Translated, tr
 from app.theme import themes
 from app.widgets.card import Card
+from engine.build import build
 from engine.frame import Frame
 
 if TYPE_CHECKING:
@@ -155,8 +157,8 @@ class NetworkCanvas(Translated, Card):
         self.steering.follow()
         self.looking.follow_network(data)
         popover = self.popover
-        if popover is not None and popover.node in network:
-            popover.show_column(network.column(popover.node))
+        if popover is not None and all(node in network for node in popover.nodes):
+            popover.show_properties(self._properties(popover.nodes))
         elif popover is not None:
             popover.close()  # its layer is gone
 
@@ -255,10 +257,15 @@ class NetworkCanvas(Translated, Card):
         item = self.scene.columns.get(node)
         if item is None:
             return
-        popover = LayerPopover(item.column, self)
-        popover.value_changed.connect(partial(self._editor.set_value, node))
+        popover = LayerPopover(self._properties([node]), self)
+        popover.value_changed.connect(partial(self._editor.set_value, [node]))
         popover.released.connect(self._editor.release)
         popover.removed.connect(partial(self._editor.remove_layer, node))
         self._popover = popover
         box = self.view.mapFromScene(item.header_box()).boundingRect()
         popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
+
+    def _properties(self, nodes: Sequence[str]) -> Properties:
+        project, data = self._document.project, self._session.data
+        built = build(project.graph, data.spec, project.experiment.loss) if data else None
+        return read_properties(project.graph, nodes, built)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.document import Document
@@ -41,15 +42,19 @@ class Editor:
         self._apply(tr("Add a layer"), insert_kind(after, kind))
         return next((n.id for n in self._graph.nodes if n.id not in before), after)
 
-    def set_value(self, node: str, name: str, value: Any) -> None:
-        """Another setting of a layer; a drag is one undo step until `release`.
+    def set_value(self, nodes: Sequence[str], name: str, value: Any) -> None:
+        """Another setting of one or several layers; a drag is one undo step until `release`.
 
         Nothing happens to a layer that has gone while its settings were being typed.
         """
-        if node not in self._graph:
+        there = [node for node in nodes if node in self._graph]
+        if not there:
             return
-        text = tr("Change {layer}", layer=self._name(node))
-        self._apply(text, edits.set_layer(node, **{name: value}), merge=f"{node}.{name}")
+        text = tr("Change {layer}", layer=self._name(there[0]))
+        if len(there) > 1:
+            text = tr("Change {count} layers", count=len(there))
+        merge = f"{' '.join(there)}.{name}"
+        self._apply(text, edits.set_layers(there, **{name: value}), merge=merge)
 
     def release(self) -> None:
         """Ends a drag."""

@@ -384,6 +384,10 @@
       <translation>添加层</translation>
     </message>
     <message>
+      <source>Change {count} layers</source>
+      <translation>修改 {count} 个层</translation>
+    </message>
+    <message>
       <source>{layer} · neuron {number}</source>
       <translation>{layer} · 神经元 {number}</translation>
     </message>
@@ -448,6 +452,26 @@
       <translation>把这一层从网络中移除（Delete）</translation>
     </message>
     <message>
+      <source>Remove these layers</source>
+      <translation>移除这些层</translation>
+    </message>
+    <message>
+      <source>Take the layers out of the network (Delete)</source>
+      <translation>从网络中取出这些层（Delete）</translation>
+    </message>
+    <message>
+      <source>{count} layers</source>
+      <translation>{count} 个层</translation>
+    </message>
+    <message>
+      <source>{count} weights</source>
+      <translation>{count} 个权重</translation>
+    </message>
+    <message>
+      <source>{count} multiply-adds</source>
+      <translation>{count} 次乘加</translation>
+    </message>
+    <message>
       <source>No hidden layer yet</source>
       <translation>还没有隐藏层</translation>
     </message>
@@ -488,8 +512,8 @@
       <translation>神经网络的桌面实验室：画一个网络，按下播放，看每个神经元如何学习。无需联网，也不会发送任何数据。</translation>
     </message>
     <message>
-      <source>Python {python}, NumPy {numpy}, Qt for Python {qt} (LGPL), pyqtgraph (MIT). Icons: Lucide (ISC). Fonts: Inter and Noto Sans SC (OFL). Sources and licences of the data are in resources/data.</source>
-      <translation>Python {python}、NumPy {numpy}、Qt for Python {qt}（LGPL）、pyqtgraph（MIT）。图标：Lucide（ISC）。字体：Inter 和 Noto Sans SC（OFL）。数据的来源和许可见 resources/data。</translation>
+      <source>Python {python}, NumPy {numpy}, Qt for Python {qt} (LGPL), pyqtgraph (MIT). Formulas: ziamath, ziafont and latex2mathml (MIT) with STIX Two (OFL). Icons: Lucide (ISC). Fonts: Inter and Noto Sans SC (OFL). Sources and licences of the data are in resources/data.</source>
+      <translation>Python {python}、NumPy {numpy}、Qt for Python {qt}（LGPL）、pyqtgraph（MIT）。公式：ziamath、ziafont 和 latex2mathml（MIT），字体 STIX Two（OFL）。图标：Lucide（ISC）。字体：Inter 和 Noto Sans SC（OFL）。数据的来源和许可见 resources/data。</translation>
     </message>
     <message>
       <source>Close</source>
@@ -1240,10 +1264,6 @@
       <translation>已裁剪</translation>
     </message>
     <message>
-      <source>Mixed</source>
-      <translation>混合</translation>
-    </message>
-    <message>
       <source>Training</source>
       <translation>训练</translation>
     </message>
@@ -1464,8 +1484,24 @@
       <translation>梯度爆炸</translation>
     </message>
     <message>
+      <source>Curve of the activation</source>
+      <translation>激活函数的曲线</translation>
+    </message>
+    <message>
+      <source>The activation from −4 to 4, and dashed its slope: how much a small change of the sum changes the output. Where the slope is 0, nothing is learned.</source>
+      <translation>从 −4 到 4 的激活函数，虚线是它的斜率：输入之和的微小变化会使输出改变多少。斜率为 0 的地方学不到东西。</translation>
+    </message>
+    <message>
+      <source>Formula</source>
+      <translation>公式</translation>
+    </message>
+    <message>
       <source>{help} Click to type a value.</source>
       <translation>{help}点击可输入数值。</translation>
+    </message>
+    <message>
+      <source>Mixed</source>
+      <translation>混合</translation>
     </message>
     <message>
       <source>One less</source>
