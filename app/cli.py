@@ -77,7 +77,7 @@ def _train(arguments: argparse.Namespace) -> int:
         result = {
             "project": arguments.project,
             "seed": trainer.experiment.training.seed,
-            "device": trainer.device,
+            "device": _used(trainer),
             **_measured(trainer),
             "seconds": round(time.perf_counter() - began, 3),
         }
@@ -117,6 +117,17 @@ def _trainer(experiment: Experiment, device: str) -> Trainer:
         trainer.wait_for_device()
     _explain_device(trainer, device)
     return trainer
+
+
+def _used(trainer: Trainer) -> str:
+    """What trained last, named for people."""
+    from app.names import device_name
+    from engine.devices import devices
+
+    planned = trainer.plan.device if trainer.plan else None
+    if planned is None or planned.name != trainer.device:
+        return trainer.device
+    return next((device_name(d) for d in devices() if d.key == planned.key), trainer.device)
 
 
 def _explain_device(trainer: Trainer, device: str) -> None:

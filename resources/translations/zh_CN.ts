@@ -720,6 +720,10 @@
       <translation>网络较宽（{weights} 个权重）：每个矩阵乘法各由一个编译好的内核完成，由所有处理器核心分担。</translation>
     </message>
     <message>
+      <source>Many networks of {weights} weights are trained at once, side by side in one kernel.</source>
+      <translation>许多各有 {weights} 个权重的网络在同一个内核中并排同时训练。</translation>
+    </message>
+    <message>
       <source>NumPy is always there and starts at once.</source>
       <translation>NumPy 始终可用，并且立即开始。</translation>
     </message>
@@ -1406,6 +1410,10 @@
     <message>
       <source>matrix kernels</source>
       <translation>矩阵内核</translation>
+    </message>
+    <message>
+      <source>many networks at once</source>
+      <translation>同时训练多个网络</translation>
     </message>
     <message>
       <source>not compared: the network is too large for that</source>

@@ -18,6 +18,7 @@ from app import __main__ as program
 from app import cli
 from app.model import edits, files
 from app.model.project import Project, blank
+from app.names import device_name
 from app.reports import WAYS
 from engine import devices as engine_devices
 from engine.backends.plan import Way
@@ -360,3 +361,12 @@ def test_the_program_ends_while_a_driver_compiles() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=HANG, check=False
     )
     assert (done.returncode, done.stdout) == (3, "said\n")
+
+
+@on_every_device
+def test_train_names_the_device_for_people(key, project, capsys):
+    assert _run("train", project, "--epochs", "2", "--device", key, "--json") == 0
+    told = json.loads(capsys.readouterr().out)["device"]
+    expected = next(d for d in engine_devices.devices() if d.key == key)
+    assert told == device_name(expected)
+    assert told != expected.name

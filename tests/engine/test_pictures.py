@@ -231,6 +231,18 @@ def test_after_a_fault_numpy_takes_the_pictures(
 
 
 @on_every_device
+def test_a_device_that_does_not_answer_is_not_waited_for(
+    key: str, launches: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, expected, _ = _probes(key, *CASES["branches"])
+    monkeypatch.setattr("engine.backends.opencl.pictures_launcher.is_done", lambda event: False)
+    monkeypatch.setattr("engine.backends.opencl.pictures_launcher._SILENCE", 0.01)
+    for _ in range(3):
+        _assert_same(found.take(), expected.take())
+    assert len(launches) == 1
+
+
+@on_every_device
 def test_a_kernel_that_cannot_be_compiled_is_not_missed(
     key: str, monkeypatch: pytest.MonkeyPatch, launches: list[int]
 ) -> None:

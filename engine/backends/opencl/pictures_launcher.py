@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.backends.opencl.lowering import WIDTH
 from engine.backends.opencl.pictures import PictureSpec, picture_rows, picture_text
-from engine.backends.opencl.runtime import Queue, open_device
+from engine.backends.opencl.runtime import DeviceFault, Queue, is_done, open_device
 
 __all__ = ["PictureKernel", "Sitting"]
 
@@ -21,6 +22,10 @@ _LENT = 250_000
 """Numbers from which copying them takes longer than lending their memory to the device."""
 _LINE = 32
 """Numbers in two cache lines."""
+_SILENCE = 5.0
+"""Seconds after which a device that has not answered is not waited for any more."""
+_SPIN, _NAP = 0.002, 0.0002
+"""Seconds that its end is watched for all the time, and between two looks after that."""
 
 
 class PictureKernel:
@@ -66,6 +71,8 @@ class PictureKernel:
         # After a fault the device may still write there.
         self._lent = (seen, buffer)
         queue.run(self._kernel, fresh, _GROUPS)
+        if chunks:
+            _await(queue.mark())
         self._sitting = sitting if chunks else None
         if sitting.seen is None:
             queue.give_back(seen, buffer)
@@ -99,6 +106,17 @@ class Sitting:
         self.x = queue.buffer(np.ascontiguousarray(lanes, np.float32))
         room = np.zeros((self.rows, self.chunks * WIDTH), np.float32)
         self.seen: Any = None if room.size >= _LENT else queue.buffer(room)
+
+
+def _await(event: Any) -> None:
+    """Returns when what the event stands for is done. Raises DeviceFault after `_SILENCE`."""
+    began = time.perf_counter()
+    while not is_done(event):
+        waited = time.perf_counter() - began
+        if waited > _SILENCE:
+            raise DeviceFault("no answer")
+        if waited > _SPIN:
+            time.sleep(_NAP)
 
 
 def _aligned(rows: int, columns: int) -> Floats:

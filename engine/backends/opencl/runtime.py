@@ -158,6 +158,15 @@ class Queue:
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
 
+    def mark(self) -> Any:
+        """An event for everything queued so far, which is sent off."""
+        try:
+            event = self._cl.enqueue_marker(self._queue)
+            self._queue.flush()
+        except self._cl.Error as error:
+            raise DeviceFault(str(error)) from error
+        return event
+
     def finish(self) -> None:
         """Waits until everything queued is done."""
         try:
