@@ -15,9 +15,10 @@ from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
+from app.canvas.drawn import Allowance
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
-from app.canvas.layout import HEADER, HEADER_GAP, Box
+from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
 from app.canvas.note_item import NoteItem
 from app.canvas.pictures import Strips
 from app.canvas.routing import Router
@@ -28,8 +29,45 @@ from engine.build import Build
 
 __all__ = ["Population"]
 
+_AT_ONCE = 24
+"""Cards that are drawn while a view is painted; more follow later."""
+
 Item = TypeVar("Item", bound=QGraphicsItem)
 Wanted = Mapping[Any, tuple[Any, Callable[[], Item]]]
+
+
+class Ends:
+    """Where wires begin and end, asked only once while a node stays as it is."""
+
+    def __init__(self, items: Population) -> None:
+        self._items = items
+        self._looks: dict[str, Any] = {}
+        self._known: dict[tuple[str, int], Point] = {}
+
+    def renew(self) -> None:
+        """Forgets the ends at nodes that have changed or moved."""
+        items = self._items
+        looks: dict[str, Any] = {node: item.place for node, item in items.columns.items()}
+        for node, card in items.cards.items():
+            looks[node] = card.content, card.middle.toTuple()
+        fresh = {node for node, look in looks.items() if self._looks.get(node) != look}
+        self._known = {k: p for k, p in self._known.items() if k[0] in looks and k[0] not in fresh}
+        self._looks = looks
+
+    def out(self, node: str) -> Point:
+        """The output port of a node."""
+        return self._found(node, -1)
+
+    def into(self, node: str, port: int) -> Point:
+        """An input port of a node."""
+        return self._found(node, port)
+
+    def _found(self, node: str, port: int) -> Point:
+        if (node, port) not in self._known:
+            items = self._items
+            at = items.port_out(node) if port < 0 else items.port_in(node, port)
+            self._known[node, port] = at.x(), at.y()
+        return self._known[node, port]
 
 
 class Population:
@@ -39,7 +77,10 @@ class Population:
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
         self._router = Router()
+        self._ends = Ends(self)
+        self.allowance = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
+        self._extent: QRectF | None = None
         self.network: Network | None = None
         self.columns: dict[str, ColumnItem] = {}
         self.cards: dict[str, CardItem] = {}
@@ -52,7 +93,7 @@ class Population:
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
         layout, network = sight.layout, sight.network
-        self.network = network
+        self.network, self._extent = network, None
         self.columns = self._renewed(self.columns, {
             node: ((network.column(node), place), lambda n=node, p=place: ColumnItem(
                 network.column(n), p, self._strips))
@@ -85,6 +126,11 @@ class Population:
 
     def extent(self) -> QRectF:
         """The room of all nodes, notes and groups."""
+        if self._extent is None:
+            self._extent = self._measured()
+        return self._extent
+
+    def _measured(self) -> QRectF:
         whole = QRectF()
         for column in self.columns.values():
             whole = whole.united(column.extent())
@@ -119,7 +165,7 @@ class Population:
         for node, content in sight.contents.items():
             middle, item = QPointF(*sight.layout.middle(node)), self.cards.get(node)
             if item is None:
-                item = CardItem(content, middle)
+                item = CardItem(content, middle, self.allowance)
                 self._scene.addItem(item)
             else:
                 item.show_content(content)
@@ -176,14 +222,14 @@ class Population:
         """One curve for every wire that does not run between two open nodes."""
         made: dict[LinkKey, CardWireItem] = {}
         self._router.take(sight.layout.boxes)
+        self._ends.renew()
         ports = {(w.source, w.target): w.port for w in sight.folding.graph.wires}
         for wire in sight.network.graph.wires if sight.layout.board else ():
             a, b = sight.folding.shown(wire.source), sight.folding.shown(wire.target)
             if a == b or (a, b) in self.wires:
                 continue
             port = ports[a, b] if b in sight.folding.groups else wire.port
-            start, end = self.port_out(a).toTuple(), self.port_in(b, port).toTuple()
-            knots = self._router.knots(start, end, a, b)
+            knots = self._router.knots(self._ends.out(a), self._ends.into(b, port), a, b)
             key = wire.source, wire.target, wire.port
             item = self.links.get(key)
             if item is None:

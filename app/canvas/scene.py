@@ -11,6 +11,7 @@ from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
+from app.canvas.far import FAR, FarItem
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.insert_item import HintItem
 from app.canvas.landing import Landing
@@ -39,6 +40,8 @@ class NetworkScene(QGraphicsScene):
         self.items_of = Population(self, self.strips)
         self.painting = Painting(self.items_of, self.strips)
         self._landing = Landing(self.items_of)
+        self._far = FarItem(self.items_of)
+        self.addItem(self._far)
         self._hints: list[HintItem] = []
         self._chosen = NOBODY
 
@@ -71,10 +74,12 @@ class NetworkScene(QGraphicsScene):
         """Shows something else, or in another place; the last frame is kept where it fits."""
         self.sight = sight
         self.items_of.show(sight)
+        self._far.renew()
+        self._apply_far()
         self._show_hints(sight)
         self.choose(self._chosen)
-        if self.frame is not None:
-            self.show_frame(self.frame, moving=False)
+        self.painting.renew(self.camera())
+        self.update()
 
     def show_frame(self, frame: Frame, *, moving: bool) -> None:
         """New pictures, strengths and biases; `moving` lets the strong wires flow. While they do,
@@ -92,14 +97,27 @@ class NetworkScene(QGraphicsScene):
         self.painting.settle()
         self.update()
 
+    def catch_up(self) -> bool:
+        """Draws a little of what is seen and still old; whether anything is left."""
+        left = self.painting.catch_up(self.camera())
+        self.update()
+        return left
+
     def sharpen(self) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
         self.painting.sharpen(self.camera())
         self.update()
 
+    def see_from(self, scale: float) -> None:
+        """Follows the zoom: from far away a few strokes stand for all cards."""
+        if (scale < FAR) != self._far.isVisible():
+            self._far.setVisible(scale < FAR)
+            self._apply_far()
+
     def restyle(self) -> None:
         """Draws everything in the colours of the present theme."""
         self.items_of.restyle()
+        self._far.renew()
         if self.frame is not None:
             self.show_frame(self.frame, moving=False)
         self.update()
@@ -157,6 +175,7 @@ class NetworkScene(QGraphicsScene):
     def choose(self, chosen: Chosen) -> None:
         """Shows what is selected."""
         self._chosen = chosen
+        self._far.choose(chosen.nodes)
         for node, item in self.columns.items():
             item.choose(chosen=node in chosen.nodes)
         for node, card in self.items_of.cards.items():
@@ -215,6 +234,13 @@ class NetworkScene(QGraphicsScene):
         view = self.views()[0]
         seen = view.mapToScene(view.viewport().rect()).boundingRect()
         return seen, view.transform().m11() * view.devicePixelRatioF()
+
+    def _apply_far(self) -> None:
+        """Hides what the far item stands for, or shows it again."""
+        near = not self._far.isVisible()
+        for item in (*self.items_of.cards.values(), *self.items_of.links.values()):
+            if item.isVisible() != near:
+                item.setVisible(near)
 
     def _show_hints(self, sight: Sight) -> None:
         for old in self._hints:

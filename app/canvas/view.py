@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -272,6 +273,10 @@ class NetworkView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.network_scene.items_of.allowance.refill()
+        super().paintEvent(event)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
         if self.camera.board and isinstance(rect, QRectF):
