@@ -36,11 +36,12 @@ class Painting:
         self._phase = 0.0
         self._strengths: dict[tuple[str, str], Strength] = {}
         self._seen = QRectF()
+        self._moving = False
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
         """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
         steps = self._steps_since(frame)
-        self.frame, self._seen = frame, camera[0]
+        self.frame, self._seen, self._moving = frame, camera[0], moving
         self._phase += min(_FASTEST, 2.0 * math.log1p(steps)) if moving else 0.0
         if frame.pictures is not None:
             self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
@@ -77,6 +78,7 @@ class Painting:
 
     def settle(self) -> None:
         """Stops all motion and draws what is still old."""
+        self._moving = False
         for moving in (*self._items.wires.values(), *self._items.links.values()):
             moving.phase = 0.0
         self._draw_wires(math.inf)
@@ -87,6 +89,8 @@ class Painting:
     def catch_up(self, camera: tuple[QRectF, float]) -> bool:
         """Draws what is seen and still old, for a short while; whether anything is left."""
         self._seen = camera[0]
+        if self.frame is not None:
+            self._show_strengths(self.frame, moving=self._moving)
         return self._draw_cards(time.perf_counter() + CARD_TIME)
 
     def sharpen(self, camera: tuple[QRectF, float]) -> None:
@@ -115,7 +119,9 @@ class Painting:
 
     def _sees(self, item: QGraphicsItem) -> bool:
         """Whether an item is in the part of the scene that is seen."""
-        return self._seen.isEmpty() or self._seen.intersects(item.boundingRect())
+        return item.isVisible() and (
+            self._seen.isEmpty() or self._seen.intersects(item.boundingRect())
+        )
 
     def _steps_since(self, frame: Frame) -> int:
         before = self.frame
