@@ -195,7 +195,7 @@ def _paint_badge(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> 
     width = metrics(_BADGE, _BOLD).horizontalAdvance(health.text) + 12
     pill = QRectF(edge - width + 4, TITLE / 2 - 6, width, 17)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color(f"{health.role}_soft"))
+    painter.setBrush(theme.color(health.role, 0.08))
     painter.drawRoundedRect(pill, 8.5, 8.5)
     painter.setFont(font(_BADGE, _BOLD))
     painter.setPen(theme.color(health.role))
