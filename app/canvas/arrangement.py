@@ -80,7 +80,8 @@ class Arrangement:
             return Sight(network, lay_out(network, width, height), folding=folding)
         contents = folding.folded_contents(self._reader.contents(project, network))
         cards = {n: c for n, c in contents.items() if n not in opened}
-        return self._stand(project, Sight(network, Layout({}, {}, (0, 0), 0), cards, folding=folding))
+        nowhere = Layout({}, {}, (0.0, 0.0), 0.0)
+        return self._stand(project, Sight(network, nowhere, cards, folding=folding))
 
     def shift(self, project: Project, sight: Sight) -> Sight:
         """The same sight with what is held elsewhere."""

@@ -8,8 +8,8 @@ import time
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
+from app.canvas.ailments import healths
 from app.canvas.card_wire import Strength, strengths
-from app.canvas.health import healths
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -79,8 +79,10 @@ class Painting:
     def settle(self) -> None:
         """Stops all motion and draws what is still old."""
         self._moving = False
-        for moving in (*self._items.wires.values(), *self._items.links.values()):
-            moving.phase = 0.0
+        for wires in self._items.wires.values():
+            wires.phase = 0.0
+        for link in self._items.links.values():
+            link.phase = 0.0
         self._draw_wires(math.inf)
         for card in self._items.cards.values():
             if card.stale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
@@ -92,13 +93,8 @@ class Population:
 
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
-        layout, network = sight.layout, sight.network
-        self.network, self._extent = network, None
-        self.columns = self._renewed(self.columns, {
-            node: ((network.column(node), place), lambda n=node, p=place: ColumnItem(
-                network.column(n), p, self._strips))
-            for node, place in layout.places.items()
-        })
+        self.network, self._extent = sight.network, None
+        self.columns = self._renewed(self.columns, self._wanted_columns(sight))
         self.cards = self._made_cards(sight)
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
@@ -241,10 +237,18 @@ class Population:
         self._forget(self.links, made)
         return made
 
+    def _wanted_columns(self, sight: Sight) -> Wanted[ColumnItem]:
+        """Open nodes; one is made anew when anything about it changes."""
+        wanted: dict[Any, tuple[Any, Callable[[], ColumnItem]]] = {}
+        for node, place in sight.layout.places.items():
+            column = sight.network.column(node)
+            wanted[node] = (column, place), partial(ColumnItem, column, place, self._strips)
+        return wanted
+
     def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
         """A + behind every open node that feeds another open one."""
         layout = sight.layout
-        wanted = {}
+        wanted: dict[Any, tuple[Any, Callable[[], InsertItem]]] = {}
         for link in sight.network.links:
             if link.source in wanted or (link.source, link.target) not in self.wires:
                 continue
@@ -253,10 +257,8 @@ class Population:
             if layout.board:
                 middle = between(layout.box(link.source), layout.box(link.target))[0], middle[1]
             low = place.bottom
-            wanted[link.source] = (
-                (middle, low),
-                lambda n=link.source, m=middle, y=low: InsertItem(n, QPointF(*m), y),
-            )
+            make = partial(InsertItem, link.source, QPointF(*middle), low)
+            wanted[link.source] = (middle, low), make
         return wanted
 
 

@@ -130,13 +130,18 @@ class NetworkScene(QGraphicsScene):
 
     def hover(self, hit: Hit, *, inside: bool) -> None:
         """Lights what is under the pointer and lets its wires stand out."""
-        for node, item in self.nodes():
-            item.hover(hit if node == hit.node and hit.kind in _ON_NODE else NOTHING)
+        over = hit.node if hit.kind in _ON_NODE else ""
+        for node, column in self.columns.items():
+            column.hover(hit if node == over else NOTHING)
+        for node, card in self.items_of.cards.items():
+            card.hover(hit if node == over else NOTHING)
         for key, link in self.items_of.links.items():
-            over = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
-            self._light(link, hovered=over, selected=key in self._chosen.links)
-        for id, lit in (*self.items_of.notes.items(), *self.items_of.groups.items()):
-            lit.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
+            lit = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
+            self._light(link, hovered=lit, selected=key in self._chosen.links)
+        for id, note in self.items_of.notes.items():
+            note.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
+        for id, group in self.items_of.groups.items():
+            group.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
         for node, insert in self.items_of.inserts.items():
             insert.there = inside
             insert.lit = hit.kind == "insert" and hit.node == node

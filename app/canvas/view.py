@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -278,11 +278,11 @@ class NetworkView(QGraphicsView):
         self.network_scene.items_of.allowance.refill()
         super().paintEvent(event)
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
-        if self.camera.board and isinstance(rect, QRectF):
-            paint_dots(painter, rect, self.camera.scale)
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        if self.camera.board:
+            paint_dots(painter, QRectF(rect), self.camera.scale)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         paint_outline(painter, self._outline, self.camera.scale)
         if self._wire is not None:
             paint_wire(painter, *self._wire)
