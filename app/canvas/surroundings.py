@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Surroundings"]
 
 _EDGE, _GAP = 4, 20
+_STATUS = 320
+"""Pixels that the size of the network takes; with less room the scale stands at the right."""
 
 
 class Surroundings(QObject):
@@ -49,12 +51,11 @@ class Surroundings(QObject):
         view = self._canvas.view
         self.legend.adjustSize()
         low = view.height() - self.legend.height() - 2
-        room = view.width() - self.legend.width() - 2 * _EDGE - _GAP
         middle = (view.width() - self.legend.width()) // 2
-        wanted = self.status.sizeHint().width()
-        left = middle if _EDGE + wanted + _GAP <= middle else view.width() - self.legend.width()
-        self.legend.move(max(0, left), low)
-        self.status.resize(max(0, min(wanted, room)), self.status.sizeHint().height())
+        centred = middle - _EDGE - _GAP >= _STATUS
+        left = max(0, middle if centred else view.width() - self.legend.width())
+        self.legend.move(left, low)
+        self.status.resize(max(0, left - _EDGE - _GAP), self.status.sizeHint().height())
         self.status.move(_EDGE, low + 2)
         self.overview.move(
             view.width() - self.overview.width() - 2, low - self.overview.height() - 4
