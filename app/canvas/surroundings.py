@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.canvas.arrangement import Sight
 from app.canvas.card_plate import square_color
@@ -32,7 +33,13 @@ class Surroundings(QObject):
         self._canvas = canvas
         view = canvas.view
         self.legend = ScaleLegend(view)
-        self.status = StatusLine(view)
+        self._foot = QWidget(view)
+        self._foot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.status = StatusLine(self._foot)
+        line = QHBoxLayout(self._foot)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.status, 1)
+        line.addStretch(0)
         self.overview = Overview(view)
         self._counted: object = None
         self._marked = False
@@ -55,8 +62,8 @@ class Surroundings(QObject):
         centred = middle - _EDGE - _GAP >= _STATUS
         left = max(0, middle if centred else view.width() - self.legend.width())
         self.legend.move(left, low)
-        self.status.resize(max(0, left - _EDGE - _GAP), self.status.sizeHint().height())
-        self.status.move(_EDGE, low + 2)
+        tall = self.status.sizeHint().height()
+        self._foot.setGeometry(_EDGE, low + 2, max(0, left - _EDGE - _GAP), tall)
         self.overview.move(
             view.width() - self.overview.width() - 2, low - self.overview.height() - 4
         )
