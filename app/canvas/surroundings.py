@@ -68,6 +68,12 @@ class Surroundings(QObject):
             view.width() - self.overview.width() - 2, low - self.overview.height() - 4
         )
 
+    def retranslate(self) -> None:
+        """In another language, in which they are as wide as their words."""
+        self.legend.retranslate()
+        self.status.retranslate()
+        self.place()
+
     def restyle(self) -> None:
         """In the colours of the theme in use."""
         self.legend.restyle()
