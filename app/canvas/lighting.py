@@ -34,6 +34,16 @@ class Lighting:
             else:
                 card.light_ports(self._into(card, fits) if forward else self._out_of(card, fits))
 
+        for (node, side), port in self._scene.items_of.ports.items():
+            mine = node == self._from.node
+            asked = fits is not None and not mine and (side == "in") == forward
+            port.setVisible(asked or (fits is not None and mine))
+            if fits is not None and asked:
+                wire = Wire(self._from.node, node, fits.free_port(node))
+                if not forward:
+                    wire = Wire(node, self._from.node, self._from.position)
+                port.show_state("refuses" if fits.reason(wire) else "fits")
+
     def port(self, hit: Hit) -> QPointF:
         """Where a port is in the scene."""
         items = self._scene.items_of

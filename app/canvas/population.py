@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
@@ -22,6 +22,7 @@ from app.canvas.insert_item import InsertItem
 from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
 from app.canvas.note_item import NoteItem
 from app.canvas.pictures import Strips
+from app.canvas.port_item import PortItem
 from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
 from app.canvas.wires_item import WiresItem
@@ -34,6 +35,7 @@ _AT_ONCE = 24
 """Cards that are drawn while a view is painted; more follow later."""
 
 Item = TypeVar("Item", bound=QGraphicsItem)
+Side = Literal["in", "out"]
 Wanted = Mapping[Any, tuple[Any, Callable[[], Item]]]
 
 
@@ -90,6 +92,8 @@ class Population:
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
         self.inserts: dict[str, InsertItem] = {}
+        self.ports: dict[tuple[str, Side], PortItem] = {}
+        """Ports of open nodes on the board: (node, "in" or "out")."""
 
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
@@ -101,6 +105,7 @@ class Population:
         self.wires = self._made_wires(sight)
         self.links = self._made_links(sight)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
+        self.ports = self._renewed(self.ports, self._wanted_ports(sight))
 
     def port_out(self, node: str) -> QPointF:
         """Where wires leave a node."""
@@ -245,6 +250,18 @@ class Population:
             wanted[node] = (column, place), partial(ColumnItem, column, place, self._strips)
         return wanted
 
+    def _wanted_ports(self, sight: Sight) -> Wanted[PortItem]:
+        """Where wires can be pulled from open nodes, on the board."""
+        wanted: dict[Any, tuple[Any, Callable[[], PortItem]]] = {}
+        for node, column in self.columns.items() if sight.layout.board else ():
+            if column.column.layer.inputs[1] != 0:
+                at = column.port_in(0)
+                wanted[node, "in"] = at.toTuple(), partial(_hidden_port, at)
+            if column.column.layer.name != "output":
+                at = column.port_out
+                wanted[node, "out"] = at.toTuple(), partial(_hidden_port, at)
+        return wanted
+
     def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
         """A + behind every open node that feeds another open one."""
         layout = sight.layout
@@ -266,6 +283,13 @@ def _label(built: Build | None, source: str) -> str:
     """The shape of what flows through a wire, for a batch of any size."""
     shape = built.shapes.get(source) if built is not None else None
     return f"N × {shape_text(shape)}" if shape else ""
+
+
+def _hidden_port(at: QPointF) -> PortItem:
+    """A port is seen only while its node is pointed at, selected, or asked by a wire."""
+    made = PortItem(at)
+    made.hide()
+    return made
 
 
 def _around(boxes: list[Box]) -> QRectF:

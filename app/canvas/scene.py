@@ -135,6 +135,7 @@ class NetworkScene(QGraphicsScene):
             column.hover(hit if node == over else NOTHING)
         for node, card in self.items_of.cards.items():
             card.hover(hit if node == over else NOTHING)
+        self._show_ports(hit)
         for key, link in self.items_of.links.items():
             lit = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
             self._light(link, hovered=lit, selected=key in self._chosen.links)
@@ -187,6 +188,7 @@ class NetworkScene(QGraphicsScene):
             card.select(selected=self._is_chosen(node))
         for key, link in self.items_of.links.items():
             self._light(link, hovered=False, selected=key in chosen.links)
+        self._show_ports(NOTHING)
         for id, note in self.items_of.notes.items():
             note.select(selected=id in chosen.notes)
         board = self.sight.board if self.sight is not None else Board()
@@ -218,6 +220,14 @@ class NetworkScene(QGraphicsScene):
         """All nodes that are shown, open or as cards."""
         yield from self.columns.items()
         yield from self.items_of.cards.items()
+
+    def _show_ports(self, hit: Hit) -> None:
+        """The ports of open nodes that are pointed at or selected."""
+        for (node, side), port in self.items_of.ports.items():
+            here = hit.kind == f"port_{side}" and hit.node == node
+            over = hit.kind in _ON_NODE and hit.node == node
+            port.show_state("hovered" if here else "plain")
+            port.setVisible(over or node in self._chosen.nodes)
 
     def _light(self, link: CardWireItem, *, hovered: bool, selected: bool) -> None:
         """Lights a wire; one that leads nowhere stays grey."""
