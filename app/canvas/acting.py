@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 
+from app.canvas.adding import Adding
 from app.canvas.cards import TITLE
 from app.canvas.group_item import FOLD
 from app.canvas.hits import Hit
 from app.canvas.layout import Point
 from app.canvas.selection import Chosen, caught, chosen_by
+from app.model.fitting import free_port
 from engine.graph import Wire
-from engine.layers import layers
 
 if TYPE_CHECKING:
     from app.canvas.canvas import NetworkCanvas
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Acting"]
 
 _STEERED = ("more", "less", "header", "neuron")
-_BEHIND = 230.0
-"""How far right of a node one that is added behind it stands on the board."""
 
 
 class Acting(QObject):
@@ -33,6 +32,7 @@ class Acting(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self._source = ""
+        self.adding = Adding(canvas)
         view = canvas.view
         view.activated.connect(self.activate)
         view.opened.connect(self.open)
@@ -61,7 +61,7 @@ class Acting(QObject):
             "more": partial(canvas.editor.add_neuron, hit.node),
             "less": partial(canvas.editor.remove_neuron, hit.node),
             "fold": partial(canvas.stage.toggle_fold, hit.node),
-            "insert": partial(self.ask_behind, hit.node),
+            "insert": partial(self.adding.ask_behind, hit.node),
             "header": partial(canvas.open_popover, hit.node),
             "neuron": partial(canvas.looking.pin, hit),
             "wire": partial(canvas.looking.pin, hit),
@@ -81,7 +81,7 @@ class Acting(QObject):
         if hit.kind == "card":
             self._canvas.open_popover(hit.node)
         elif hit.kind in ("note", "group"):
-            self._canvas.rename(hit)
+            self._canvas.naming.rename(hit)
 
     def sweep(self, points: Sequence[Point], adding: bool) -> None:
         """Selects what a line on the canvas has caught."""
@@ -108,19 +108,19 @@ class Acting(QObject):
         canvas = self._canvas
         place = canvas.view.scene_at(at)
         if onto.kind == "insert":
-            self._select(canvas.editor.insert(onto.node, kind))
+            self.adding.select(canvas.editor.insert(onto.node, kind))
         elif onto.kind == "link":
             wire = Wire(onto.source, onto.node, onto.position)
             made = canvas.editor.insert_on(wire, kind, place, canvas.stage.places())
-            self._select(made, seen=True)
+            self.adding.select(made, seen=True)
         elif onto.kind == "card":
             canvas.editor.attach(onto.node, kind)
         else:
-            self._select(canvas.editor.add(kind, place, self._fixed(at)), seen=True)
+            self.adding.select(canvas.editor.add(kind, place, self.adding.fixed(at)), seen=True)
 
     def call(self, at: QPoint) -> None:
         """A double click on empty canvas: asks for a layer there."""
-        self.ask(at, "")
+        self.adding.ask(at, "")
 
     # --- keys ---------------------------------------------------------------------------------
 
@@ -132,12 +132,12 @@ class Acting(QObject):
             canvas.ordering.nudge(to, little=way == "nudge_little")
             return
         does: dict[str, Callable[[], object]] = {
-            "escape": self.escape, "remove": self.remove, "quick_add": self.ask_here,
+            "escape": self.escape, "remove": self.remove, "quick_add": self.adding.ask_here,
             "connect": self.begin_wire, "open": self._open_or_end,
         }
         of_node: dict[str, Callable[[str], object]] = {
             "more": canvas.editor.add_neuron, "less": canvas.editor.remove_neuron,
-            "insert": self.ask_behind,
+            "insert": self.adding.ask_behind,
         }
         if name in does:
             does[name]()
@@ -168,42 +168,6 @@ class Acting(QObject):
             self._canvas.steering.say_connecting(node)
             self._follow_spot()
 
-    def ask_here(self) -> None:
-        """Asks for a layer: behind the selected node, or where the pointer is."""
-        canvas, node = self._canvas, self._canvas.selected_node()
-        at = canvas.pointer()
-        sight = canvas.scene.sight
-        if node and sight is not None and sight.layout.board:
-            left, top, right, bottom = sight.layout.box(node)
-            x = (left + right) / 2 + _BEHIND
-            at = canvas.view.mapFromScene(QPointF(x, (top + bottom) / 2))
-        self.ask(at, node)
-
-    # --- asking -------------------------------------------------------------------------------
-
-    def ask(self, at: QPoint, behind: str) -> None:
-        """Asks which layer comes at a pixel of the view, fed by `behind` if that is given."""
-        self._canvas.ask(at, partial(self._picked, at, behind))
-
-    def ask_behind(self, node: str) -> None:
-        """Asks which layer is inserted behind a node."""
-        insert = self._canvas.scene.items_of.inserts.get(node)
-        if insert is not None:
-            at = self._canvas.view.mapFromScene(insert.middle)
-            self._canvas.ask_in_menu(at, partial(self._picked_behind, node))
-        elif self._canvas.selected_node() == node:
-            self.ask_here()
-
-    def add_behind(self, kind: str) -> None:
-        """Behind the selected layer, or as the last one before the output."""
-        after = self._canvas.steering.insertion_point()
-        if after:
-            self._select(self._canvas.editor.insert(after, kind))
-        elif kind in layers:
-            middle = self._canvas.view.viewport().rect().center()
-            place = self._canvas.view.scene_at(middle)
-            self._select(self._canvas.editor.add(kind, place, self._fixed(middle)))
-
     def let_all_go(self) -> None:
         """Nothing is selected, pinned or under way."""
         self._canvas.looking.unpin()
@@ -211,24 +175,6 @@ class Acting(QObject):
         self._canvas.selection.clear()
 
     # --- inside -------------------------------------------------------------------------------
-
-    def _picked(self, at: QPoint, behind: str, kind: str) -> None:
-        canvas, sight = self._canvas, self._canvas.scene.sight
-        filling = sight is not None and not sight.layout.board
-        if behind and filling:
-            self._select(canvas.editor.insert(behind, kind))
-            return
-        place = canvas.view.scene_at(at)
-        self._select(canvas.editor.add(kind, place, self._fixed(at), behind))
-
-    def _picked_behind(self, node: str, kind: str) -> None:
-        self._select(self._canvas.editor.insert(node, kind))
-
-    def _fixed(self, at: QPoint) -> dict[str, Point]:
-        """The places of all nodes, so that nothing moves when a node is put at a pixel."""
-        self._canvas.view.camera.at = at
-        self._canvas.view.camera.fitted = False
-        return self._canvas.stage.places()
 
     def _click_card(self, hit: Hit) -> None:
         card = self._canvas.scene.items_of.cards.get(hit.node)
@@ -271,19 +217,12 @@ class Acting(QObject):
         if self._source and (self._source not in there or node not in there):
             self._end_connecting()
         elif self._source and node != self._source:
-            port = canvas.free_port(node)
-            ends = items.port_out(self._source), items.port_in(node, max(0, port))
-            canvas.view.show_wire(*ends, "fits" if port >= 0 else "refuses")
+            port = free_port(canvas.stage.project.graph, node)
+            ends = items.port_out(self._source), items.port_in(node, port or 0)
+            canvas.view.show_wire(*ends, "refuses" if port is None else "fits")
 
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)
-
-    def _select(self, node: str, *, seen: bool = False) -> None:
-        """Selects what is new, and scrolls to it unless it was put where the pointer is."""
-        if node:
-            self._canvas.steering.select(node)
-            if not seen:
-                self._canvas.reveal([node])
 
     def _members(self) -> dict[str, tuple[str, ...]]:
         sight = self._canvas.scene.sight

@@ -7,21 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Signal
-from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.canvas.acting import Acting
 from app.canvas.asking import ask_kind
+from app.canvas.board_editing import BoardEditor
 from app.canvas.cards import TITLE
 from app.canvas.catching_up import CatchingUp
 from app.canvas.chips import ChipRow
 from app.canvas.clipping import Clipping
-from app.canvas.editing import Editor
 from app.canvas.handling import Handling
-from app.canvas.hits import Hit
 from app.canvas.levels import Mode
 from app.canvas.looking import Looking
+from app.canvas.naming import Naming
 from app.canvas.ordering import Ordering
 from app.canvas.popover import LayerPopover
 from app.canvas.properties import read_properties
@@ -35,12 +34,8 @@ from app.canvas.surgery_desk import SurgeryDesk
 from app.canvas.surroundings import Surroundings
 from app.canvas.troubles import Troubles
 from app.canvas.view import NetworkView
-from app.canvas.writing import write
 from app.document import Change, Document
-from app.model import arranging
-from app.model.fitting import free_port
 from app.model.project import Project
-from app.names import node_name
 from app.texts import Translated, tr
 from app.theme import themes
 from app.widgets.card import Card
@@ -87,7 +82,7 @@ class NetworkCanvas(Translated, Card):
         self.scene = NetworkScene()
         self.presenter = Presenter(self.scene)
         self.view = NetworkView(self.scene, self)
-        self.editor = Editor(document, self)
+        self.editor = BoardEditor(document, self)
         self.stage = Stage(document, session, self.scene, self.view)
         self.selection = Selection(self)
         self.steering = Steering(self.scene, self.view, self.selection)
@@ -97,15 +92,16 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self._middle, self.failed.emit, self.reveal
+            self.stage, self.editor, self.selection, self.middle, self.failed.emit, self.reveal
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
+        self.naming = Naming(self)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self._catching_up = CatchingUp(self.scene, self.view)
         self.around = Surroundings(self)
         self._handling = Handling(
-            self.view, self.scene, self.stage, self.editor, self.selection, self.acting.ask
+            self.view, self.scene, self.stage, self.editor, self.selection, self.acting.adding.ask
         )
         self.view.begin = self._handling.begin
         self.view.over = self.stage.transition.paint
@@ -180,42 +176,6 @@ class NetworkCanvas(Translated, Card):
         self.chips.show_mode(mode)
         self.mode_changed.emit(mode)
 
-    def add_note(self, at: QPoint | None = None) -> None:
-        """A note at a pixel of the view, or in the middle, to be written at once."""
-        x, y = self._middle() if at is None else self.view.scene_at(at)
-        self.view.camera.fitted = False
-        made = self.editor.add_note((x, y), "", self.stage.places())
-        self.selection.put(made)
-        for id in made.notes:
-            self.rename(Hit("note", id))
-
-    def rename_selected(self) -> None:
-        """Writes another name for the selected node or group, or the text of a note, in place."""
-        chosen = self.selection.chosen
-        if self.selected_node():
-            self.rename(Hit("card", self.selected_node()))
-        elif chosen.notes:
-            self.rename(Hit("note", min(chosen.notes)))
-        elif self.ordering.groups():
-            self.rename(Hit("group", self.ordering.groups()[0].id))
-
-    def rename(self, hit: Hit) -> None:
-        """Opens a field over a name, or over the text of a note."""
-        board, items = self._document.project.board, self.scene.items_of
-        note, group = board.note(hit.node), board.group(hit.node)
-        if hit.kind == "note" and note is not None and hit.node in items.notes:
-            done = partial(self.editor.write_note, note.id)
-            write(self.view, items.notes[note.id].text_box, note.text, tr("Note"), done,
-                  line=False, size=13)
-        elif hit.kind == "group" and group is not None and hit.node in items.groups:
-            done = partial(self._name_group, group.id)
-            write(self.view, items.groups[group.id].title_box, group.title, tr("Name of the group"),
-                  done, line=True, size=13)
-        elif hit.node in self._document.project.graph:
-            graph = self._document.project.graph
-            write(self.view, self._title_box(hit.node), node_name(graph, hit.node),
-                  tr("Name of the layer"), partial(self._name_node, hit.node), line=True, size=15)
-
     def open_popover(self, node: str) -> None:
         """Opens the settings of a node beside it; with others that are selected, of all."""
         network, sight = self.scene.network, self.scene.sight
@@ -231,14 +191,14 @@ class NetworkCanvas(Translated, Card):
         if bar is not None:
             popover.include(bar)
         self._popover = popover
-        box = self.view.mapFromScene(self._title_box(node)).boundingRect()
+        box = self.view.mapFromScene(self.title_box(node)).boundingRect()
         popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
 
     def ask(self, at: QPoint, picked: Callable[[str], object]) -> None:
         """Asks by name what is to be added at a pixel of the view."""
         popup = QuickAdd(self, grouping=bool(self.selection.chosen.nodes))
         popup.chosen.connect(picked)
-        popup.note_wanted.connect(partial(self.add_note, at))
+        popup.note_wanted.connect(partial(self.naming.add_note, at))
         popup.group_wanted.connect(self.ordering.group)
         popup.template_chosen.connect(self.template_wanted)
         popup.open_at(self.view.viewport().mapToGlobal(at))
@@ -260,21 +220,18 @@ class NetworkCanvas(Translated, Card):
         if not whole.isEmpty():
             self.view.camera.reveal(whole)
 
-    def pointer(self) -> QPoint:
-        """The pixel of the view under the pointer, or the middle when that is elsewhere."""
-        room = self.view.viewport().rect()
-        at = self.view.viewport().mapFromGlobal(QCursor.pos())
-        return at if room.contains(at) and self.view.underMouse() else room.center()
-
-    def free_port(self, node: str) -> int:
-        """The first free input port of a node, −1 when it has none."""
-        port = free_port(self._document.project.graph, node)
-        return -1 if port is None else port
+    def title_box(self, node: str) -> QRectF:
+        """Where the name of a node stands in the scene."""
+        items = self.scene.items_of
+        if node in items.columns:
+            return items.columns[node].header_box()
+        box = items.cards[node].box if node in items.cards else QRectF(*self.middle(), 1, 1)
+        return QRectF(box.left(), box.top(), box.width(), TITLE)
 
     # --- inside -----------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self.chips.chosen.connect(self.acting.add_behind)
+        self.chips.chosen.connect(self.acting.adding.add_behind)
         self.chips.zoomed_in.connect(partial(self.view.camera.zoom, 1.0))
         self.chips.zoomed_out.connect(partial(self.view.camera.zoom, -1.0))
         self.chips.fitted.connect(self.stage.refit)
@@ -328,21 +285,6 @@ class NetworkCanvas(Translated, Card):
     def _look_at_spot(self) -> None:
         self.looking.look_at_spot(self.steering.spot)
 
-    def _middle(self) -> tuple[float, float]:
+    def middle(self) -> tuple[float, float]:
         """The middle of what is seen."""
         return self.view.scene_at(self.view.viewport().rect().center())
-
-    def _title_box(self, node: str) -> QRectF:
-        """Where the name of a node stands in the scene."""
-        items = self.scene.items_of
-        if node in items.columns:
-            return items.columns[node].header_box()
-        box = items.cards[node].box if node in items.cards else QRectF(*self._middle(), 1, 1)
-        return QRectF(box.left(), box.top(), box.width(), TITLE)
-
-    def _name_node(self, node: str, label: str) -> None:
-        if label != node_name(self._document.project.graph, node):
-            self.editor.rename(node, label)
-
-    def _name_group(self, group: str, title: str) -> None:
-        self.editor.arrange(tr("Rename a group"), arranging.set_group(group, title=title))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtGui import QGuiApplication
 
-from app.canvas.editing import Editor
+from app.canvas.board_editing import BoardEditor
 from app.canvas.layout import Point
 from app.canvas.selection import Selection
 from app.canvas.stage import Stage
@@ -25,7 +25,7 @@ class Clipping:
     `reveal` what has to be seen afterwards."""
 
     def __init__(
-        self, stage: Stage, editor: Editor, selection: Selection, middle: Callable[[], Point],
+        self, stage: Stage, editor: BoardEditor, selection: Selection, middle: Callable[[], Point],
         fail: Callable[[BadFile], object], reveal: Callable[[Iterable[str]], object],
     ) -> None:
         self._reveal = reveal

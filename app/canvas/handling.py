@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.canvas.editing import Editor
+from app.canvas.board_editing import BoardEditor
 from app.canvas.fits import Fits
 from app.canvas.gestures import Click, Gesture, Pan, Press, Sweep
 from app.canvas.hits import Hit
@@ -27,7 +27,7 @@ class Handling:
     """Makes the gesture for a press: `view.begin`. `ask` opens the list of layers at a pixel."""
 
     def __init__(
-        self, view: NetworkView, scene: NetworkScene, stage: Stage, editor: Editor,
+        self, view: NetworkView, scene: NetworkScene, stage: Stage, editor: BoardEditor,
         selection: Selection, ask: Ask,
     ) -> None:
         self._view, self._scene, self._stage = view, scene, stage

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from app.canvas.editing import Editor
+from app.canvas.board_editing import BoardEditor
 from app.canvas.gestures import SLOP, Press
 from app.canvas.layout import Point
 from app.canvas.selection import Chosen, Selection, chosen_by
@@ -26,7 +26,8 @@ class MoveThings:
     click. One undo step, and all other nodes stay where they are."""
 
     def __init__(
-        self, view: NetworkView, stage: Stage, editor: Editor, selection: Selection, press: Press
+        self, view: NetworkView, stage: Stage, editor: BoardEditor, selection: Selection,
+        press: Press,
     ) -> None:
         self._view, self._stage, self._editor = view, stage, editor
         self._selection, self._press = selection, press
@@ -109,7 +110,7 @@ class MoveThings:
 class ResizeNote:
     """Pulls the corner of a note."""
 
-    def __init__(self, view: NetworkView, stage: Stage, editor: Editor, note: Note) -> None:
+    def __init__(self, view: NetworkView, stage: Stage, editor: BoardEditor, note: Note) -> None:
         self._view, self._stage, self._editor, self._note = view, stage, editor, note
         self._places: dict[str, Point] = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from app.canvas.editing import Editor
+from app.canvas.board_editing import BoardEditor
 from app.canvas.layout import Point
 from app.canvas.selection import Chosen, Selection
 from app.canvas.stage import Stage
@@ -26,7 +26,7 @@ _WAYS: Mapping[str, Point] = {
 class Ordering:
     """Acts on what is selected; each act is one undo step."""
 
-    def __init__(self, stage: Stage, editor: Editor, selection: Selection) -> None:
+    def __init__(self, stage: Stage, editor: BoardEditor, selection: Selection) -> None:
         self._stage, self._editor, self._selection = stage, editor, selection
 
     def tidy(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Literal, TypeVar
 
@@ -106,6 +106,11 @@ class Population:
         self.links = self._made_links(sight)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self.ports = self._renewed(self.ports, self._wanted_ports(sight))
+
+    def nodes(self) -> Iterator[tuple[str, QGraphicsItem]]:
+        """All nodes that are shown, open or as cards."""
+        yield from self.columns.items()
+        yield from self.cards.items()
 
     def port_out(self, node: str) -> QPointF:
         """Where wires leave a node."""

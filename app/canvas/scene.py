@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.arrangement import Sight
-from app.canvas.card_wire import CardWireItem
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.far import FAR, FarItem
-from app.canvas.hits import NOTHING, Hit, Spot
+from app.canvas.hits import Hit, Spot
 from app.canvas.insert_item import HintItem
 from app.canvas.landing import Landing
 from app.canvas.layout import Layout
+from app.canvas.marking import Marking
 from app.canvas.painting import Painting
 from app.canvas.pictures import Strips
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
-from app.canvas.selection import NOBODY, Chosen
+from app.canvas.selection import Chosen
 from app.canvas.wires_item import WiresItem
-from app.model.board import Board
 from app.texts import tr
 from engine.frame import Frame
 
@@ -40,10 +39,10 @@ class NetworkScene(QGraphicsScene):
         self.items_of = Population(self, self.strips)
         self.painting = Painting(self.items_of, self.strips)
         self._landing = Landing(self.items_of)
+        self._marking = Marking(self.items_of)
         self._far = FarItem(self.items_of)
         self.addItem(self._far)
         self._hints: list[HintItem] = []
-        self._chosen = NOBODY
 
     @property
     def network(self) -> Network | None:
@@ -72,12 +71,12 @@ class NetworkScene(QGraphicsScene):
 
     def show_sight(self, sight: Sight) -> None:
         """Shows something else, or in another place; the last frame is kept where it fits."""
-        self.sight = sight
+        self.sight = self._marking.sight = sight
         self.items_of.show(sight)
         self._far.renew()
         self._apply_far()
         self._show_hints(sight)
-        self.choose(self._chosen)
+        self.choose(self._marking.chosen)
         self.painting.renew(self.camera())
         self.update()
 
@@ -129,23 +128,24 @@ class NetworkScene(QGraphicsScene):
         return hit_items(self.items_of, point)
 
     def hover(self, hit: Hit, *, inside: bool) -> None:
-        """Lights what is under the pointer and lets its wires stand out."""
-        over = hit.node if hit.kind in _ON_NODE else ""
-        for node, column in self.columns.items():
-            column.hover(hit if node == over else NOTHING)
-        for node, card in self.items_of.cards.items():
-            card.hover(hit if node == over else NOTHING)
-        self._show_ports(hit)
-        for key, link in self.items_of.links.items():
-            lit = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
-            self._light(link, hovered=lit, selected=key in self._chosen.links)
-        for id, note in self.items_of.notes.items():
-            note.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
-        for id, group in self.items_of.groups.items():
-            group.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
-        for node, insert in self.items_of.inserts.items():
-            insert.there = inside
-            insert.lit = hit.kind == "insert" and hit.node == node
+        """Lights what is under the pointer."""
+        self._marking.hover(hit, inside=inside)
+        self.update()
+
+    def mark(self, spot: Spot, *, focused: bool) -> None:
+        """Shows where the keyboard is."""
+        self._marking.mark(spot, focused=focused)
+        self.update()
+
+    def choose(self, chosen: Chosen) -> None:
+        """Shows what is selected."""
+        self._far.choose(chosen.nodes)
+        self._marking.choose(chosen)
+        self.update()
+
+    def pin(self, hit: Hit) -> None:
+        """Shows which neuron is pinned; NOTHING for none."""
+        self._marking.pin(hit)
         self.update()
 
     def emphasize(self, hit: Hit) -> None:
@@ -167,43 +167,6 @@ class NetworkScene(QGraphicsScene):
         self.update()
         return found
 
-    # --- marks --------------------------------------------------------------------------------
-
-    def mark(self, spot: Spot, *, focused: bool) -> None:
-        """Shows where the keyboard is."""
-        for item in self.columns.values():
-            item.mark(spot, focused=focused)
-        for node, card in self.items_of.cards.items():
-            chosen = self._is_chosen(node)
-            card.select(selected=chosen or node == spot.node, focused=focused and node == spot.node)
-        self.update()
-
-    def choose(self, chosen: Chosen) -> None:
-        """Shows what is selected."""
-        self._chosen = chosen
-        self._far.choose(chosen.nodes)
-        for node, item in self.columns.items():
-            item.choose(chosen=node in chosen.nodes)
-        for node, card in self.items_of.cards.items():
-            card.select(selected=self._is_chosen(node))
-        for key, link in self.items_of.links.items():
-            self._light(link, hovered=False, selected=key in chosen.links)
-        self._show_ports(NOTHING)
-        for id, note in self.items_of.notes.items():
-            note.select(selected=id in chosen.notes)
-        board = self.sight.board if self.sight is not None else Board()
-        for group in board.groups:
-            if group.id in self.items_of.groups:
-                whole = chosen.nodes.issuperset(group.nodes)
-                self.items_of.groups[group.id].select(selected=whole)
-        self.update()
-
-    def pin(self, hit: Hit) -> None:
-        """Shows which neuron is pinned; NOTHING for none."""
-        for node, item in self.columns.items():
-            item.pin(hit.position if (hit.kind, hit.node) == ("neuron", node) else -1)
-        self.update()
-
     def extent(self) -> QRectF:
         """The room of all that is shown."""
         if self.sight is None or self.sight.layout.board:
@@ -215,32 +178,6 @@ class NetworkScene(QGraphicsScene):
         return whole
 
     # --- inside -------------------------------------------------------------------------------
-
-    def nodes(self) -> Iterator[tuple[str, QGraphicsItem]]:
-        """All nodes that are shown, open or as cards."""
-        yield from self.columns.items()
-        yield from self.items_of.cards.items()
-
-    def _show_ports(self, hit: Hit) -> None:
-        """The ports of open nodes that are pointed at or selected."""
-        for (node, side), port in self.items_of.ports.items():
-            here = hit.kind == f"port_{side}" and hit.node == node
-            over = hit.kind in _ON_NODE and hit.node == node
-            port.show_state("hovered" if here else "plain")
-            port.setVisible(over or node in self._chosen.nodes)
-
-    def _light(self, link: CardWireItem, *, hovered: bool, selected: bool) -> None:
-        """Lights a wire; one that leads nowhere stays grey."""
-        contents = self.sight.contents if self.sight is not None else {}
-        ends = [contents[end] for end in (link.source, link.target) if end in contents]
-        link.show_state(
-            hovered=hovered, selected=selected, greyed=any(end.loose for end in ends)
-        )
-
-    def _is_chosen(self, node: str) -> bool:
-        """Whether a node is selected, or for a folded group all its nodes."""
-        members = self.sight.folding.members.get(node, (node,)) if self.sight else (node,)
-        return self._chosen.nodes.issuperset(members)
 
     def camera(self) -> tuple[QRectF, float]:
         """What of the scene is seen, and how many pixels of the screen are one of it."""
@@ -263,10 +200,6 @@ class NetworkScene(QGraphicsScene):
         self._hints = [*_hints(sight)]
         for hint in self._hints:
             self.addItem(hint)
-
-
-_ON_BOARD = ("note", "note_corner", "group")
-_ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out")
 
 
 def _hints(sight: Sight) -> Iterator[HintItem]:

@@ -146,7 +146,7 @@ class Stage(QObject):
         }
         items = self._scene.items_of
         others = [*items.wires.values(), *items.links.values()]
-        self.transition.start(dict(self._scene.nodes()), offsets, others)
+        self.transition.start(dict(items.nodes()), offsets, others)
 
     def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:
         """The node nearest to the pointer, or to the middle, and where it is in the view."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QToolTip
 
-from app.canvas.editing import Editor
+from app.canvas.board_editing import BoardEditor
 from app.canvas.fits import Fits
 from app.canvas.gestures import SLOP, Press
 from app.canvas.hits import Hit
@@ -36,8 +36,8 @@ class PullWire:
     gone."""
 
     def __init__(
-        self, view: NetworkView, lights: Lights, editor: Editor, fits: Fits, press: Press, ask: Ask,
-        old: Wire | None = None,
+        self, view: NetworkView, lights: Lights, editor: BoardEditor, fits: Fits, press: Press,
+        ask: Ask, old: Wire | None = None,
     ) -> None:
         self._view, self._lights, self._editor = view, lights, editor
         self._fits, self._hit, self._ask, self._old = fits, press.hit, ask, old

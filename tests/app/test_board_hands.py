@@ -220,7 +220,7 @@ def test_a_group_folds_into_one_block_and_back(board: BoardBench) -> None:
 
 
 def test_notes_are_written_moved_and_resized(board: BoardBench) -> None:
-    board.canvas.add_note()
+    board.canvas.naming.add_note()
     board.write("Why?")
     note = board.document.project.board.notes[0]
     assert note.text == "Why?"
@@ -235,7 +235,7 @@ def test_notes_are_written_moved_and_resized(board: BoardBench) -> None:
 
 def test_names_are_written_in_place(board: BoardBench) -> None:
     board.canvas.select("dense2")
-    board.canvas.rename_selected()
+    board.canvas.naming.rename_selected()
     field = QApplication.focusWidget()
     assert field is not None
     QTest.keyClicks(field, "Encoder")
@@ -307,7 +307,7 @@ def test_undoing_everything_gives_the_first_project_back(board: BoardBench) -> N
     board.drag(board.card("dense2"), board.card("dense2") + QPoint(0, 140))
     drop(board, "dropout", board.link("add1", "output1"))
     board.drag(board.port_in("add1", 1), board.free())
-    board.canvas.add_note()
+    board.canvas.naming.add_note()
     board.write("?")
     board.canvas.selection.put(board.canvas.ordering.everything())
     board.canvas.ordering.group()

@@ -1,0 +1,71 @@
+"""What the canvas does to the board: places, faces, notes, groups, and what is pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.canvas.editing import Editor
+from app.canvas.selection import Chosen
+from app.model import arranging, drawing
+from app.model.board import Face, Note, Point
+from app.model.clipboard import Fragment, paste
+from app.model.edits import Edit, together
+from app.texts import tr
+
+__all__ = ["BoardEditor"]
+
+
+class BoardEditor(Editor):
+    """Edits of the network and of the board it is drawn on, each one undo step with a name."""
+
+    def move(self, places: Mapping[str, Point], notes: Mapping[str, Note]) -> None:
+        """Nodes and notes elsewhere."""
+        moved = [arranging.set_note(n.id, x=n.x, y=n.y, width=n.width, height=n.height)
+                 for n in notes.values()]
+        self._apply(tr("Move"), together(arranging.place(places), *moved))
+
+    def nudge(self, chosen: Chosen, by: Point, places: Mapping[str, Point]) -> None:
+        """What is chosen a little further on; repeated, it is one undo step."""
+        dx, dy = by
+        moved = {
+            node: (x + dx, y + dy) if node in chosen.nodes else (x, y)
+            for node, (x, y) in places.items()
+        }
+        notes = [
+            arranging.set_note(note.id, x=note.x + dx, y=note.y + dy)
+            for note in self._document.project.board.notes if note.id in chosen.notes
+        ]
+        key = f"nudge {sorted(chosen.nodes)} {sorted(chosen.notes)}"
+        self._apply(tr("Move"), together(arranging.place(moved), *notes), merge=key)
+
+    def arrange(self, text: str, edit: Edit) -> None:
+        """Any other edit of places, faces, notes and groups."""
+        self._apply(text, edit)
+
+    def set_face(self, nodes: Iterable[str], face: Face | None) -> None:
+        """Pins a face to nodes; None lets the zoom decide again."""
+        self._apply(tr("Change how a layer is shown"), arranging.set_face(nodes, face))
+
+    def add_note(self, at: Point, text: str, places: Mapping[str, Point]) -> Chosen:
+        """A note; returns it."""
+        return self._grown(
+            tr("Add a note"), together(arranging.place(places), arranging.add_note(at, text))
+        )
+
+    def write_note(self, id: str, text: str) -> None:
+        """Another text of a note."""
+        self._apply(tr("Write a note"), arranging.set_note(id, text=text))
+
+    def paste(self, fragment: Fragment, at: Point, places: Mapping[str, Point]) -> Chosen:
+        """What was copied, around a place; returns what is new."""
+        return self._grown(
+            tr("Paste"), together(arranging.place(places), paste(fragment, at))
+        )
+
+    def _grown(self, text: str, edit: Edit) -> Chosen:
+        """Applies an edit, and tells what is new after it."""
+        before = self._document.project
+        self._apply(text, edit)
+        after = self._document.project
+        notes = {note.id for note in after.board.notes} - {n.id for n in before.board.notes}
+        return Chosen(nodes=frozenset(drawing.added(before, after)), notes=frozenset(notes))
