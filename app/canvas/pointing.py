@@ -33,6 +33,8 @@ def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
         yield insert.hit(point)
     for column in items.columns.values():
         yield column.hit(point)
+    for open_ports in items.ports.values():
+        yield open_ports.hit(point)
     near = [
         card for card in items.cards.values()
         if card.box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).contains(point)

@@ -19,6 +19,7 @@ from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.layout import HEADER, HEADER_GAP, Box
 from app.canvas.note_item import NoteItem
+from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
 from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
@@ -48,6 +49,7 @@ class Population:
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
         self.inserts: dict[str, InsertItem] = {}
+        self.ports: dict[str, OpenPorts] = {}
 
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
@@ -58,6 +60,12 @@ class Population:
                 network.column(n), p, self._strips))
             for node, place in layout.places.items()
         })
+        graph = network.graph
+        self.ports = self._renewed(self.ports, {
+            node: ((place, found := sockets(graph, node)), lambda n=node, p=place, s=found:
+                   OpenPorts(n, s, p))
+            for node, place in layout.places.items() if layout.board
+        })
         self.cards = self._made_cards(sight)
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
@@ -67,12 +75,12 @@ class Population:
 
     def port_out(self, node: str) -> QPointF:
         """Where wires leave a node."""
-        item = self.cards.get(node) or self.columns[node]
+        item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_out
 
     def port_in(self, node: str, port: int) -> QPointF:
         """Where a wire into this port ends."""
-        item = self.cards.get(node) or self.columns[node]
+        item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_in(port)
 
     def restyle(self) -> None:

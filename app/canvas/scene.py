@@ -114,6 +114,8 @@ class NetworkScene(QGraphicsScene):
         """Lights what is under the pointer and lets its wires stand out."""
         for node, item in self.nodes():
             item.hover(hit if node == hit.node and hit.kind in _ON_NODE else NOTHING)
+        for node, open_ports in self.items_of.ports.items():
+            open_ports.hover(hit if node == hit.node and hit.kind in _ON_NODE else NOTHING)
         for key, link in self.items_of.links.items():
             over = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
             self._light(link, hovered=over, selected=key in self._chosen.links)
