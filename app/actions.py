@@ -117,6 +117,21 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     *BOARD["network"],
     ActionSpec(
+        "network.freeze", lambda s: tr("&Freeze or unfreeze"),
+        lambda s: tr("Training leaves the chosen weight, neuron or layer as it is"),
+        "lock", ("F",), "network", apart=True,
+    ),
+    ActionSpec(
+        "network.knock_out", lambda s: tr("&Knock out or bring back"),
+        lambda s: tr("Take the chosen neuron out of the network, or let it work again"),
+        "ban", ("K",), "network",
+    ),
+    ActionSpec(
+        "network.copy_neuron", lambda s: tr("&Copy the neuron"),
+        lambda s: tr("One neuron more that does the same as the chosen one"),
+        "copy", ("D",), "network",
+    ),
+    ActionSpec(
         "run.toggle", lambda s: tr("&Pause") if s.playing else tr("&Play"),
         lambda s: tr("Stop training here") if s.playing else tr("Train until paused"),
         "play", ("Space", "F5"), "train",

@@ -13,7 +13,6 @@ from shiboken6 import isValid
 
 from app.canvas.acting import Acting
 from app.canvas.asking import ask_kind
-from app.canvas.card import ExplanationCard
 from app.canvas.cards import TITLE
 from app.canvas.chips import ChipRow
 from app.canvas.clipping import Clipping
@@ -30,6 +29,7 @@ from app.canvas.scene import NetworkScene
 from app.canvas.selection import Selection
 from app.canvas.stage import Stage
 from app.canvas.steering import Steering
+from app.canvas.surgery_desk import SurgeryDesk
 from app.canvas.surroundings import Surroundings
 from app.canvas.troubles import Troubles
 from app.canvas.view import NetworkView
@@ -89,7 +89,10 @@ class NetworkCanvas(Translated, Card):
         self.stage = Stage(document, session, self.scene, self.view)
         self.selection = Selection(self)
         self.steering = Steering(self.scene, self.view, self.selection)
-        self.looking = Looking(self.scene, self.view, ExplanationCard(self.view), session)
+        self.surgery = SurgeryDesk(document, session, self)
+        card = self.surgery.make_card(self.view)
+        self.looking = Looking(self.scene, self.view, card, session)
+        self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
             self.stage, self.editor, self.selection, self._middle, self.failed.emit
@@ -121,7 +124,7 @@ class NetworkCanvas(Translated, Card):
         """Follows an edit."""
         if change.everything:
             self.show_project(change.after)
-        elif change.graph or change.data or change.loss or change.board:
+        elif any((change.graph, change.data, change.loss, change.board, change.surgery)):
             self.stage.redraw()
 
     def show_frame(self, frame: Frame) -> None:
@@ -217,6 +220,9 @@ class NetworkCanvas(Translated, Card):
         popover.value_changed.connect(partial(self.editor.set_value, node))
         popover.released.connect(self.editor.release)
         popover.removed.connect(partial(self.editor.remove_layer, node))
+        bar = self.surgery.make_bar(node, popover)
+        if bar is not None:
+            popover.include(bar)
         self._popover = popover
         box = self.view.mapFromScene(self._title_box(node)).boundingRect()
         popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))

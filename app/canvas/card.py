@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -35,7 +35,8 @@ class Content:
 
 
 class ExplanationCard(QWidget):
-    """Shows a `Content` next to a rectangle of its parent; never takes the pointer."""
+    """Shows a `Content` next to a rectangle of its parent; never takes the pointer. Where it can it
+    leaves the rectangle `avoided` alone, in which something else stands."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,6 +44,7 @@ class ExplanationCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pinned = False
+        self.avoided = QRect()
         self.title, self.note = label("strong"), label("muted")
         self.formula = Figures()
         self.picture = QLabel()
@@ -133,9 +135,22 @@ class ExplanationCard(QWidget):
     def _place(self, beside: QRect) -> QPoint:
         """Right of the rectangle, or left where there is no room; always whole."""
         room = self._room.rect()
-        x = beside.right() + 8 - _SHADOW
-        if x + self.width() > room.right():
-            x = beside.left() - 8 + _SHADOW - self.width()
-        y = beside.center().y() - self.height() // 3
+        right = beside.right() + 8 - _SHADOW
+        left = beside.left() - 8 + _SHADOW - self.width()
+        sides = (right, left) if right + self.width() <= room.right() else (left, right)
+        levels = (
+            beside.center().y() - self.height() // 3,
+            self.avoided.top() - self.height() + 2 * _SHADOW, self.avoided.bottom() - 2 * _SHADOW,
+        )
+        widest = max(0, room.right() - self.width())
         highest = max(0, room.bottom() - self.height())
-        return QPoint(min(max(0, x), max(0, room.right() - self.width())), min(max(0, y), highest))
+        places = [QPoint(min(max(0, x), widest), min(max(0, y), highest))
+                  for x in sides for y in levels]
+        return min(places, key=self._hidden)
+
+    def _hidden(self, at: QPoint) -> int:
+        """How much of what is to be avoided a card there would hide, in pixels."""
+        inside = (-_SHADOW, -_SHADOW)
+        own = QRect(at, self.size()).marginsAdded(QMargins(*inside, *inside))
+        common = own.intersected(self.avoided.marginsAdded(QMargins(*inside, *inside)))
+        return 0 if common.isEmpty() else common.width() * common.height()

@@ -3,62 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QImage,
-    QPaintEngine,
-    QPainter,
-    QPen,
-    QTransform,
-)
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from app.canvas.brushes import font, metrics
-from app.canvas.cards import READABLE, TILE_GAP, CardContent, Face, grid
+from app.canvas.card_look import F32, Look, here
+from app.canvas.card_tiles import paint_images, paint_tiles
+from app.canvas.cards import Face
 from app.canvas.layout import label_text
-from app.canvas.pictures import ROUNDING, Strips, Wanted, picture_values
+from app.canvas.pictures import picture_values
 from app.theme import Theme
-from engine.frame import Pictures
 
-__all__ = ["Look", "paint_face"]
-
-F32 = NDArray[np.float32]
+__all__ = ["paint_face"]
 
 _NAME, _FIGURE, _SMALL = 12, 12, 10
 _NAMES_MOST, _FIGURE_ROOM = 64.0, 32.0
-_SMOOTH = 44
-"""Pixels along the side of a tile, from which on its corners are seen."""
-_FEW_AT, _DOT = 6, 7.0
-"""From so many tiles on only some are shown where they would look smaller than this."""
 _BAR, _BARRED, _BINS = 14.0, 22.0, 24
 _BOLD = QFont.Weight.DemiBold
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a face is painted from. `at` is the place in the probes whose numbers it shows, each
-    in [0, 1], y downwards; `scale` how many pixels of the screen a logical one has, and `zoom`
-    how large it looks."""
-
-    content: CardContent
-    pictures: Pictures | None
-    theme: Theme
-    at: tuple[float, float] = (0.5, 0.5)
-    scale: float = 1.0
-    zoom: float = 1.0
-
-    @property
-    def readable(self) -> bool:
-        """Whether words are large enough to be read."""
-        return self.zoom >= READABLE
 
 
 def paint_face(painter: QPainter, room: QRectF, look: Look) -> None:
@@ -66,120 +31,10 @@ def paint_face(painter: QPainter, room: QRectF, look: Look) -> None:
     content, pictures = look.content, look.pictures
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if content.face == "tiles":
-        _tiles(painter, room, look)
+        paint_tiles(painter, room, look)
     elif content.face in _PAINT:
         values = picture_values(pictures, content.node, content.units) if pictures else None
         _PAINT[content.face](painter, room, look, values)
-
-
-# --- tiles and images -----------------------------------------------------------------------
-
-
-def _tiles(painter: QPainter, room: QRectF, look: Look) -> None:
-    """A picture of each of the first units, as in the neuron view; far out of fewer of them."""
-    content, pictures, strip = look.content, look.pictures, None
-    count = _tile_count(look)
-    values = pictures.units.get(content.node) if pictures is not None else None
-    if pictures is not None and values is not None and len(values) == content.units:
-        thin = 1
-        if pictures.kind == "plane":  # small tiles are made of fewer points
-            thin = max(1, values.shape[1] // (2 * _tile_pixels(look, count)))
-        few = np.ascontiguousarray(values[list(content.shown[:count]), ::thin, ::thin])
-        strip = _strip(look, Pictures(pictures.kind, {content.node: few}, pictures.output), few)
-    _paint_tiles(painter, room, look, strip, count)
-
-
-def _tile_count(look: Look) -> int:
-    """How many tiles are shown: fewer and larger ones where they would be mere dots."""
-    count = len(look.content.shown)
-    dots = count > _FEW_AT and grid(count)[1] * look.zoom < _DOT
-    return (4 if count > 12 else 2) if dots else count
-
-
-def _tile_pixels(look: Look, count: int) -> int:
-    return max(4, round(grid(count)[1] * look.scale))
-
-
-def _images(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
-    """Samples as images; of a hidden layer the channels of one sample."""
-    content, strip = look.content, None
-    if values is not None and len(content.shape) == 3:
-        made = _pixels(look, values)
-        strip = _strip(look, Pictures("samples", {content.node: made}, made), made)
-    _paint_tiles(painter, room, look, strip, len(content.shown))
-
-
-def _pixels(look: Look, values: F32) -> F32:
-    """(images, rows, columns) out of the numbers of a node over all samples."""
-    content = look.content
-    if content.kind != "input":
-        return _here(values, look).reshape(content.shape)[: len(content.shown)]
-    known = np.argwhere(np.isfinite(values[0]).T)[: len(content.shown)]  # one of each row first
-    chosen = values[:, known[:, 1], known[:, 0]].T.reshape(-1, *content.shape)
-    return np.ascontiguousarray(chosen.mean(axis=1))
-
-
-def _strip(look: Look, pictures: Pictures, tiles: F32) -> QImage | None:
-    """All tiles from top to bottom, as large as they are on the screen."""
-    strips, content, count = Strips(), look.content, len(tiles)
-    side = _tile_pixels(look, _tile_count(look))
-    wanted = Wanted(content.node, count, tuple(range(count)), side, content.alone)
-    strips.draw(pictures, [wanted], look.theme)
-    return strips.image(content.node)
-
-
-def _paint_tiles(
-    painter: QPainter, room: QRectF, look: Look, strip: QImage | None, count: int
-) -> None:
-    columns, side = grid(count)
-    vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
-    paint = _paint_whole if vector else _paint_copy
-    if strip is not None and not vector and strip.width() >= _SMOOTH:
-        paint = _paint_smooth
-    left, top, scale = room.left(), room.top(), look.scale
-    for number in range(count):
-        down, across = divmod(number, columns)
-        x, y = left + across * (side + TILE_GAP), top + down * (side + TILE_GAP)
-        if strip is not None and (number + 1) * strip.width() <= strip.height():
-            # On whole pixels of the screen, so that drawing it is a copy.
-            x, y, pixels = round(x * scale) / scale, round(y * scale) / scale, strip.width()
-            box = QRectF(x, y, pixels / scale, pixels / scale)
-            paint(painter, box, strip, QRectF(0, number * pixels, pixels, pixels), look)
-        else:
-            _paint_blank(painter, QRectF(x + 0.5, y + 0.5, side - 1, side - 1), look.theme)
-
-
-def _paint_blank(painter: QPainter, box: QRectF, theme: Theme) -> None:
-    """A tile of which nothing is known yet."""
-    painter.setPen(QPen(theme.color("border"), 1))
-    painter.setBrush(theme.color("neutral"))
-    painter.drawRoundedRect(box, box.width() * ROUNDING, box.width() * ROUNDING)
-
-
-def _paint_copy(
-    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
-) -> None:
-    painter.drawImage(box, strip, source)
-
-
-def _paint_whole(
-    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
-) -> None:
-    """SVG knows no part of an image."""
-    painter.drawImage(box, strip.copy(source.toRect()))
-
-
-def _paint_smooth(
-    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
-) -> None:
-    """Corners of large tiles are rounded once more, without steps."""
-    hair = 0.5 / look.scale
-    brush = QBrush(strip.copy(source.toRect()))
-    brush.setTransform(QTransform(2 * hair, 0, 0, 2 * hair, box.x(), box.y()))
-    painter.setPen(QPen(look.theme.color("border"), 2 * hair))
-    painter.setBrush(brush)
-    radius = box.width() * ROUNDING + 2.4 * hair
-    painter.drawRoundedRect(box.adjusted(hair, hair, -hair, -hair), radius, radius)
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -277,22 +132,7 @@ def _figure(value: float) -> str:
 
 def _numbers(look: Look, values: F32 | None) -> F32 | None:
     """The numbers of the shown units at the place looked at; None while unknown."""
-    return None if values is None else _here(values, look)[list(look.content.shown)]
-
-
-def _here(values: F32, look: Look) -> F32:
-    """(units,) out of (units, rows, columns) at the place looked at, or the nearest known."""
-    rows, columns = values.shape[1:]
-    across, down = look.at
-    if look.pictures is not None and look.pictures.kind == "plane":
-        down = 1.0 - down  # row 0 is the lowest
-    row, column = int(down * (rows - 1) + 0.5), int(across * (columns - 1) + 0.5)
-    if not np.isfinite(values[0, row, column]):
-        known = np.argwhere(np.isfinite(values[0]))
-        if len(known):
-            row, column = known[np.abs(known - (row, column)).sum(1).argmin()]
-    here: F32 = np.nan_to_num(values[:, row, column])
-    return here
+    return None if values is None else here(values, look)[list(look.content.shown)]
 
 
 def _peaks(values: F32) -> F32:
@@ -338,5 +178,5 @@ def _paint_ends(painter: QPainter, room: QRectF, peak: float, theme: Theme) -> N
 
 
 _PAINT: Mapping[Face, Callable[[QPainter, QRectF, Look, F32 | None], None]] = {
-    "images": _images, "bars": _bars, "values": _values, "histogram": _histogram,
+    "images": paint_images, "bars": _bars, "values": _values, "histogram": _histogram,
 }

@@ -8,15 +8,14 @@ the lines go, as they could not be read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.boxes import CARD_WIDTH
-from app.canvas.card_faces import Look, paint_face
+from app.canvas.card_faces import paint_face
+from app.canvas.card_look import Look
 from app.canvas.card_plate import MARGIN, Plate, paint_plain, paint_plate, paint_rim
 from app.canvas.cards import (
     PAD,
@@ -28,21 +27,13 @@ from app.canvas.cards import (
     port_offsets,
 )
 from app.canvas.drawn import Allowance, Drawn, cached
+from app.canvas.health import Health
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.port_item import PortState, on_port, paint_port
 from app.theme import themes
 from engine.frame import Frame, Pictures
 
 __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
-
-
-@dataclass(frozen=True)
-class Health:
-    """What ails a node: "2 dead" on its card, how bad it is, and a sentence about it."""
-
-    text: str
-    role: Literal["danger", "warning"]
-    reason: str
 
 
 class CardItem(QGraphicsItem):
@@ -168,11 +159,6 @@ class CardItem(QGraphicsItem):
         self.update()
 
     @property
-    def selected(self) -> bool:
-        """Whether it is among what is selected."""
-        return self._selected
-
-    @property
     def reason(self) -> str:
         """A sentence for a tooltip: what is wrong with the node or ails it, "" for nothing."""
         return self.content.problem or (self._health.reason if self._health else "")
@@ -251,14 +237,15 @@ class CardItem(QGraphicsItem):
             chosen = self._selected
             width = 3.2 if self._focused and chosen else 2.4 if chosen else 1.6
             paint_rim(painter, self._box, width, theme.color("accent", 1 if chosen else 0.6))
-        states = self._port_states()
+        states = _lit(self._hovered, self._ports)
         for port in range(self.content.ports):
             paint_port(painter, self.port_in(port), theme, states.get(port, "plain"))
         if self.content.sends:
             paint_port(painter, self.port_out, theme, states.get(-1, "plain"))
 
-    def _port_states(self) -> Mapping[int, PortState]:
-        """Those that a gesture has lit, and the one under the pointer."""
-        hovered = {"port_in": self._hovered.position, "port_out": -1}.get(self._hovered.kind)
-        lit: dict[int, PortState] = {} if hovered is None else {hovered: "hovered"}
-        return {**lit, **self._ports}
+
+
+def _lit(hovered: Hit, ports: Mapping[int, PortState]) -> Mapping[int, PortState]:
+    """The port under the pointer, and those that a gesture has lit."""
+    port = {"port_in": hovered.position, "port_out": -1}.get(hovered.kind)
+    return ports if port is None else {port: "hovered", **ports}

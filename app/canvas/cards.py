@@ -142,7 +142,7 @@ def _content(
     column: Column, graph: Graph, project: Project, built: Build | None
 ) -> CardContent:
     layer, node = column.layer, column.node
-    loose = built is not None and node not in built.active
+    loose = built is not None and _is_loose(node, built)
     face = "none" if loose else _face(column, built)
     count = built.parameter_counts.get(node, 0) if built is not None else 0
     shown, names = _shown(column, face, built)
@@ -153,6 +153,13 @@ def _content(
         tuple(sorted(w.port for w in graph.wires if w.target == node)), layer.name != "output",
         layer.name == "input", count, column.problem, loose,
     )
+
+
+def _is_loose(node: str, built: Build) -> bool:
+    """Whether a node plays no part: it is not trained, or while nothing is, cannot be built."""
+    if built.active:
+        return node not in built.active
+    return node not in built.shapes
 
 
 def _face(column: Column, built: Build | None) -> Face:

@@ -14,6 +14,7 @@ from app.canvas.column_words import HeaderItem, LabelsItem
 from app.canvas.columns import Column
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.layout import Place
+from app.canvas.marks import paint_lock, paint_silence
 from app.canvas.pictures import ROUNDING, Strips
 from app.theme import themes
 
@@ -142,8 +143,12 @@ class ColumnItem(QGraphicsItem):
             else:
                 side = image.width()  # a copy: SVG knows no part of an image
                 painter.drawImage(box, image.copy(0, position * side, side, side))
+            if position in self.column.silent:
+                paint_silence(painter, box, self.place.size * ROUNDING)
             self._paint_rim(painter, box, position)
             self._paint_bias(painter, box, position)
+            if position in self.column.held:
+                paint_lock(painter, box.topRight() + QPointF(-1, 1), min(7.5, box.width() / 3.5))
 
     def _light(self) -> None:
         ringed = self._here and self._focused and self._spot.position < 0

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from app.canvas.conditions import held_units, marked_wires, silent_units
 from app.errors import explain
 from app.model.edits import FIXED
 from app.model.project import Project
@@ -28,6 +29,7 @@ from engine.graph import Graph, Node
 from engine.layers import Layer
 from engine.layers.io import Input, Output
 from engine.network import output_activation
+from engine.surgery import Surgery
 
 __all__ = [
     "FOLDED", "FOLD_ABOVE", "Column", "Link", "Network", "problem_of", "read_network", "spoken",
@@ -57,6 +59,10 @@ class Column:
     function: str = ""
     """What its activation is called in sentences and formulas, "" for none."""
     problem: str = ""
+    silent: tuple[int, ...] = ()
+    """Positions among the shown units of those that are knocked out."""
+    held: tuple[int, ...] = ()
+    """Positions of those whose weights are frozen."""
 
     @property
     def resizable(self) -> bool:
@@ -91,6 +97,9 @@ class Link:
     rows: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
     inputs: int = 0
+    held: tuple[int, ...] = ()
+    pruned: tuple[int, ...] = ()
+    """Numbers of the wires that are frozen one by one, and of those that are pruned."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,21 @@ def read_network(
     texts = tuple(str(explain(p, graph)) for p in problems if not p.node)
     ends = frozenset(nodes if opened is None else opened)
     links = tuple(link for id in nodes for link in _links(graph, id, columns, built, ends))
+    surgery = project.experiment.surgery
+    if built is not None and surgery != Surgery():
+        columns = {id: _operated(surgery, built, column) for id, column in columns.items()}
+        links = tuple(_marked(surgery, built, link) for link in links)
     return Network(graph, tuple(columns.values()), links, texts, built)
+
+
+def _operated(surgery: Surgery, built: Build, column: Column) -> Column:
+    given = surgery, built, column.node, column.shown
+    return replace(column, silent=silent_units(*given), held=held_units(*given))
+
+
+def _marked(surgery: Surgery, built: Build, link: Link) -> Link:
+    held, pruned = marked_wires(surgery, built, link.matrix, link.rows, link.columns)
+    return replace(link, held=held, pruned=pruned)
 
 
 def _column(

@@ -1,24 +1,42 @@
-"""What ails a layer, as a sign on its card."""
+"""What ails the nodes of a frame, as a badge, a colour and a sentence for each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
-from app.canvas.card_item import Health
 from app.vital_words import vital_label, vital_message
-from engine.frame import Vital
+from engine.frame import Ailment, Frame, Vital
 from engine.graph import Graph
 
-__all__ = ["health"]
+__all__ = ["Health", "healths"]
 
-_SEVERE = ("dead", "exploding")
+Role = Literal["danger", "warning"]
+
+_ROLES: Mapping[Ailment, Role] = {
+    "exploding": "danger", "dead": "danger", "vanishing": "warning", "saturated": "warning",
+}
+"""By the kind of a `Vital`, the worst first."""
 
 
-def health(vitals: Sequence[Vital], graph: Graph) -> Health | None:
-    """The first of what is wrong, with a sentence about all of it; None when all is well."""
-    there = [vital for vital in vitals if vital.node in graph]
-    if not there:
-        return None
-    reason = "\n".join(str(vital_message(vital, graph)) for vital in there)
-    role = "danger" if there[0].kind in _SEVERE else "warning"
-    return Health(vital_label(there[0]), role, reason)
+@dataclass(frozen=True)
+class Health:
+    """What ails a node: "2 dead" on its card, how bad it is, and sentences about it."""
+
+    text: str
+    role: Role
+    reason: str
+
+
+def healths(frame: Frame, graph: Graph) -> dict[str, Health]:
+    """The health of the nodes that are not well; the others are missing."""
+    return {node: _health(vitals, graph) for node, vitals in frame.vitals.items()
+            if vitals and node in graph}
+
+
+def _health(vitals: tuple[Vital, ...], graph: Graph) -> Health:
+    kinds = list(_ROLES)
+    ordered = sorted(vitals, key=lambda vital: kinds.index(vital.kind))
+    reasons = [str(vital_message(vital, graph)) for vital in ordered]
+    return Health(vital_label(ordered[0]), _ROLES[ordered[0].kind], "\n".join(reasons))

@@ -19,7 +19,7 @@ from app.widgets.words import describe
 from engine.explain import Explanation
 from engine.frame import Frame, Pictures
 
-__all__ = ["Question", "content", "question", "unit_of"]
+__all__ = ["Question", "condition", "content", "question", "unit_of"]
 
 Question = tuple[str, int, Any, int | None]
 """Node, unit, point of the plane or None, training sample or None."""
@@ -78,9 +78,24 @@ def _neuron(
     return Content(
         _title(network, column, unit), _formula(network, column, unit, frame),
         _rows(_here(pictures, values, unit, hit), answer),
-        "" if known else describe(type(column.layer)),
+        _sentence(condition(column, hit.position)) or (
+            "" if known else describe(type(column.layer))
+        ),
         picture,
     )
+
+
+def condition(column: Column, position: int) -> str:
+    """What surgery has done to a shown unit, as words; "" for nothing."""
+    words = (
+        (position in column.silent, tr("knocked out: its output is 0")),
+        (position in column.held, tr("frozen: training leaves it as it is")),
+    )
+    return ", ".join(text for there, text in words if there)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 def _title(network: Network, column: Column, unit: int) -> str:
@@ -162,7 +177,12 @@ def _wire(network: Network, hit: Hit, frame: Frame | None) -> Content | None:
         return Content(" → ".join(ends), note=tr("Hands its number on; nothing is learned here."))
     weight = float(weights[hit.position])
     rows = [(tr("weight"), colored(figure(weight, signed=True), weight, themes.now()))]
-    return Content(" → ".join(ends), rows=rows)
+    words = ""
+    if hit.position in link.pruned:
+        words = tr("pruned: it is 0 and stays so")
+    elif hit.position in link.held or link.targets[hit.position] in b.held:
+        words = tr("frozen: training leaves it as it is")
+    return Content(" → ".join(ends), rows=rows, note=_sentence(words))
 
 
 def _short(network: Network, column: Column, unit: int) -> str:

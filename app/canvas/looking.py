@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QToolTip
 from app.canvas.card import ExplanationCard
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.inspector import content, question
+from app.canvas.pinned_card import PinnedCard
 from app.canvas.scene import NetworkScene
+from app.canvas.surgeon import subject_of
 from app.canvas.view import NetworkView
 from app.texts import tr
 from engine.datasets import Data
@@ -22,31 +24,42 @@ if TYPE_CHECKING:
 __all__ = ["Looking"]
 
 _CARDS = ("neuron", "wire")
+Key = tuple[str, int]
 
 
 class Looking(QObject):
-    """Shows the card of what is looked at and keeps it up to date while the network learns."""
+    """Shows the card of what is looked at and keeps it up to date while the network learns.
+
+    What is pinned keeps the `card`; what is pointed at meanwhile has a card `aside`.
+    """
 
     def __init__(
-        self, scene: NetworkScene, view: NetworkView, card: ExplanationCard, session: Session
+        self, scene: NetworkScene, view: NetworkView, card: PinnedCard, session: Session
     ) -> None:
         super().__init__(view)
         self._scene, self._view, self._session = scene, view, session
-        self.card = card
+        self.card, self.aside = card, ExplanationCard(view)
         self.pinned = self._pointed = self._spotted = NOTHING
-        self._answer: Explanation | None = None
+        self._answers: dict[Key, Explanation] = {}
         self._asked: Hit | None = None
         self._features = 0
         view.hovered.connect(self._point)
+        card.entered.connect(self._leave)
         session.explained.connect(self._take)
 
     @property
     def subject(self) -> Hit:
-        """What the card is about: the pointer goes before a pin, a pin before the keyboard."""
-        for hit in (self._pointed, self.pinned, self._spotted):
+        """What the card is about: a pin goes before the pointer, that before the keyboard."""
+        for hit in (self.pinned, self._pointed, self._spotted):
             if hit.kind in _CARDS:
-                return hit
+                return self._pointed if hit.same(self._pointed) else hit
         return NOTHING
+
+    @property
+    def beside(self) -> Hit:
+        """What is pointed at while something else is pinned."""
+        other = self.pinned.kind in _CARDS and self._pointed.kind in _CARDS
+        return self._pointed if other and not self._pointed.same(self.pinned) else NOTHING
 
     def pin(self, hit: Hit) -> None:
         """Keeps the card of a neuron or wire; a second click lets it go."""
@@ -67,7 +80,7 @@ class Looking(QObject):
     def follow_network(self, data: Data | None) -> None:
         """After the network was drawn anew: forgets what is gone."""
         self._features = len(data.spec.features) if data is not None else 0
-        self._answer = self._asked = None
+        self._answers, self._asked = {}, None
         self._pointed = NOTHING
         if not self._there(self.pinned):
             self.pinned = NOTHING
@@ -90,32 +103,59 @@ class Looking(QObject):
         self._show()
 
     def _show(self) -> None:
-        """The card for the subject, and a question about it unless one is under way."""
-        hit, network, frame = self.subject, self._scene.network, self._scene.frame
-        made = None if network is None else content(network, hit, frame, self._answer)
-        self._scene.emphasize(hit if made is not None else NOTHING)
+        """The cards, and a question about what is newest on them unless one is under way."""
+        hit, other = self.subject, self.beside
+        there = self._show_card(self.card, hit)
+        self.aside.avoided = self.card.geometry() if there else QRect()
+        beside = self._show_card(self.aside, other)
+        seen = other if beside else hit if there else NOTHING
+        self._scene.emphasize(seen)
         self._scene.pin(self.pinned)
-        if made is None or network is None:
-            self.card.hide()
-            return
-        self.card.show_content(made, self._box(hit), pinned=hit.same(self.pinned))
-        if hit.kind == "neuron" and hit != self._asked:
-            self._asked = hit
-            self._session.explain(*question(network, hit, frame, self._features))
+        network = self._scene.network
+        if network is not None and seen.kind == "neuron" and seen != self._asked:
+            self._asked = seen
+            self._session.explain(*question(network, seen, self._scene.frame, self._features))
+
+    def _show_card(self, card: ExplanationCard, hit: Hit) -> bool:
+        """Whether there is something to say about a hit; the card says it."""
+        network = self._scene.network
+        key = self._key(hit)
+        answer = self._answers.get(key) if key is not None else None
+        made = None
+        if network is not None and hit.kind in _CARDS:
+            made = content(network, hit, self._scene.frame, answer)
+        if made is None:
+            card.hide()
+            return False
+        if isinstance(card, PinnedCard):
+            card.subject = subject_of(network, hit)
+        pinned = hit.same(self.pinned) and card is self.card
+        card.show_content(made, self._box(hit), pinned=pinned)
+        return True
+
+    def _key(self, hit: Hit) -> Key | None:
+        """The node and the unit of a neuron that is shown."""
+        network = self._scene.network
+        if network is None or hit.kind != "neuron" or hit.node not in network:
+            return None
+        shown = network.column(hit.node).shown
+        return (hit.node, shown[hit.position]) if hit.position < len(shown) else None
 
     def _take(self, answer: Explanation) -> None:
         asked, self._asked = self._asked, None
-        self._answer = answer
-        if asked is not None and asked != self.subject:
+        shown = (self._key(self.subject), self._key(self.beside))
+        kept = {key: known for key, known in self._answers.items() if key in shown}
+        self._answers = {**kept, (answer.node, answer.unit): answer}
+        seen = self.beside if self.beside.kind in _CARDS else self.subject
+        if asked is not None and asked != seen:
             self._show()
-        elif self.subject.kind == "neuron":
-            self._refresh()
+        elif seen.kind == "neuron":
+            self._show_card(self.card, self.subject)
+            self._show_card(self.aside, self.beside)
 
-    def _refresh(self) -> None:
-        hit, network = self.subject, self._scene.network
-        made = None if network is None else content(network, hit, self._scene.frame, self._answer)
-        if made is not None:
-            self.card.show_content(made, self._box(hit), pinned=hit.same(self.pinned))
+    def _leave(self) -> None:
+        """The pointer is on the card, and on nothing of the network."""
+        self._view.point_at(NOTHING)
 
     def _box(self, hit: Hit) -> QRect:
         """What the card stands beside, in pixels of the view."""

@@ -19,22 +19,22 @@ __all__ = ["Offer", "found", "offers"]
 
 What = Literal["layer", "note", "group", "template"]
 
-_BY_HELP = 150
-"""The score of a word in the explanation; every fair match of a name is better."""
+_BEGINS, _BY_HELP = 10_000, 150
+"""What the beginning of a name adds to a score, and the score of a word in the explanation."""
 _FAIR = 400
 """A letter that counts less than this on average was found here and there, by chance."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """`name` is the kind of a layer or the name of a template; `also` other words it is found by;
-    `category` gives its colour."""
+    """`name` is the kind of a layer or the name of a template; `words` are the names by which it
+    is found, in this language and in English; `category` gives its colour."""
 
     what: What
     name: str
     title: str
     help: str
-    also: str = ""
+    words: tuple[str, ...] = ()
     category: str = ""
 
 
@@ -53,16 +53,18 @@ def found(typed: str, among: Sequence[Offer]) -> list[Offer]:
 
 
 def _score(typed: str, offer: Offer) -> int | None:
-    """By its name in this language or in English, else by a beginning of a word of its help."""
-    scores = [match(typed, text) for text in (offer.title, offer.also) if text]
-    best = max((score for score in scores if score is not None), default=None)
-    if best is not None and best >= _FAIR * max(1, len(typed.strip())):
+    """By the beginning of a name, by its letters, else by a beginning of a word of its help."""
+    wanted = typed.strip().casefold()
+    scores = [match(wanted, words) for words in offer.words]
+    best = max((score for score in scores if score is not None), default=0)
+    if any(words.casefold().startswith(wanted) for words in offer.words):
+        return best + _BEGINS
+    if best >= _FAIR * len(wanted):
         return best
-    wanted, said = typed.strip().casefold(), f" {offer.help} ".casefold()
-    plain = wanted.isascii()
-    if len(wanted) > 1 and (f" {wanted}" if plain else wanted) in said:
-        return _BY_HELP
-    return None
+    said = f" {offer.help} ".casefold()
+    plain = wanted.isascii()  # Chinese does not separate words
+    known = len(wanted) > 1 and (f" {wanted}" if plain else wanted) in said
+    return _BY_HELP if known else None
 
 
 def _layers() -> Iterator[Offer]:
@@ -75,20 +77,23 @@ def _layers() -> Iterator[Offer]:
 
 def _layer(kind: str, category: str) -> Offer:
     cls = layers[kind]
-    return Offer("layer", kind, tr_engine(cls.label), describe(cls), cls.label, category)
+    title = tr_engine(cls.label)
+    return Offer("layer", kind, title, describe(cls), (title, cls.label), category)
 
 
 def _tools(*, grouping: bool) -> Iterator[Offer]:
-    yield Offer("note", "note", tr("Note"), tr("A text on the canvas"), "Note", "note")
+    note, group = tr("Note"), tr("Group from selection")
+    yield Offer("note", "note", note, tr("A text on the canvas"), (note, "Note"), "note")
     if grouping:
-        yield Offer("group", "group", tr("Group from selection"),
-                    tr("Puts the selected nodes into a named block that folds"), "Group")
+        help = tr("Puts the selected nodes into a named block that folds")
+        yield Offer("group", "group", group, help, (group, "Group from selection"))
 
 
 def _templates() -> Iterator[Offer]:
     for name, title, description in _template_texts():
-        yield Offer("template", name, tr("{name} (template)", name=tr_engine(title)),
-                    tr_engine(description), title)
+        shown = tr_engine(title)
+        help = tr_engine(description)
+        yield Offer("template", name, tr("{name} (template)", name=shown), help, (shown, title))
 
 
 @lru_cache(maxsize=1)

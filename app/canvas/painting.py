@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import QRectF
 
 from app.canvas.card_wire import Strength, strengths
-from app.canvas.health import health
+from app.canvas.health import healths
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -72,8 +72,9 @@ class Painting:
         """What ails the layers that are shown as cards."""
         if self._items.network is None:
             return
+        found = healths(frame, self._items.network.graph)
         for node, card in self._items.cards.items():
-            card.show_health(health(frame.vitals.get(node, ()), self._items.network.graph))
+            card.show_health(found.get(node))
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
         """Colour, width and motion of the wires between cards."""

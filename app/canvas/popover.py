@@ -50,6 +50,7 @@ class LayerPopover(QFrame):
         self.form.value_changed.connect(self.value_changed)
         self.form.released.connect(self.released)
         body.addWidget(self.form)
+        self._body = body
         if not column.fixed:
             body.addWidget(Rule(self))
             body.addWidget(self._remove_button())
@@ -66,6 +67,12 @@ class LayerPopover(QFrame):
         if self._params:
             first = _ordered(self._params)[0]
             self.form.row(first).control().setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def include(self, tools: QWidget) -> None:
+        """More that can be done to the layer, under its settings."""
+        at = self._body.indexOf(self.form) + 1
+        self._body.insertWidget(at, Rule(self))
+        self._body.insertWidget(at + 1, tools)
 
     def show_column(self, column: Column) -> None:
         """Follows an edit made elsewhere."""

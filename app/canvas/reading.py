@@ -32,8 +32,8 @@ class Reader:
     ) -> Network:
         """The same as `read_network`."""
         key = (
-            _essence(project.graph), project.experiment.loss, dict(unfolded), frozenset(opened),
-            language(),
+            _essence(project.graph), project.experiment.loss, project.experiment.surgery,
+            dict(unfolded), frozenset(opened), language(),
         )
         if self._network is None or spec is not self._spec or key != self._key:
             self._key, self._spec = key, spec

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from app.canvas.hits import Move, Spot, moved
+from app.canvas.inspector import condition
 from app.canvas.scene import NetworkScene
 from app.canvas.selection import Chosen, Selection
 from app.canvas.travel import travelled
@@ -128,6 +129,8 @@ class Steering(QObject):
         if self.spot.position >= 0:
             unit = column.shown[self.spot.position] + 1
             text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
+        state = condition(column, self.spot.position)
+        text = f"{text}, {state}" if state else text
         if self._connecting:
             start = node_name(network.graph, self._connecting)
             text = tr("Wire from {layer} to: {target}. Enter connects, Escape ends.",

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen, QP
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.columns import Link
+from app.canvas.marks import paint_lock
 from app.canvas.wiring import LEVELS, Shape, bend, levels, opacity, width
 from app.theme import Theme, themes
 
@@ -25,6 +26,8 @@ _STRONG = 0.55
 _GAP, _DASH, _MOST_FLOWING = 36, 7, 6
 _FADED = 0.22
 _AT_ONCE = 4
+_LOCK = 6.0
+"""The radius of the disc with a lock."""
 
 
 class WiresItem(QGraphicsItem):
@@ -109,6 +112,7 @@ class WiresItem(QGraphicsItem):
     ) -> None:
         if painter.paintEngine().type() != QPaintEngine.Type.Raster:
             self._stroke(painter, self._order())  # a figure to be scaled: lines, not pixels
+            self._lock(painter)
             return
         wanted = min(_SHARPEST, max(0.25, painter.deviceTransform().m11()))
         if abs(wanted - self._scale) > 1e-3:
@@ -122,6 +126,7 @@ class WiresItem(QGraphicsItem):
         painter.drawPixmap(extent, self._pixmap, whole)
         if self.phase:
             self._flow(painter)
+        self._lock(painter)
 
     def _begin(self) -> None:
         """An empty picture, and the wires that go into it."""
@@ -143,7 +148,16 @@ class WiresItem(QGraphicsItem):
         for number in numbers:
             faded = self.chosen is not None and number not in self.chosen
             pen = _pen(self.level(number), faded, theme, thickness)
+            if number in self.link.pruned:
+                pen = _pruned_pen(faded, theme)
             painter.strokePath(self._paths[number], pen)
+
+    def _lock(self, painter: QPainter) -> None:
+        """A lock on every wire whose weight is frozen."""
+        for number in self.link.held:
+            if self.chosen is None or number in self.chosen:
+                points = self.course.points[number]
+                paint_lock(painter, QPointF(*points[len(points) // 2]), _LOCK)
 
     def _flow(self, painter: QPainter) -> None:
         """Light dashes along the strongest wires."""
@@ -160,6 +174,13 @@ class WiresItem(QGraphicsItem):
         sizes = np.abs(self._levels)
         order = np.argsort(-sizes, kind="stable")[:_MOST_FLOWING].tolist()
         return [n for n in order if sizes[n] >= _STRONG * LEVELS]
+
+
+def _pruned_pen(faded: bool, theme: Theme) -> QPen:
+    """Dots, for a weight that is 0 and stays so."""
+    pen = QPen(theme.color("muted", 0.35 * _FADED if faded else 0.35), 1.2)
+    pen.setDashPattern([1.0, 4.0])
+    return pen
 
 
 def _path(knots: tuple[tuple[float, float], ...]) -> QPainterPath:

@@ -304,6 +304,26 @@
       <translation>已固定：按 Esc 取消</translation>
     </message>
     <message>
+      <source>{count} classes</source>
+      <translation>{count} 个类别</translation>
+    </message>
+    <message>
+      <source>1 weight</source>
+      <translation>1 个权重</translation>
+    </message>
+    <message>
+      <source>{count} weights</source>
+      <translation>{count} 个权重</translation>
+    </message>
+    <message>
+      <source>not connected</source>
+      <translation>未连接</translation>
+    </message>
+    <message>
+      <source>no bias</source>
+      <translation>无偏置</translation>
+    </message>
+    <message>
       <source>Norm…</source>
       <translation>归一化…</translation>
     </message>
@@ -384,6 +404,14 @@
       <translation>添加层</translation>
     </message>
     <message>
+      <source>{count} nodes</source>
+      <translation>{count} 个节点</translation>
+    </message>
+    <message>
+      <source>Group</source>
+      <translation>分组</translation>
+    </message>
+    <message>
       <source>{layer} · neuron {number}</source>
       <translation>{layer} · 神经元 {number}</translation>
     </message>
@@ -440,6 +468,38 @@
       <translation>显示更多或更少的神经元</translation>
     </message>
     <message>
+      <source>Write a note…</source>
+      <translation>写点什么…</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>便签</translation>
+    </message>
+    <message>
+      <source>A text on the canvas</source>
+      <translation>画布上的一段文字</translation>
+    </message>
+    <message>
+      <source>Group from selection</source>
+      <translation>将所选节点编组</translation>
+    </message>
+    <message>
+      <source>Puts the selected nodes into a named block that folds</source>
+      <translation>把所选节点放进一个有名称、可折叠的分组</translation>
+    </message>
+    <message>
+      <source>{name} (template)</source>
+      <translation>{name}（模板）</translation>
+    </message>
+    <message>
+      <source>Overview of the network</source>
+      <translation>网络概览</translation>
+    </message>
+    <message>
+      <source>Click or drag to move the view</source>
+      <translation>单击或拖动以移动视图</translation>
+    </message>
+    <message>
       <source>Remove this layer</source>
       <translation>移除这一层</translation>
     </message>
@@ -448,12 +508,44 @@
       <translation>把这一层从网络中移除（Delete）</translation>
     </message>
     <message>
+      <source>Add by name</source>
+      <translation>按名称添加</translation>
+    </message>
+    <message>
+      <source>What shall be added?</source>
+      <translation>要添加什么？</translation>
+    </message>
+    <message>
+      <source>Name of a layer, note or template</source>
+      <translation>层、便签或模板的名称</translation>
+    </message>
+    <message>
+      <source>Found</source>
+      <translation>找到的项目</translation>
+    </message>
+    <message>
+      <source>Nothing is called that.</source>
+      <translation>没有叫这个名称的东西。</translation>
+    </message>
+    <message>
       <source>No hidden layer yet</source>
       <translation>还没有隐藏层</translation>
     </message>
     <message>
       <source>Without one the network can only draw a straight line. Press + between the columns, or choose a layer above.</source>
       <translation>没有隐藏层，网络只能画一条直线。按两列之间的 +，或在上方选择一种层。</translation>
+    </message>
+    <message>
+      <source>{count} multiply-adds per example</source>
+      <translation>每个样本 {count} 次乘加</translation>
+    </message>
+    <message>
+      <source>1 node</source>
+      <translation>1 个节点</translation>
+    </message>
+    <message>
+      <source>Size of the network</source>
+      <translation>网络的规模</translation>
     </message>
     <message>
       <source>{layer}, neuron {number}</source>

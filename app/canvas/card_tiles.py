@@ -1,0 +1,127 @@
+"""Pictures of neurons, and images, as a grid of tiles on a card."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QBrush, QImage, QPaintEngine, QPainter, QPen, QTransform
+
+from app.canvas.card_look import F32, Look, here
+from app.canvas.cards import TILE_GAP, grid
+from app.canvas.pictures import ROUNDING, Strips, Wanted
+from app.theme import Theme
+from engine.frame import Pictures
+
+__all__ = ["paint_images", "paint_tiles"]
+
+_SMOOTH = 44
+"""Pixels along the side of a tile, from which on its corners are seen."""
+_FEW_AT, _DOT = 6, 7.0
+"""From so many tiles on only some are shown where they would look smaller than this."""
+
+
+def paint_tiles(painter: QPainter, room: QRectF, look: Look) -> None:
+    """A picture of each of the first units, as in the neuron view; far out of fewer of them."""
+    content, pictures, strip = look.content, look.pictures, None
+    count = _tile_count(look)
+    values = pictures.units.get(content.node) if pictures is not None else None
+    if pictures is not None and values is not None and len(values) == content.units:
+        thin = 1
+        if pictures.kind == "plane":  # small tiles are made of fewer points
+            thin = max(1, values.shape[1] // (2 * _tile_pixels(look, count)))
+        few = np.ascontiguousarray(values[list(content.shown[:count]), ::thin, ::thin])
+        strip = _strip(look, Pictures(pictures.kind, {content.node: few}, pictures.output), few)
+    _paint_grid(painter, room, look, strip, count)
+
+
+def _tile_count(look: Look) -> int:
+    """How many tiles are shown: fewer and larger ones where they would be mere dots."""
+    count = len(look.content.shown)
+    dots = count > _FEW_AT and grid(count)[1] * look.zoom < _DOT
+    return (4 if count > 12 else 2) if dots else count
+
+
+def _tile_pixels(look: Look, count: int) -> int:
+    return max(4, round(grid(count)[1] * look.scale))
+
+
+def paint_images(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
+    """Samples as images; of a hidden layer the channels of one sample."""
+    content, strip = look.content, None
+    if values is not None and len(content.shape) == 3:
+        made = _pixels(look, values)
+        strip = _strip(look, Pictures("samples", {content.node: made}, made), made)
+    _paint_grid(painter, room, look, strip, len(content.shown))
+
+
+def _pixels(look: Look, values: F32) -> F32:
+    """(images, rows, columns) out of the numbers of a node over all samples."""
+    content = look.content
+    if content.kind != "input":
+        return here(values, look).reshape(content.shape)[: len(content.shown)]
+    known = np.argwhere(np.isfinite(values[0]).T)[: len(content.shown)]  # one of each row first
+    chosen = values[:, known[:, 1], known[:, 0]].T.reshape(-1, *content.shape)
+    return np.ascontiguousarray(chosen.mean(axis=1))
+
+
+def _strip(look: Look, pictures: Pictures, tiles: F32) -> QImage | None:
+    """All tiles from top to bottom, as large as they are on the screen."""
+    strips, content, count = Strips(), look.content, len(tiles)
+    side = _tile_pixels(look, _tile_count(look))
+    wanted = Wanted(content.node, count, tuple(range(count)), side, content.alone)
+    strips.draw(pictures, [wanted], look.theme)
+    return strips.image(content.node)
+
+
+def _paint_grid(
+    painter: QPainter, room: QRectF, look: Look, strip: QImage | None, count: int
+) -> None:
+    columns, side = grid(count)
+    vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
+    paint = _paint_whole if vector else _paint_copy
+    if strip is not None and not vector and strip.width() >= _SMOOTH:
+        paint = _paint_smooth
+    left, top, scale = room.left(), room.top(), look.scale
+    for number in range(count):
+        down, across = divmod(number, columns)
+        x, y = left + across * (side + TILE_GAP), top + down * (side + TILE_GAP)
+        if strip is not None and (number + 1) * strip.width() <= strip.height():
+            # On whole pixels of the screen, so that drawing it is a copy.
+            x, y, pixels = round(x * scale) / scale, round(y * scale) / scale, strip.width()
+            box = QRectF(x, y, pixels / scale, pixels / scale)
+            paint(painter, box, strip, QRectF(0, number * pixels, pixels, pixels), look)
+        else:
+            _paint_blank(painter, QRectF(x + 0.5, y + 0.5, side - 1, side - 1), look.theme)
+
+
+def _paint_blank(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """A tile of which nothing is known yet."""
+    painter.setPen(QPen(theme.color("border"), 1))
+    painter.setBrush(theme.color("neutral"))
+    painter.drawRoundedRect(box, box.width() * ROUNDING, box.width() * ROUNDING)
+
+
+def _paint_copy(
+    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
+) -> None:
+    painter.drawImage(box, strip, source)
+
+
+def _paint_whole(
+    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
+) -> None:
+    """SVG knows no part of an image."""
+    painter.drawImage(box, strip.copy(source.toRect()))
+
+
+def _paint_smooth(
+    painter: QPainter, box: QRectF, strip: QImage, source: QRectF, look: Look
+) -> None:
+    """Corners of large tiles are rounded once more, without steps."""
+    hair = 0.5 / look.scale
+    brush = QBrush(strip.copy(source.toRect()))
+    brush.setTransform(QTransform(2 * hair, 0, 0, 2 * hair, box.x(), box.y()))
+    painter.setPen(QPen(look.theme.color("border"), 2 * hair))
+    painter.setBrush(brush)
+    radius = box.width() * ROUNDING + 2.4 * hair
+    painter.drawRoundedRect(box.adjusted(hair, hair, -hair, -hair), radius, radius)

@@ -1,0 +1,137 @@
+"""Keys and the right click on the canvas that operate on what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.canvas.pinned_card import PinnedCard
+from app.canvas.surgeon import NETWORK, Subject, Surgeon, subject_of
+from app.canvas.surgery_bar import SurgeryBar
+from app.canvas.surgery_menu import fill_surgery_menu
+from app.document import Document
+from app.texts import tr
+
+if TYPE_CHECKING:
+    from app.canvas.looking import Looking
+    from app.canvas.steering import Steering
+    from app.canvas.view import NetworkView
+    from app.training import Session
+
+__all__ = ["SurgeryDesk"]
+
+_TYPED = frozenset("0123456789.")
+_TURNS: Mapping[Qt.Key, float] = {Qt.Key.Key_PageUp: 1.0, Qt.Key.Key_PageDown: -1.0}
+
+
+class SurgeryDesk(QObject):
+    """Where surgery is asked for; `attach` begins it. Digits, and PageUp and PageDown, change the
+    number of the neuron or wire that has a card."""
+
+    def __init__(self, document: Document, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.surgeon = Surgeon(document, session, parent)
+
+    def make_card(self, parent: QWidget) -> PinnedCard:
+        """The card that can be worked on."""
+        self.card = PinnedCard(self.surgeon, parent)
+        return self.card
+
+    def make_bar(self, node: str, parent: QWidget) -> SurgeryBar | None:
+        """What can be done to a layer; None for one without weights."""
+        has_weights = self.surgeon.can_freeze(Subject("layer", node))
+        return SurgeryBar(self.surgeon, node, parent) if has_weights else None
+
+    def attach(self, view: NetworkView, looking: Looking, steering: Steering) -> None:
+        """Listens to the keys and the right button of the view."""
+        self._view, self._looking, self._steering = view, looking, steering
+        view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
+        self.card.tools.acted.connect(looking.follow)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and watched is self._view:
+            if event.type() == QEvent.Type.ShortcutOverride and self._wants(event):
+                event.accept()
+                return True
+            return event.type() == QEvent.Type.KeyPress and self._press(event)
+        if isinstance(event, QContextMenuEvent) and watched is self._view.viewport():
+            self._open_menu(event)
+            return True
+        return False
+
+    # --- what actions do --------------------------------------------------------------------
+
+    def freeze(self) -> None:
+        """Freezes what is chosen, or lets go of it."""
+        self._act(self.surgeon.freeze)
+
+    def knock_out(self) -> None:
+        """Takes the chosen neuron out, or brings it back."""
+        self._act(self.surgeon.knock_out)
+
+    def copy(self) -> None:
+        """One neuron more like the chosen one."""
+        self._act(self.surgeon.copy)
+
+    def _act(self, act: Callable[[Subject], None]) -> None:
+        subject = self._subject()
+        if subject is not None:
+            act(subject)
+            self._looking.follow()
+
+    # --- keys -------------------------------------------------------------------------------
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        """Whether a key is one of ours just now."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        typed = event.text() != "" and event.text() in _TYPED
+        return (Qt.Key(event.key()) in _TURNS or typed) and self._has_number()
+
+    def _press(self, event: QKeyEvent) -> bool:
+        if not self._wants(event):
+            return False
+        key = Qt.Key(event.key())
+        if not self._looking.pinned.same(self._looking.subject):
+            self._looking.pin(self._looking.subject)
+        if key in _TURNS:
+            self.card.tools.turn(_TURNS[key])
+        else:
+            self.card.tools.start_typing(event.text())
+        return True
+
+    def _subject(self) -> Subject | None:
+        """What keys act on: the neuron or wire that has a card, else the selected layer."""
+        network = self._view.network_scene.network
+        found = subject_of(network, self._looking.subject)
+        node = self._steering.spot.node
+        if found is None and network is not None and node in network:
+            return Subject("layer", node)
+        return found
+
+    def _has_number(self) -> bool:
+        subject = subject_of(self._view.network_scene.network, self._looking.subject)
+        return subject is not None and self.surgeon.number(subject) is not None
+
+    # --- the right button ---------------------------------------------------------------------
+
+    def _open_menu(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        hit = self._view.hit_at(event.pos())
+        subject = subject_of(self._view.network_scene.network, hit)
+        if by_key:
+            subject = self._subject()
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName(tr("Surgery"))
+        menu.setToolTipsVisible(True)
+        fill_surgery_menu(menu, self.surgeon, subject or NETWORK)
+        if menu.isEmpty():
+            menu.deleteLater()
+            return
+        menu.popup(event.globalPos())

@@ -1,0 +1,288 @@
+"""Cards: what they say of a node, what is painted on them, and where they can be touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication
+
+from app import texts
+from app.canvas.boxes import CARD_WIDTH
+from app.canvas.card_item import CardItem
+from app.canvas.cards import card_contents, card_height, face_height, face_top
+from app.canvas.drawn import Allowance
+from app.canvas.health import Health, healths
+from app.canvas.hits import NOTHING
+from app.theme import themes
+from engine.frame import Frame, Pictures, Vital
+from tests.app.boards import Board, card, painted, project_of, residual
+
+MIDDLE = QPointF(200.0, 200.0)
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture(scope="module")
+def board() -> Board:
+    return Board(project_of().with_graph(residual()))
+
+
+# --- what a card says -----------------------------------------------------------------------
+
+
+def test_a_card_says_what_flows_and_what_is_learned() -> None:
+    cards = Board(project_of(("dense", {"units": 16, "activation": "relu"}))).cards
+    assert cards["dense1"].lines == ("16 · ReLU", "48 weights · He")
+    assert cards["input1"].lines == ("2 features",)
+    assert cards["output1"].weights == 17
+
+
+def test_a_card_names_settings_made_by_hand_and_a_missing_bias() -> None:
+    cards = Board(project_of(("dense", {"units": 2, "bias": False}), ("leaky_relu", {"slope": 0.2}),
+                             ("dropout", {"rate": 0.2}))).cards
+    assert cards["dense1"].lines[1] == "4 weights · Glorot · no bias"
+    assert cards["leakyrelu1"].lines == ("2", "Slope 0.2")
+    assert cards["dropout1"].lines == ("2 · 20\u2009%",)
+
+
+def test_cards_are_there_before_the_data_is(board: Board) -> None:
+    cards = card_contents(board.network, board.project, None)
+    assert list(cards) == list(board.cards)
+    assert all(card_height(content) > 0 for content in cards.values())
+
+
+@pytest.mark.parametrize(
+    ("data", "node", "face"),
+    [("circle", "input1", "tiles"), ("iris", "input1", "values"), ("digits", "input1", "images"),
+     ("digits", "flatten1", "histogram"), ("digits", "dense1", "tiles"),
+     ("iris", "output1", "bars"), ("circle", "output1", "tiles"), ("curve", "output1", "tiles")],
+)
+def test_every_node_has_the_picture_that_says_most(data: str, node: str, face: str) -> None:
+    parts = ("flatten", ("dense", {"units": 40})) if data == "digits" else ()
+    content = Board(project_of(*parts, data=data)).cards[node]
+    assert content.face == face
+    assert len(content.shown) <= 16
+    assert face_top(content) + face_height(content) < card_height(content)
+
+
+def test_the_numbers_of_a_table_and_of_classes_have_names() -> None:
+    cards = Board(project_of(data="iris")).cards
+    assert len(cards["input1"].names) == len(cards["input1"].shown) == 4
+    assert len(cards["output1"].names) == 3
+
+
+def test_what_plays_no_part_is_loose_and_shows_no_picture(board: Board) -> None:
+    assert {node for node, content in board.cards.items() if content.loose} == {"dense3"}
+    loose = board.cards["dense3"]
+    assert (loose.face, loose.lines[-1]) == ("none", "not connected")
+    assert loose.problem
+
+
+def test_a_layer_that_takes_many_wires_keeps_one_port_free(board: Board) -> None:
+    assert (board.cards["add1"].wired, board.cards["add1"].ports) == (2, 3)
+    assert board.cards["input1"].ports == 0
+    assert board.cards["dense1"].ports == board.cards["dense3"].ports == 1
+    assert not board.cards["output1"].sends
+    assert card(inputs=(2, None), taken=(0, 4)).ports == 5
+
+
+# --- where it is touched --------------------------------------------------------------------
+
+
+def test_ports_and_the_card_can_be_hit(board: Board) -> None:
+    item = CardItem(board.cards["add1"], MIDDLE)
+    ports = [item.port_in(k) for k in range(3)]
+    assert [item.hit(port).position for port in ports] == [0, 1, 2]
+    assert {item.hit(port).kind for port in ports} == {"port_in"}
+    assert ports[1].y() - ports[0].y() == ports[2].y() - ports[1].y() > 12
+    assert item.hit(item.port_out).kind == "port_out"
+    assert item.hit(MIDDLE).kind == "card"
+    assert item.hit(item.box.topLeft() - QPointF(30, 30)) == NOTHING
+
+
+def test_a_card_stands_around_its_middle_and_follows_a_move() -> None:
+    item = CardItem(card(), MIDDLE)
+    assert item.box.center() == MIDDLE
+    assert item.size == (CARD_WIDTH, card_height(item.content))
+    item.move_to(QPointF(50, 60))
+    assert item.box.center() == QPointF(50, 60)
+    assert item.boundingRect().contains(item.box)
+
+
+def test_a_card_without_wires_in_or_out_has_no_ports_to_hit() -> None:
+    item = CardItem(card(inputs=(0, 0), sends=False), MIDDLE)
+    assert item.hit(QPointF(item.box.left() - 5, MIDDLE.y())) == NOTHING
+    assert item.hit(QPointF(item.box.right() + 5, MIDDLE.y())) == NOTHING
+
+
+# --- what it shows --------------------------------------------------------------------------
+
+
+def part(image: QImage, item: CardItem) -> QImage:
+    """The pixels of the card's picture."""
+    top = item.box.top() - item.boundingRect().top() + face_top(item.content)
+    box = QRectF(14, top, CARD_WIDTH, face_height(item.content)).toRect()
+    return image.copy(box)
+
+
+@pytest.mark.parametrize("kind", ["plane", "line", "samples"])
+def test_a_new_frame_is_seen_when_its_card_has_drawn_it(board: Board, kind: Any) -> None:
+    item = CardItem(board.cards["dense1"], MIDDLE)
+    blank = part(painted(item), item)
+    item.show_frame(board.frame(kind))
+    assert item.stale
+    assert part(painted(item), item) == blank  # the scene says when
+    item.work()
+    first = part(painted(item), item)
+    assert first != blank
+    assert not item.stale
+    item.show_frame(board.frame(kind, seed=1))
+    item.work()
+    assert part(painted(item), item) != first
+
+
+def test_a_card_that_nobody_has_seen_draws_nothing(board: Board) -> None:
+    item = CardItem(board.cards["dense1"], MIDDLE)
+    item.show_frame(board.frame())
+    assert not item.stale
+
+
+@pytest.mark.parametrize(("data", "kind"), [("iris", "samples"), ("digits", "samples"),
+                                            ("circle", "plane"), ("curve", "line")])
+def test_every_face_is_painted_at_every_zoom(data: str, kind: Any) -> None:
+    parts = ("flatten", ("dense", {"units": 20})) if data == "digits" else (("dense", {}),)
+    board = Board(project_of(*parts, data=data))
+    frame = board.frame(kind)
+    for content in board.cards.values():
+        item = CardItem(content, MIDDLE)
+        before = {zoom: painted(item, zoom) for zoom in (0.1, 0.4, 1.0, 4.0)}
+        item.show_frame(frame)
+        item.forget()
+        for zoom, image in before.items():
+            assert painted(item, zoom) != image, (content.node, zoom)
+
+
+def test_bars_and_values_show_the_place_that_is_looked_at() -> None:
+    board = Board(project_of(data="iris"))
+    item = CardItem(board.cards["output1"], MIDDLE)
+    item.show_frame(board.frame("samples"))
+    before = painted(item)
+    item.look_at((0.9, 0.1))
+    item.work()
+    assert painted(item) != before
+
+
+def test_pictures_that_do_not_fit_or_are_no_numbers_are_survived(board: Board) -> None:
+    wrong = np.full((3, 8, 8), np.nan, np.float32)
+    for content in (board.cards["dense1"], card(face="bars", names=("a",), shown=(0,), units=3),
+                    card(face="values", names=("a",), shown=(0,), units=3),
+                    card(face="histogram", units=3), card(face="images", units=3, shape=(3, 1, 1))):
+        for values in (wrong, wrong * 0, wrong + np.inf):
+            item = CardItem(content, MIDDLE)
+            item.show_frame(Frame(pictures=Pictures("samples", {content.node: values}, values)))
+            assert not painted(item).isNull()
+
+
+def test_states_are_seen_at_once() -> None:
+    item = CardItem(card(inputs=(2, None)), MIDDLE)
+    seen = [painted(item)]
+
+    def is_new() -> bool:
+        seen.append(painted(item))
+        return all(seen[-1] != before for before in seen[:-1])
+
+    item.hover(item.hit(MIDDLE))
+    assert is_new()
+    item.select(selected=True)
+    assert is_new()
+    item.select(selected=True, focused=True)
+    assert is_new()
+    item.light_ports({0: "fits", 1: "refuses", -1: "fits"})
+    assert is_new()
+    item.hover(NOTHING)
+    item.select(selected=False)
+    item.light_ports({})
+    assert painted(item) == seen[0]
+
+
+def test_a_problem_and_ailments_are_shown_and_explained() -> None:
+    plain = painted(CardItem(card(), MIDDLE))
+    broken = CardItem(card(problem="It receives nothing."), MIDDLE)
+    assert painted(broken) != plain
+    assert broken.reason == "It receives nothing."
+    item = CardItem(card(), MIDDLE)
+    painted(item)
+    item.show_health(Health("2 dead", "danger", "Two are dead."))
+    item.work()
+    assert painted(item) != plain
+    assert item.reason == "Two are dead."
+    item.show_health(None)
+    item.work()
+    assert painted(item) == plain
+    assert painted(CardItem(card(loose=True), MIDDLE)) != plain
+
+
+def test_the_worst_ailment_stands_on_the_card(board: Board) -> None:
+    ill = (Vital("relu1", "vanishing", 8, 8, 1e-6), Vital("relu1", "dead", 2, 8, 0.25))
+    found = healths(Frame(vitals={"relu1": ill, "gone": ill}), board.project.graph)
+    assert list(found) == ["relu1"]
+    assert (found["relu1"].text, found["relu1"].role) == ("2 dead", "danger")
+    assert len(found["relu1"].reason.splitlines()) == 2
+
+
+def test_long_words_stay_inside_the_card() -> None:
+    """To the right of the words everything is as on a card without them."""
+    long = card(title="A very long name that nobody can read", lines=("9" * 60, "1 · " * 30),
+                face="none")
+    short = card(title="", lines=("", ""), face="none")
+    images = [painted(CardItem(content, MIDDLE), 2.0) for content in (long, short)]
+    edge = round((14 + CARD_WIDTH - 10) * 2)
+    right = [i.copy(edge, 0, i.width() - edge, i.height()) for i in images]
+    assert right[0] == right[1]
+
+
+def test_colours_and_words_follow_theme_and_language(board: Board) -> None:
+    item = CardItem(board.cards["input1"], MIDDLE)
+    light = painted(item)
+    themes.use("dark")
+    item.restyle()
+    assert painted(item) != light
+    texts.install("zh_CN")
+    assert Board(board.project).cards["dense3"].lines[-1] == "未连接"
+
+
+def test_cards_are_vectors_in_a_figure(board: Board, tmp_path: Any) -> None:
+    item = CardItem(board.cards["dense1"], MIDDLE)
+    item.show_frame(board.frame())
+    svg = QSvgGenerator()
+    svg.setFileName(str(tmp_path / "card.svg"))
+    painter = QPainter(svg)
+    item.paint(painter, None)  # type: ignore[arg-type]
+    painter.end()
+    assert "<text" in (tmp_path / "card.svg").read_text(encoding="utf-8")
+
+
+def test_what_appears_all_at_once_is_drawn_little_by_little() -> None:
+    allowance = Allowance(1)
+    items = [CardItem(card(), MIDDLE, allowance) for _ in range(2)]
+    first, plain = (painted(item) for item in items)
+    assert first != plain
+    assert [item.stale for item in items] == [False, True]
+    items[1].work()
+    assert painted(items[1]) == first
+    allowance.refill()
+    assert allowance.take()
+
+
+def test_painting_a_card_again_is_quick(board: Board) -> None:
+    """Nothing is drawn anew: the same pixmap is copied, however often."""
+    item = CardItem(board.cards["dense1"], MIDDLE)
+    image = painted(item)
+    QApplication.processEvents()
+    assert all(painted(item) == image for _ in range(3))
+    assert not item.stale

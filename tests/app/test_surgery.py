@@ -1,0 +1,309 @@
+"""Surgery on the canvas: pinned cards, menus, the settings of a layer, and what is seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.application import Application
+from app.canvas import NetworkCanvas
+from app.canvas.card_tools import STEP, number_of
+from app.canvas.hits import Hit
+from app.canvas.surgeon import NETWORK, Subject
+from app.widgets.turner import Turner
+
+PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+NEURON = Subject("neuron", "dense1", 1)
+WIRE = Subject("weight", "dense1", 2, "dense1.weight", (0, 2))
+
+
+class Table:
+    """An application whose blank network is on the table, standing still."""
+
+    def __init__(self, qtbot: QtBot, application: Application) -> None:
+        self.application, self._qtbot = application, qtbot
+        self.document, self.session = application.document, application.session
+        self.canvas: NetworkCanvas = application.window.canvas
+        self.surgeon = self.canvas.surgery.surgeon
+        self.until(lambda: self.session.latest is not None and self.session.build is not None)
+
+    def until(self, done: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(done)
+
+    def weight(self, name: str, *index: int) -> float:
+        assert self.session.latest is not None
+        return float(self.session.latest.weights[name][index])
+
+    def pin(self, hit: Hit) -> None:
+        self.canvas.looking.pin(hit)
+
+    @property
+    def tools(self) -> QWidget:
+        return self.canvas.surgery.card.tools
+
+
+@pytest.fixture
+def table(qtbot: QtBot, application: Application) -> Table:
+    return Table(qtbot, application)
+
+
+def wheel(widget: QWidget, notches: int, held: Qt.KeyboardModifier = PLAIN) -> None:
+    at = QPointF(widget.rect().center())
+    QApplication.sendEvent(widget, QWheelEvent(
+        at, widget.mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+        held, Qt.ScrollPhase.NoScrollPhase, False,
+    ))
+
+
+# --- a number that is turned --------------------------------------------------------------------
+
+
+@pytest.fixture
+def turner(qtbot: QtBot) -> tuple[Turner, list[float]]:
+    made, told = Turner(), []
+    qtbot.addWidget(made)
+    made.turned.connect(told.append)
+    made.resize(80, 20)
+    made.show()
+    return made, told
+
+
+def test_wheel_drag_and_keys_turn_a_number(turner: tuple[Turner, list[float]]) -> None:
+    made, told = turner
+    wheel(made, 2)
+    wheel(made, -1, SHIFT)
+    wheel(made, 1, Qt.KeyboardModifier.ControlModifier)
+    assert told == [2.0, -0.1, 10.0]
+    told.clear()
+    QTest.mousePress(made, LEFT, PLAIN, QPoint(10, 10))
+    QTest.mouseMove(made, QPoint(10, -11))
+    QTest.mouseRelease(made, LEFT, PLAIN, QPoint(10, -11))
+    assert sum(told) == 4.0
+    told.clear()
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp):
+        QTest.keyClick(made, key)
+    assert told == [1.0, -1.0, 10.0]
+
+
+def test_half_notches_add_up(turner: tuple[Turner, list[float]]) -> None:
+    made, told = turner
+    at = QPointF(5, 5)
+    for _ in range(4):
+        QApplication.sendEvent(made, QWheelEvent(
+            at, at, QPoint(), QPoint(0, 60), Qt.MouseButton.NoButton, PLAIN,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        ))
+    assert told == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1.5", 1.5), ("−0,25", -0.25), (" +2 ", 2.0), ("1e-3", 0.001), ("", None), ("nan", None),
+     ("inf", None), ("1,2,3", None), ("abc", None)],
+)
+def test_typed_numbers(text: str, value: float | None) -> None:
+    assert number_of(text) == value
+
+
+# --- pinned cards -----------------------------------------------------------------------------
+
+
+def test_the_wheel_over_a_pinned_weight_turns_it_in_one_undo_step(table: Table) -> None:
+    before = table.weight("dense1.weight", 0, 2)
+    table.pin(Hit("wire", "dense1", 2, "input1"))
+    value = table.tools.value
+    assert value.isVisible() and value.accessibleName() == "weight"
+    for _ in range(3):
+        wheel(value, 1)
+    wanted = pytest.approx(before + 3 * STEP, abs=1e-5)
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == wanted)
+    assert table.document.undo.count() == 1
+    table.document.undo.undo()
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == before)
+    assert "weight of Dense" in table.document.undo.redoText()
+
+
+def test_a_bias_is_typed_on_the_card_of_its_neuron(table: Table) -> None:
+    table.pin(Hit("neuron", "dense1", 1))
+    table.canvas.view.setFocus()
+    assert table.tools.value.accessibleName() == "bias"
+    QTest.keyClicks(table.canvas.view, "0")
+    QTest.keyClicks(table.tools.value, ".75")
+    QTest.keyClick(table.tools.value, Qt.Key.Key_Return)
+    table.until(lambda: table.weight("dense1.bias", 1) == 0.75)
+    QTest.keyClick(table.canvas.view, Qt.Key.Key_PageDown)
+    table.until(lambda: table.weight("dense1.bias", 1) == pytest.approx(0.75 - STEP))
+
+
+def test_a_card_takes_the_pointer_only_while_it_is_pinned(table: Table) -> None:
+    card, looking = table.canvas.surgery.card, table.canvas.looking
+    through = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+    table.canvas.view.point_at(Hit("neuron", "dense1", 0))
+    assert card.isVisible() and card.testAttribute(through)
+    assert not table.tools.isVisible()
+    table.pin(Hit("neuron", "dense1", 0))
+    assert not card.testAttribute(through)
+    table.canvas.view.point_at(Hit("neuron", "dense1", 3))
+    assert looking.aside.isVisible() and "4" in looking.aside.title.text()
+    assert "1" in card.title.text()
+    QTest.mouseClick(card, LEFT, PLAIN, QPoint(30, 30))
+    assert looking.pinned.position == 0
+    card.entered.emit()
+    assert not looking.aside.isVisible()
+
+
+def test_buttons_of_a_pinned_neuron(table: Table) -> None:
+    table.pin(Hit("neuron", "dense1", 1))
+    tools = table.tools
+    QTest.mouseClick(tools.freeze, LEFT)
+    assert table.surgeon.is_held(NEURON)
+    assert table.canvas.scene.columns["dense1"].column.held == (1,)
+    assert tools.freeze.accessibleName() == "Unfreeze"
+    QTest.mouseClick(tools.knock, LEFT)
+    assert table.canvas.scene.columns["dense1"].column.silent == (1,)
+    table.until(lambda: not table.session.latest.pictures.units["dense1"][1].any())
+    assert "Knocked out" in table.canvas.surgery.card.note.text()
+    QTest.mouseClick(tools.knock, LEFT)
+    QTest.mouseClick(tools.freeze, LEFT)
+    assert table.document.project.experiment.surgery.knocked == ()
+    assert not table.document.project.experiment.surgery.holds
+    while table.document.undo.canUndo():
+        table.document.undo.undo()
+    assert not table.surgeon.is_held(NEURON)
+
+
+def test_copying_adds_a_neuron_that_does_the_same(table: Table) -> None:
+    table.pin(Hit("neuron", "dense1", 1))
+    QTest.mouseClick(table.tools.copy, LEFT)
+    table.until(lambda: table.session.latest.weights["dense1.weight"].shape[1] == 5)
+    weights = table.session.latest.weights
+    np.testing.assert_array_equal(weights["dense1.weight"][:, 4], weights["dense1.weight"][:, 1])
+    np.testing.assert_array_equal(weights["output1.weight"][4], weights["output1.weight"][1])
+    table.document.undo.undo()
+    table.until(lambda: table.session.latest.weights["dense1.weight"].shape[1] == 4)
+
+
+def test_nothing_is_offered_that_cannot_be_done(table: Table) -> None:
+    table.pin(Hit("neuron", "output1", 0))
+    assert table.tools.freeze.isVisible()
+    assert not table.tools.knock.isVisible() and not table.tools.copy.isVisible()
+    table.pin(Hit("neuron", "input1", 0))
+    assert table.tools.knock.isVisible()
+    assert not table.tools.freeze.isVisible() and not table.tools.value.isVisible()
+
+
+# --- keys, menus, settings --------------------------------------------------------------------
+
+
+def test_actions_work_on_the_neuron_that_has_the_keyboard(table: Table) -> None:
+    view, actions = table.canvas.view, table.application.actions
+    view.setFocus()
+    table.canvas.select("dense1")
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    actions["network.freeze"].trigger()
+    actions["network.knock_out"].trigger()
+    assert table.surgeon.is_held(NEURON) and table.surgeon.is_out(NEURON)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert "knocked out" in view.accessibleDescription()
+    assert "frozen" in view.accessibleDescription()
+    actions["network.copy_neuron"].trigger()
+    assert table.document.project.graph.node("dense1").layer.units == 5
+    table.canvas.select("output1")
+    actions["network.freeze"].trigger()
+    assert table.surgeon.is_held(Subject("layer", "output1"))
+    table.canvas.select("")
+    actions["network.freeze"].trigger()
+    assert table.document.undo.count() == 4
+
+
+def opened(table: Table, at: QPoint) -> dict[str, object]:
+    """What the menu of a right click says, and the entries of its submenus."""
+    view = table.canvas.view
+    QApplication.sendEvent(view.viewport(), QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at)
+    ))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    found = {}
+    for action in menu.actions():
+        inner = action.menu()
+        for entry in inner.actions() if inner is not None else (action,):
+            found[entry.text().partition("\t")[0]] = entry
+    return found
+
+
+def test_a_right_click_offers_what_can_be_done(table: Table) -> None:
+    view, column = table.canvas.view, table.canvas.scene.columns["dense1"]
+    entries = opened(table, view.mapFromScene(column.neuron_box(1).center()))
+    assert list(entries) == ["Freeze Dense · neuron 2", "Knock out", "Copy neuron"]
+    entries["Knock out"].trigger()
+    QApplication.activePopupWidget().close()
+    assert table.surgeon.is_out(NEURON)
+    entries = opened(table, view.mapFromScene(column.header_box().center()))
+    assert "Reset weights" in entries
+    entries["50 % of its weights"].trigger()
+    QApplication.activePopupWidget().close()
+    table.until(lambda: (table.session.latest.weights["dense1.weight"] == 0).sum() == 4)
+    assert len(table.canvas.scene.network.links[0].pruned) == 4
+    entries = opened(table, QPoint(3, view.height() - 3))
+    assert "Unfreeze the whole network" in entries
+    entries["Unfreeze the whole network"].trigger()
+    QApplication.activePopupWidget().close()
+    assert not table.document.project.experiment.surgery.holds
+
+
+def settings(table: Table, node: str) -> QWidget:
+    """What opens beside the header of a layer."""
+    table.canvas.select(node)
+    QTest.keyClick(table.canvas.view, Qt.Key.Key_Return)
+    popover = table.canvas.popover
+    assert popover is not None
+    return popover
+
+
+def test_the_settings_of_a_layer_have_surgery(table: Table) -> None:
+    popover = settings(table, "dense1")
+    bar = next(w for w in popover.findChildren(QWidget) if type(w).__name__ == "SurgeryBar")
+    bar.share.moved.emit(9)
+    assert bar.prune.accessibleName() == "Prune the smallest 50 %"
+    QTest.mouseClick(bar.prune, LEFT)
+    table.until(lambda: (table.session.latest.weights["dense1.weight"] == 0).sum() == 4)
+    QTest.mouseClick(bar.freeze, LEFT)
+    assert table.surgeon.is_held(Subject("layer", "dense1"))
+    assert bar.freeze.accessibleName() == "Unfreeze"
+    popover.close()
+    popover = settings(table, "input1")
+    assert not [w for w in popover.findChildren(QWidget) if type(w).__name__ == "SurgeryBar"]
+    popover.close()
+
+
+def test_a_layer_is_reset_and_that_is_undone(table: Table) -> None:
+    first = table.weight("dense1.weight", 0, 2)
+    table.surgeon.set_number(WIRE, 2.0)
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == 2.0)
+    table.surgeon.release()
+    table.surgeon.reset(Subject("layer", "dense1"))
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == first)
+    table.document.undo.undo()
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == 2.0)
+
+
+def test_frozen_wires_carry_a_lock_unless_all_of_their_neuron_is_frozen(table: Table) -> None:
+    table.surgeon.freeze(WIRE)
+    links = table.canvas.scene.network.links
+    assert links[0].held == (2,)
+    table.surgeon.freeze(Subject("neuron", "dense1", 2))
+    links = table.canvas.scene.network.links
+    assert links[0].held == ()
+    assert table.canvas.scene.columns["dense1"].column.held == (2,)
+    assert table.surgeon.name(NETWORK) == "the whole network"
