@@ -121,7 +121,8 @@ class NetworkCanvas(Translated, Card):
         self.stage.begin(project)
 
     def show_change(self, change: Change) -> None:
-        """Follows an edit."""
+        """Follows an edit. A gesture that goes on meanwhile is about what may be gone."""
+        self.view.put_down()
         if change.everything:
             self.show_project(change.after)
         elif any((change.graph, change.data, change.loss, change.board, change.surgery)):

@@ -15,6 +15,7 @@ from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
+from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.layout import HEADER, HEADER_GAP, Box
@@ -42,6 +43,7 @@ class Population:
         self._router = Router()
         self._looks: dict[int, Any] = {}
         self.network: Network | None = None
+        self._folding = Folding()
         self.columns: dict[str, ColumnItem] = {}
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[tuple[str, str], WiresItem] = {}
@@ -54,7 +56,7 @@ class Population:
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
         layout, network = sight.layout, sight.network
-        self.network = network
+        self.network, self._folding = network, sight.folding
         self.columns = self._renewed(self.columns, {
             node: ((network.column(node), place), lambda n=node, p=place: ColumnItem(
                 network.column(n), p, self._strips))
@@ -74,12 +76,14 @@ class Population:
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
 
     def port_out(self, node: str) -> QPointF:
-        """Where wires leave a node."""
+        """Where wires leave a node, or the folded group it is in."""
+        node = self._folding.shown(node)
         item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_out
 
     def port_in(self, node: str, port: int) -> QPointF:
-        """Where a wire into this port ends."""
+        """Where a wire into this port ends, or at the folded group that hides the node."""
+        node = self._folding.shown(node)
         item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_in(port)
 
