@@ -75,9 +75,10 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # a window without a terminal has none
             stream.flush()
-    if any(thread.name == "compiler" for thread in threading.enumerate()):
-        # The compiler of a driver cannot be interrupted and may take seconds. Everything else has
-        # ended and is saved, and what it compiles the next start compiles again.
+    if threading.active_count() > 1:
+        # The compiler of a driver, or a driver that does not answer, cannot be interrupted, and
+        # Python would break off such a thread in the midst of its work. Everything that matters
+        # has ended and is saved; what was being compiled the next start compiles again.
         os._exit(status)
     sys.exit(status)
 

@@ -342,6 +342,10 @@ PLANS: dict[str, Callable[[Facts], str]] = {
         "The network is wide ({weights} weights): every matrix product is a compiled kernel that "
         "all cores share.", **_facts(v, "weights")
     ),
+    "many_networks": lambda v: tr(
+        "Many networks of {weights} weights are trained at once, side by side in one kernel.",
+        **_facts(v, "weights")
+    ),
     "asked": lambda v: tr("NumPy is always there and starts at once."),
     "double": lambda v: tr("Only NumPy computes in double precision."),
     "no_device": lambda v: tr("No OpenCL device can be used here, so NumPy trains."),

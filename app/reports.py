@@ -20,6 +20,7 @@ __all__ = ["WAYS", "agreement_line", "devices_text", "explanation"]
 WAYS: dict[str, Callable[[], str]] = {
     "numpy": lambda: "NumPy",
     "loop": lambda: tr("loop kernel"), "matrix": lambda: tr("matrix kernels"),
+    "many": lambda: tr("many networks at once"),
 }
 """What a way of `engine.backends.plan` is called."""
 

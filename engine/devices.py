@@ -26,9 +26,9 @@ class Device:
     trains on it. reason: why not, a code: "not_installed", "no_driver", "crashed", "timed_out",
     "failed" for OpenCL as a whole (its key is then "opencl"); "trial_crashed", "trial_timed_out",
     "trial_failed" for a device that could not run a small kernel; "not_compiled" for a kind of
-    device that this version has no kernels for. detail: the driver's own words, or what the
-    device is, for people who look closely. driver: the version of its driver. launch: seconds
-    that starting a kernel and waiting for it takes, 0 where it is not known.
+    device on which this version has no kernels for a single network. detail: the driver's own
+    words, or what the device is, for people who look closely. driver: the version of its driver.
+    launch: seconds that starting a kernel and waiting for it takes, 0 where it is not known.
     """
 
     key: str
@@ -100,11 +100,15 @@ def find(key: str) -> Device:
     return next((device for device in fit if device.usable), fit[0])
 
 
-def candidates(*, stop: Callable[[], bool] = lambda: False) -> tuple[Candidate, ...]:
-    """What the planner may choose from. Raises Stopped."""
+def candidates(
+    *, stop: Callable[[], bool] = lambda: False, many: bool = False
+) -> tuple[Candidate, ...]:
+    """What the planner may choose from; for `many` networks at once also devices that have no
+    kernels for a single one. Raises Stopped."""
     return tuple(
         Candidate(d.key, d.name, d.kind, d.number, d.launch)
-        for d in devices(stop=stop) if d.usable and d.key != NUMPY.key
+        for d in devices(stop=stop)
+        if d.key != NUMPY.key and (d.usable or (many and d.reason == "not_compiled"))
     )
 
 
@@ -151,7 +155,7 @@ def _opencl(number: int, found: Found) -> Device:
     detail = f"{found.version} · {found.compute_units} compute units"
     verdict = found.verdict
     trial = f"trial_{verdict.fault}" if verdict.fault else ""
-    has_kernels = any(found.kind in rule.kinds for rule in RULES)
+    has_kernels = any(found.kind in rule.kinds for rule in RULES if not rule.many)
     reason = trial or ("" if has_kernels else "not_compiled")
     return Device(
         f"opencl:{number}", _plain(found.name), found.kind, not reason, reason,

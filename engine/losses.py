@@ -24,6 +24,9 @@ class Loss(Declared):
     left on "auto" gets, by task; `fitting`, the output activations that make sense, by task.
     """
 
+    formula: ClassVar[str] = ""
+    """What it computes, in LaTeX: y is the prediction, t what it should be, z the output before
+    its activation, n how many there are."""
     tasks: ClassVar[frozenset[Task]] = _EVERY_TASK
     from_logits: ClassVar[bool] = False
     automatic: ClassVar[dict[Task, str]] = {
@@ -76,6 +79,7 @@ loss = losses
 class MSE(Loss):
     """Mean squared error: large mistakes count much more than small ones."""
 
+    formula = r"L = \frac{1}{n} \sum_i \left(y_i - t_i\right)^2"
     label = "MSE"
 
     def build(self, prediction: Expr, target: Expr) -> Expr:
@@ -87,6 +91,7 @@ class MSE(Loss):
 class MAE(Loss):
     """Mean absolute error: every mistake counts by its size, so a few outliers matter little."""
 
+    formula = r"L = \frac{1}{n} \sum_i \left|y_i - t_i\right|"
     label = "MAE"
 
     def build(self, prediction: Expr, target: Expr) -> Expr:
@@ -97,6 +102,11 @@ class MAE(Loss):
 class Huber(Loss):
     """Squared for small mistakes and linear for large ones: smooth, and calm about outliers."""
 
+    formula = (
+        r"L = \frac{1}{n} \sum_i \begin{cases} \frac{1}{2} e_i^2 & |e_i| < \delta \\"
+        r"\delta \left(|e_i| - \frac{1}{2} \delta\right) & |e_i| \ge \delta \end{cases},"
+        r"\quad e = y - t"
+    )
     delta: float = param(
         1.0,
         lo=0.01,
@@ -127,6 +137,7 @@ class Hinge(_FromLogits):
     mean(max(0, 1 − t·z)) with targets t of −1 and +1.
     """
 
+    formula = r"L = \frac{1}{n} \sum_i \max\left(0,\ 1 - t_i z_i\right)"
     tasks = frozenset({"binary", "classes"})
     automatic: ClassVar[dict[Task, str]] = {"binary": "identity", "classes": "identity"}
     fitting: ClassVar[dict[Task, tuple[str, ...]]] = {
@@ -146,6 +157,7 @@ class BinaryCrossEntropy(_FromLogits):
     """For two classes: how surprised the network is by the right answer. Confident mistakes
     cost the most."""
 
+    formula = r"L = \frac{1}{n} \sum_i \left(\ln\left(1 + e^{z_i}\right) - t_i z_i\right)"
     label = "Binary cross-entropy"
     tasks = frozenset({"binary"})
     automatic: ClassVar[dict[Task, str]] = {"binary": "sigmoid"}
@@ -163,6 +175,7 @@ class CrossEntropy(_FromLogits):
     """For several classes: how surprised the network is by the right class. Confident mistakes
     cost the most."""
 
+    formula = r"L = -\frac{1}{n} \sum_i \ln \frac{e^{z_{i,t_i}}}{\sum_j e^{z_{i,j}}}"
     label = "Cross-entropy"
     tasks = frozenset({"classes"})
     automatic: ClassVar[dict[Task, str]] = {"classes": "softmax"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any
@@ -24,9 +24,10 @@ from engine.backends.opencl.many import (
     ManyPart,
     TooLarge,
 )
+from engine.backends.plan import Plan, Sizes, choose
 from engine.build import sound_build
 from engine.datasets.split import prepare
-from engine.devices import Device, devices, find
+from engine.devices import candidates, find
 from engine.evaluation import Survey
 from engine.experiment import Experiment
 from engine.frame import Curve
@@ -74,8 +75,9 @@ class ManyTrainer:
     """`variants.count` networks of one experiment in training, all after equally many epochs.
 
     `epoch` counts those that are complete for every network. `device` is what was asked for, as
-    in `Trainer`; with a device, the first `advance` (or `prepare`) compiles. `every`: how many
-    epochs lie between two measurements. Raises what `Trainer` raises, and BadValue for settings.
+    in `Trainer`; with a device, the first `advance` (or `prepare`) compiles. `plan` is the way
+    that was chosen and why. `every`: how many epochs lie between two measurements. Raises what
+    `Trainer` raises, and BadValue for settings.
     """
 
     def __init__(
@@ -86,8 +88,6 @@ class ManyTrainer:
         self._base = experiment
         self._every = max(1, every)
         self._live, self._seeds = variants.live(experiment), variants.seeds(experiment)
-        self._device = _chosen(device)
-        self.device_note = self._device.reason
         self._kernel: ManyKernel | None = None
         self._epoch_time = 0.0
         self.data = prepare(experiment.data, experiment.split)
@@ -97,6 +97,8 @@ class ManyTrainer:
         self._runner = Runner(self.build, experiment.optimizer)
         memory = self._runner.memory
         self._samples = (memory.cast(self.data.x_train), memory.cast(self.data.y_train))
+        self.plan = self._planned(device)
+        self.device_note = self._refusal(device)
         self._everything = self._initial(variants.scales())
         # Which of the two has the newest numbers: what is here, the device, or both.
         self._here, self._there = True, False
@@ -184,15 +186,15 @@ class ManyTrainer:
 
     def prepare(self) -> None:
         """Compiles for the device, if one was asked for and that has not been done."""
-        if self._kernel is not None or self._device.reason or self._device.key == "numpy":
+        device = self.plan.device
+        if self._kernel is not None or device is None:
             return
         live = tuple(self._live)
         data = self.data
         spec = training_spec(self.build, self._base.optimizer, data, self.batch_size, live)
         samples = (data.x_train, data.y_train, data.x_test, data.y_test)
-        number = self._device.number
         try:
-            self._kernel = ManyKernel(spec, _RATE, number, samples, self._knobs())
+            self._kernel = ManyKernel(spec, _RATE, device.number, samples, self._knobs())
         except TooLarge:
             self._leave("large_network")
         except (DeviceFault, NotImplementedError):
@@ -285,7 +287,7 @@ class ManyTrainer:
         """Goes on with NumPy, from the numbers of the last launch that ended well."""
         self._numbers()
         self._kernel, self.device_note = None, note
-        self._device = find("numpy")
+        self.plan = replace(self.plan, way="numpy", device=None)
 
     # --- on NumPy ---------------------------------------------------------------------------
 
@@ -325,6 +327,22 @@ class ManyTrainer:
 
     # --- how it begins ----------------------------------------------------------------------
 
+    def _planned(self, device: str) -> Plan:
+        """The way to run, which asks for devices only if one is wanted."""
+        data = self.data
+        arrays = (data.x_train, data.y_train, data.x_test, data.y_test)
+        numbers = sum(array.size for array in arrays)
+        sizes = Sizes(self.build.size, numbers, False, self.batch_size, self.count)
+        found = () if device == "numpy" else candidates(many=True)
+        return choose(sizes, found, device)
+
+    def _refusal(self, device: str) -> str:
+        """Why it is not the device that was asked for: a code as in `Trainer.device_note`."""
+        reason = find(device).reason
+        if self.plan.device is not None or self.plan.reason == "asked":
+            return ""
+        return reason or (self.plan.reason if self.plan.reason.startswith("large") else "")
+
     def _initial(self, scales: NDArray[np.float64]) -> NDArray[np.float32]:
         """The numbers of all networks before the first step, (networks, numbers)."""
         memory = self._runner.memory
@@ -354,11 +372,3 @@ class ManyTrainer:
             bool(clips or l1.any() or l2.any()),
         )
 
-
-def _chosen(key: str) -> Device:
-    """The device to train on. Raises UnknownDevice."""
-    if key != "auto":
-        return find(key)
-    found = [d for d in devices() if d.key != "numpy"]
-    usable = [d for d in found if d.usable and not d.reason]
-    return usable[0] if usable else find("numpy")

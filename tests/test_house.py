@@ -22,6 +22,7 @@ VIOLATIONS = {
     "The engine knows no application, no Qt and no screen": ("engine/random.py", "PySide6.QtCore"),
     "The model of the application knows no Qt": ("app/model/edits.py", "PySide6.QtCore"),
     "Only engine.backends.opencl knows pyopencl": ("engine/trainer.py", "pyopencl"),
+    "Only app.widgets.formula knows ziamath": ("app/canvas/popover.py", "ziamath"),
     "One panel does not know another": ("app/panels/loss/panel.py", "app.panels.boundary.panel"),
     "The application is built in layers": ("app/document.py", "app.training"),
     "The engine is built in layers": ("engine/ir/expr.py", "engine.layers.dense"),

@@ -156,7 +156,7 @@ class Acting(QObject):
 
     def remove_layer(self) -> None:
         """Takes the layer away that keys act on."""
-        self._canvas.editor.remove_layer(self._canvas.selected_node())
+        self._canvas.editor.remove_layers([self._canvas.selected_node()])
 
     def connect(self) -> None:
         """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""

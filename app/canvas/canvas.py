@@ -23,6 +23,7 @@ from app.canvas.levels import Mode
 from app.canvas.looking import Looking
 from app.canvas.ordering import Ordering
 from app.canvas.popover import LayerPopover
+from app.canvas.properties import read_properties
 from app.canvas.pulling import Pulling
 from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import NetworkScene
@@ -213,15 +214,17 @@ class NetworkCanvas(Translated, Card):
                   tr("Name of the layer"), partial(self._name_node, hit.node), line=True, size=15)
 
     def open_popover(self, node: str) -> None:
-        """Opens the settings of a node beside it."""
+        """Opens the settings of a node beside it; with others that are selected, of all."""
         network, sight = self.scene.network, self.scene.sight
         if network is None or sight is None or node not in network or node in sight.folding.groups:
             return
-        popover = LayerPopover(network.column(node), self)
-        popover.value_changed.connect(partial(self.editor.set_value, node))
+        chosen = self.selection.chosen.nodes
+        nodes = [n for n in network.graph.reading if n in chosen] if node in chosen else [node]
+        popover = LayerPopover(read_properties(network.graph, nodes, network.build), self)
+        popover.value_changed.connect(partial(self.editor.set_value, nodes))
         popover.released.connect(self.editor.release)
-        popover.removed.connect(partial(self.editor.remove_layer, node))
-        bar = self.surgery.make_bar(node, popover)
+        popover.removed.connect(partial(self.editor.remove_layers, nodes))
+        bar = self.surgery.make_bar(node, popover) if len(nodes) == 1 else None
         if bar is not None:
             popover.include(bar)
         self._popover = popover
@@ -275,8 +278,12 @@ class NetworkCanvas(Translated, Card):
         self.steering.follow()
         self.looking.follow_network(self._session.data)
         popover, network = self.popover, self.scene.network
-        if popover is not None and network is not None and popover.node in network:
-            popover.show_column(network.column(popover.node))
+        if popover is not None and network is not None and all(
+            node in network for node in popover.nodes
+        ):
+            popover.show_properties(
+                read_properties(network.graph, popover.nodes, network.build)
+            )
         elif popover is not None:
             popover.close()  # its layer is gone
 

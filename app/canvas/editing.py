@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.canvas.selection import Chosen
@@ -37,15 +37,19 @@ class Editor:
         text = tr("Remove a neuron from {layer}", layer=self._name(node))
         self._apply(text, edits.remove_unit(node))
 
-    def set_value(self, node: str, name: str, value: Any) -> None:
-        """Another setting of a layer; a drag is one undo step until `release`.
+    def set_value(self, nodes: Sequence[str], name: str, value: Any) -> None:
+        """Another setting of one or several layers; a drag is one undo step until `release`.
 
         Nothing happens to a layer that has gone while its settings were being typed.
         """
-        if node not in self._graph:
+        there = [node for node in nodes if node in self._graph]
+        if not there:
             return
-        text = tr("Change {layer}", layer=self._name(node))
-        self._apply(text, edits.set_layer(node, **{name: value}), merge=f"{node}.{name}")
+        text = tr("Change {layer}", layer=self._name(there[0]))
+        if len(there) > 1:
+            text = tr("Change {count} layers", count=len(there))
+        merge = f"{' '.join(there)}.{name}"
+        self._apply(text, edits.set_layers(there, **{name: value}), merge=merge)
 
     def release(self) -> None:
         """Ends a drag."""
@@ -93,9 +97,9 @@ class Editor:
             text = tr("Remove {layer}", layer=self._name(nodes[0]))
         self._apply(text, drawing.remove(nodes, chosen.wires, sorted(chosen.notes)))
 
-    def remove_layer(self, node: str) -> None:
-        """Takes a layer out."""
-        self.remove(Chosen(nodes=frozenset({node})))
+    def remove_layers(self, nodes: Iterable[str]) -> None:
+        """Takes layers out."""
+        self.remove(Chosen(nodes=frozenset(nodes)))
 
     def rename(self, node: str, label: str) -> None:
         """Another name for a node; "" is its automatic one."""

@@ -63,9 +63,10 @@ class AboutDialog(Translated, Page):
             "neuron learn. It works without a connection and sends nothing anywhere."
         ))
         self._parts.setText(tr(
-            "Python {python}, NumPy {numpy}, Qt for Python {qt} (LGPL), pyqtgraph (MIT). Icons: "
-            "Lucide (ISC). Fonts: Inter and Noto Sans SC (OFL). Sources and licences of the data "
-            "are in resources/data.",
+            "Python {python}, NumPy {numpy}, Qt for Python {qt} (LGPL), pyqtgraph (MIT). Formulas: "
+            "ziamath, ziafont and latex2mathml (MIT) with STIX Two (OFL). Icons: Lucide (ISC). "
+            "Fonts: Inter and Noto Sans SC (OFL). Sources and licences of the data are in "
+            "resources/data.",
             python=platform.python_version(), numpy=numpy.__version__, qt=pyside_version,
         ))
         self._close.set_words(tr("Close"))

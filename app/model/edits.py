@@ -8,7 +8,7 @@ UnknownName.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -37,6 +37,7 @@ __all__ = [
     "set_data",
     "set_initializer_everywhere",
     "set_layer",
+    "set_layers",
     "set_loss",
     "set_optimizer",
     "set_schedule",
@@ -71,12 +72,20 @@ def together(*edits: Edit) -> Edit:
 
 def set_layer(node: str, **values: Any) -> Edit:
     """Other settings for the layer `node`."""
+    return set_layers([node], **values)
+
+
+def set_layers(nodes: Iterable[str], **values: Any) -> Edit:
+    """The same settings for several layers, all of which have them."""
+    chosen = frozenset(nodes)
 
     def edit(project: Project) -> Project:
-        if node not in project.graph:
-            return project
-        layer = project.graph.node(node).layer.replace(**values)
-        return project.with_graph(project.graph.with_layer(node, layer))
+        graph = project.graph
+        changed = tuple(
+            replace(node, layer=node.layer.replace(**values)) if node.id in chosen else node
+            for node in graph.nodes
+        )
+        return project.with_graph(replace(graph, nodes=changed))
 
     return edit
 

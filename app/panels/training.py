@@ -133,8 +133,6 @@ class TrainingPanel(Translated, QWidget):
         self._schedule.set_words(
             tr("Schedule"), tr("How the learning rate changes over the epochs.")
         )
-        for row in (self._activation, self._initializer):
-            row.box.setPlaceholderText(tr("Mixed"))
         self.show_project(self._document.project)
 
     def _name_folds(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -51,11 +51,13 @@ class Form(QWidget):
         """The row of the setting `name`; KeyError when it is not in this form."""
         return self._rows[name]
 
-    def show_values(self, shown: Declared) -> None:
-        """Shows the settings of `shown`."""
+    def show_values(self, shown: Declared, mixed: Collection[str] = ()) -> None:
+        """Shows the settings of `shown`, which may stand for several values: in those named in
+        `mixed` they differ."""
         if type(shown) is not self._class:
             self._build(type(shown))
         for name, row in self._rows.items():
+            row.set_mixed(name in mixed)
             row.show_value(getattr(shown, name))
 
     def _build(self, cls: type[Declared]) -> None:
@@ -64,7 +66,10 @@ class Form(QWidget):
             row.hide()
             row.deleteLater()
         self._class = cls
-        self._rows = {name: self._add(cls, name) for name in self._names or cls.params}
+        self._rows = {
+            name: self._add(cls, name)
+            for name in (cls.params if self._names is None else self._names)
+        }
         if self.parentWidget() is not None:
             self.setVisible(bool(self._rows))  # an empty form would still be a gap
 

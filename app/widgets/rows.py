@@ -29,7 +29,11 @@ NAME_WIDTH = 92
 
 
 class Row(Translated, QWidget):
-    """A setting's name and control. `changed` follows a person's changes, `released` ends one."""
+    """A setting's name and control. `changed` follows a person's changes, `released` ends one.
+
+    A row may stand for several things at once; where their values differ it is `mixed`, until a
+    person chooses one for all.
+    """
 
     changed = Signal(object)
     released = Signal()
@@ -37,6 +41,7 @@ class Row(Translated, QWidget):
     def __init__(self, p: Param, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.param = p
+        self.mixed = False
         self.name = label("muted", self)
         self.reason = label("danger", self)
         self.reason.setWordWrap(True)
@@ -56,6 +61,12 @@ class Row(Translated, QWidget):
         """Shows `value`, silently."""
         raise NotImplementedError
 
+    def set_mixed(self, mixed: bool) -> None:
+        """Whether the values differ of what this row stands for."""
+        if mixed != self.mixed:
+            self.mixed = mixed
+            self.retranslate()
+
     def words(self) -> tuple[str, str]:
         """Name and explanation in the current language."""
         return tr_engine(self.param.label), tr_engine(self.param.help)
@@ -65,7 +76,7 @@ class Row(Translated, QWidget):
         self.name.setText(text)
         self.setToolTip(help)
         self.control().setAccessibleName(text)
-        self.control().setAccessibleDescription(help)
+        self.control().setAccessibleDescription(f"{tr('Mixed')}. {help}" if self.mixed else help)
         self.refuse("")
 
     def refuse(self, reason: str) -> None:
@@ -81,6 +92,7 @@ class Row(Translated, QWidget):
             self.refuse(self._accepted())
             return
         self.refuse("")
+        self.set_mixed(False)
         self.changed.emit(checked)
 
     def give_whole(self, value: Any) -> None:
@@ -137,7 +149,7 @@ class NumberRow(Row):
 
     def show_value(self, value: Any) -> None:
         self._value = value
-        text = to_text(self.param, value)
+        text = self._text()
         self.edit.show_text(text)
         if self.slider is not None:
             self.slider.setValue(nearest(self._places, float(value)))
@@ -163,6 +175,7 @@ class NumberRow(Row):
 
     def _slide(self, position: int) -> None:
         value = self._places[position]
+        self.set_mixed(False)
         self.show_value(int(value) if self.param.kind == "int" else value)
         self.give(self._value)
 
@@ -173,7 +186,10 @@ class NumberRow(Row):
             self._restore()
 
     def _restore(self) -> None:
-        self.edit.show_text(to_text(self.param, self._value))
+        self.edit.show_text(self._text())
+
+    def _text(self) -> str:
+        return tr("Mixed") if self.mixed else to_text(self.param, self._value)
 
     def _step(self, by: int) -> None:
         if self.slider is not None:
@@ -197,7 +213,9 @@ class SwitchRow(Row):
         super().__init__(p, parent)
         self.switch = Switch(self)
         self.switch.clicked.connect(self.give_whole)
+        self._both = label("muted", self)
         self.line.addWidget(self.name, 1)
+        self.line.addWidget(self._both)
         self.line.addWidget(self.switch)
         self.retranslate()
 
@@ -205,7 +223,11 @@ class SwitchRow(Row):
         return self.switch
 
     def show_value(self, value: Any) -> None:
-        self.switch.setChecked(bool(value))
+        self.switch.setChecked(bool(value) and not self.mixed)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._both.setText(tr("Mixed") if self.mixed else "")
 
 
 class ChoiceRow(Row):
@@ -224,10 +246,11 @@ class ChoiceRow(Row):
         return self.box
 
     def show_value(self, value: Any) -> None:
-        self.box.set_key(str(value))
+        self.box.set_key("" if self.mixed else str(value))
 
     def retranslate(self) -> None:
         super().retranslate()
+        self.box.setPlaceholderText(tr("Mixed"))
         options = self.param.options
         self.box.set_choices(
             {option: option_text(self.param, option) for option in options},
@@ -276,7 +299,9 @@ class ChipsRow(Row):
         super().__init__(p, parent)
         self.chips = Chips(self)
         self.chips.picked.connect(self.give_whole)
+        self._both = label("muted", self)
         self.line.addWidget(self.name, 1)
+        self.line.addWidget(self._both)
         self.column.setSpacing(4)
         self.column.addWidget(self.chips)
         self.retranslate()
@@ -285,10 +310,11 @@ class ChipsRow(Row):
         return self.chips
 
     def show_value(self, value: Any) -> None:
-        self.chips.set_keys(value)
+        self.chips.set_keys(() if self.mixed else value)
 
     def retranslate(self) -> None:
         super().retranslate()
+        self._both.setText(tr("Mixed") if self.mixed else "")
         options = self.param.options
         self.chips.set_choices({option: option_text(self.param, option) for option in options})
 

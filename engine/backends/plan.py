@@ -8,7 +8,10 @@ from typing import Literal
 
 __all__ = ["RULES", "Candidate", "Plan", "Rule", "Sizes", "choose"]
 
-Way = Literal["numpy", "loop", "matrix"]
+Way = Literal["numpy", "loop", "matrix", "many"]
+_CROWD = 1024
+"""From so many networks on a graphics card comes first: each is one of its work-items, and with
+fewer most of it would stand idle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,13 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """What matters of a training: weights, numbers of all samples, samples in a batch (0 where
-    nobody said), and numbers in float64."""
+    nobody said), numbers in float64, and how many such networks are trained at once."""
 
     weights: int
     numbers: int
     double: bool = False
     batch: int = 0
+    networks: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A way with kernels for `kinds` of devices, up to so many weights, and numbers of samples."""
+    """A way with kernels for `kinds` of devices, up to so many weights, and numbers of samples;
+    `many` networks at once or one."""
 
     way: Way
     reason: str
     kinds: frozenset[str]
     most_weights: int
     most_numbers: int
+    many: bool = False
 
     def refusal(self, sizes: Sizes) -> tuple[str, int]:
         """Why it does not suit, and the limit; "" if it does."""
@@ -71,6 +77,8 @@ RULES: tuple[Rule, ...] = (
     Rule("loop", "small_network", frozenset({"cpu"}), 12_000, 16_000_000),
     # Beyond, weights and what the optimizer keeps take a good part of the memory.
     Rule("matrix", "wide_network", frozenset({"cpu"}), 20_000_000, 64_000_000),
+    # Beyond, the numbers of one network no longer fit a core's own cache and stack.
+    Rule("many", "many_networks", frozenset({"cpu", "gpu"}), 12_000, 16_000_000, many=True),
 )
 """Ways on a device, the best first."""
 
@@ -78,7 +86,8 @@ RULES: tuple[Rule, ...] = (
 def choose(sizes: Sizes, candidates: tuple[Candidate, ...], key: str = "auto") -> Plan:
     """The way to run. `key`: what was asked for, "auto", "numpy", "opencl" or one of the keys.
 
-    The first rule that suits; of several devices for it the one whose launches cost least.
+    The first rule that suits; of several devices for it the one whose launches cost least, but a
+    graphics card before all others for a crowd of networks.
     """
     asked = [c for c in candidates if key in ("auto", "opencl", c.key)]
     refusals = ((key == "numpy", "asked"), (sizes.double, "double"), (not asked, "no_device"))
@@ -91,12 +100,14 @@ def choose(sizes: Sizes, candidates: tuple[Candidate, ...], key: str = "auto") -
 
 def _plans(sizes: Sizes, asked: list[Candidate]) -> Iterator[Plan]:
     """What becomes of every rule for which there is a device."""
+    wants_gpu = sizes.networks >= _CROWD
     for rule in RULES:
         fit = [c for c in asked if c.kind in rule.kinds]
-        if not fit:
+        if not fit or rule.many != (sizes.networks > 1):
             continue
         refusal, limit = rule.refusal(sizes)
         if refusal:
             yield Plan("numpy", refusal, None, sizes, limit)
         else:
-            yield Plan(rule.way, rule.reason, min(fit, key=lambda c: c.launch), sizes)
+            best = min(fit, key=lambda c: ((c.kind == "gpu") != wants_gpu, c.launch))
+            yield Plan(rule.way, rule.reason, best, sizes)

@@ -52,6 +52,8 @@ def activate(name: str, x: Expr) -> Expr:
 class Identity(Activation):
     """Passes every number on unchanged: a linear neuron."""
 
+    formula = r"f(x) = x"
+
     def apply(self, x: Expr) -> Expr:
         return x
 
@@ -60,6 +62,7 @@ class Identity(Activation):
 class Sigmoid(Activation):
     """Squeezes every number into the range from 0 to 1, like a probability."""
 
+    formula = r"f(x) = \frac{1}{1 + e^{-x}}"
     ends = (0.0, 1.0)
 
     def apply(self, x: Expr) -> Expr:
@@ -70,6 +73,7 @@ class Sigmoid(Activation):
 class Tanh(Activation):
     """Squeezes every number into the range from −1 to 1, symmetric around 0."""
 
+    formula = r"f(x) = \tanh x = \frac{e^x - e^{-x}}{e^x + e^{-x}}"
     ends = (-1.0, 1.0)
 
     def apply(self, x: Expr) -> Expr:
@@ -80,6 +84,7 @@ class Tanh(Activation):
 class ReLU(Activation):
     """Passes positive numbers on and turns negative ones into 0."""
 
+    formula = r"f(x) = \max(0,\ x)"
     name = "relu"
     label = "ReLU"
 
@@ -91,6 +96,7 @@ class ReLU(Activation):
 class LeakyReLU(Activation):
     """Like ReLU, but lets a little of the negative numbers through, so that no neuron dies."""
 
+    formula = r"f(x) = \begin{cases} x & x > 0 \\ s \cdot x & x \le 0 \end{cases}"
     name = "leaky_relu"
     label = "Leaky ReLU"
     slope: float = param(
@@ -105,6 +111,7 @@ class LeakyReLU(Activation):
 class ELU(Activation):
     """Like ReLU, but bends smoothly towards a negative floor."""
 
+    formula = r"f(x) = \begin{cases} x & x > 0 \\ \alpha \left(e^x - 1\right) & x \le 0 \end{cases}"
     label = "ELU"
     alpha: float = param(
         1.0, lo=0.0, hi=5.0, live=True, help="How deep the floor for negative numbers lies."
@@ -122,6 +129,10 @@ class GELU(Activation):
     The tanh form: x/2 · (1 + tanh(√(2/π)·(x + 0.044715·x³))). Hendrycks and Gimpel, 2016.
     """
 
+    formula = (
+        r"f(x) = \frac{x}{2} \left(1 + \tanh\left("
+        r"\sqrt{\tfrac{2}{\pi}} \left(x + 0.044715\, x^3\right)\right)\right)"
+    )
     label = "GELU"
 
     def apply(self, x: Expr) -> Expr:
@@ -133,6 +144,7 @@ class GELU(Activation):
 class SiLU(Activation):
     """A smooth ReLU that lets a number through by its own sigmoid; also called Swish."""
 
+    formula = r"f(x) = \frac{x}{1 + e^{-x}}"
     name = "silu"
     label = "SiLU"
 
@@ -144,6 +156,8 @@ class SiLU(Activation):
 class Softplus(Activation):
     """A smooth ReLU that never quite reaches 0: log(1 + eˣ)."""
 
+    formula = r"f(x) = \ln\left(1 + e^x\right)"
+
     def apply(self, x: Expr) -> Expr:
         return functions.softplus(x)
 
@@ -152,6 +166,7 @@ class Softplus(Activation):
 class Sine(Activation):
     """A wave: good at drawing repeating patterns and fine detail."""
 
+    formula = r"f(x) = \sin(\omega x)"
     frequency: float = param(
         1.0, lo=0.1, hi=30.0, log=True, live=True, help="How fast the wave swings."
     )
@@ -163,6 +178,8 @@ class Sine(Activation):
 @layer
 class Softmax(Activation):
     """Turns the numbers of a layer into shares that add up to 1, like probabilities of classes."""
+
+    formula = r"f(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}"
 
     def apply(self, x: Expr) -> Expr:
         return functions.softmax(x)

@@ -89,6 +89,8 @@ class Layer(Declared):
     """
 
     category: ClassVar[str] = "Other"
+    formula: ClassVar[str] = ""
+    """What it computes, in LaTeX; x is what comes in and y what goes out."""
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
     """Least and greatest number of incoming wires; None is any number."""
 

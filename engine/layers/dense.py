@@ -84,6 +84,7 @@ class Neurons(Layer):
 class Dense(Neurons):
     """A column of neurons; each adds up all its inputs, weighted, and bends the sum."""
 
+    formula = r"y = f\left(W^\top x + b\right)"
     units: int = param(8, lo=1, hi=4096, log=True, help="How many neurons the layer has.")
     activation: str = param(
         "tanh",

@@ -50,6 +50,7 @@ def _feature_label(name: str) -> str:
 class Input(Layer):
     """Where the data comes in. Ready-made features can make a problem much easier."""
 
+    formula = r"y = \varphi(x)"
     category = "Basic"
     inputs = (0, 0)
     features: tuple[str, ...] = param(
@@ -83,6 +84,7 @@ class Input(Layer):
 class Output(Neurons):
     """Where the answer comes out: one neuron for each number that is asked for."""
 
+    formula = r"y = f\left(W^\top x + b\right)"
     activation: str = param(
         "auto",
         choices=("auto", "identity", "tanh", "sigmoid", "softmax"),

@@ -19,6 +19,7 @@ class Add(Layer):
     """Adds its inputs, number by number. A wire around some layers and back in here is a
     shortcut that helps deep networks learn."""
 
+    formula = r"y = x_1 + x_2 + \dots + x_n"
     category = "Merge"
     inputs = (2, None)
 
@@ -32,6 +33,7 @@ class Multiply(Layer):
     """Multiplies its inputs, number by number. A branch that ends in a sigmoid becomes a gate: it
     says how much of the other branch passes."""
 
+    formula = r"y = x_1 \odot x_2 \odot \dots \odot x_n"
     category = "Merge"
     inputs = (2, None)
 
@@ -47,6 +49,7 @@ class Concatenate(Layer):
     Joined along the first axis of a sample: units, or the channels of images.
     """
 
+    formula = r"y = \left[\,x_1,\ x_2,\ \dots,\ x_n\,\right]"
     category = "Merge"
     inputs = (2, None)
 

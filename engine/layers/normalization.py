@@ -19,6 +19,7 @@ class BatchNorm(Layer):
     place of the batch's own. Axis 1 is the feature (channel). Ioffe and Szegedy, 2015.
     """
 
+    formula = r"y = \gamma \cdot \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta"
     label = "Batch norm"
     category = "Normalization"
     momentum: float = param(
@@ -76,6 +77,7 @@ class LayerNorm(Layer):
     Works over the last axis, the same in and outside training. Ba, Kiros and Hinton, 2016.
     """
 
+    formula = r"y = \gamma \cdot \frac{x - \mu(x)}{\sqrt{\sigma^2(x) + \varepsilon}} + \beta"
     label = "Layer norm"
     category = "Normalization"
     epsilon: float = param(

@@ -18,6 +18,7 @@ class Dropout(Layer):
     training everything passes unchanged. Srivastava et al., 2014.
     """
 
+    formula = r"y_i = \frac{m_i x_i}{1 - p}, \quad m_i \sim \mathrm{Bernoulli}(1 - p)"
     category = "Regularization"
     rate: float = param(
         0.5, lo=0.0, hi=0.95, unit="%", live=True, help="The share of neurons that is switched off."

@@ -14,6 +14,7 @@ __all__ = ["Flatten"]
 class Flatten(Layer):
     """Lays the rows of an image end to end, so that a dense layer can read them."""
 
+    formula = r"y = \operatorname{vec}(x)"
     category = "Shape"
 
     def build(self, net: Net, *inputs: Expr) -> Expr:

@@ -391,7 +391,7 @@ def test_settings_opened_before_others_are_closed_stay_known(bench: Bench) -> No
     bench.press(Qt.Key.Key_Return)
     first.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert bench.canvas.popover is not None and bench.canvas.popover.node == "dense2"
+    assert bench.canvas.popover is not None and bench.canvas.popover.nodes == ("dense2",)
     bench.canvas.popover.close()
 
 

@@ -245,6 +245,7 @@ def test_numpy_goes_on_where_a_device_fails(key: str, monkeypatch: pytest.Monkey
     found, expected = ManyTrainer(*CASES["classes"], device=key), ManyTrainer(*CASES["classes"])
     found.advance(epochs=4)
     assert found.device != "NumPy"
+    assert (found.plan.way, found.plan.reason) == ("many", "many_networks")
 
     def broken(*args: Any) -> None:
         raise DeviceFault("out of order")
@@ -253,6 +254,7 @@ def test_numpy_goes_on_where_a_device_fails(key: str, monkeypatch: pytest.Monkey
     found.advance(epochs=4)
     expected.advance(epochs=8)
     assert (found.device, found.device_note) == ("NumPy", "device_failed")
+    assert (found.plan.way, found.plan.device) == ("numpy", None)
     _apart(found, expected)
 
 

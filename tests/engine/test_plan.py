@@ -56,3 +56,16 @@ def test_of_two_drivers_the_one_with_the_shorter_launch_is_taken() -> None:
     assert choose(SMALL, (slow, quick)).device == quick
     assert choose(SMALL, (quick, slow)).device == quick
     assert choose(SMALL, (slow, quick), "opencl:0").device == slow
+
+
+@pytest.mark.parametrize(
+    ("networks", "devices", "best"),
+    [(2, (GPU, CPU), CPU), (256, (CPU, GPU), CPU), (4096, (CPU, GPU), GPU), (4096, (CPU,), CPU),
+     (2, (GPU,), GPU)],
+)
+def test_a_crowd_of_networks_belongs_on_a_graphics_card(networks, devices, best) -> None:
+    sizes = replace(SMALL, networks=networks)
+    plan = choose(sizes, devices)
+    assert (plan.way, plan.reason, plan.device) == ("many", "many_networks", best)
+    assert choose(sizes, (), "auto").way == "numpy"
+    assert choose(replace(sizes, weights=10**6), devices).reason == "large_network"

@@ -26,10 +26,12 @@ from app.canvas.popover import LayerPopover
 from app.model import files
 from app.panels.data.gallery import Gallery
 from app.texts import LANGUAGES, language
+from app.widgets.formula import Formula
 from tests.stories.person import Person, foreign
 
 NAMES = frozenset(re.findall(r"\w+", """
     Neural Sketchpad, NumPy, Qt for Python, pyqtgraph, Lucide, Inter, Noto Sans, English,
+    ziamath, ziafont, latex2mathml, latex, mathml, STIX Two,
     nsketch, resources, data, MIT, LGPL, ISC, OFL, Fisher, Transformer, Xavier, Swish, Dropout,
     Adam, AdamW, SGD, RMSProp, Adagrad, Nesterov, Huber, Glorot, LeCun, He, Epsilon, MSE, MAE,
     Leaky ReLU, ELU, GELU, SiLU, Softmax, Softplus, Sigmoid, Tanh, sin, log, XOR,
@@ -54,6 +56,9 @@ def read(root: QWidget) -> Iterator[tuple[str, str]]:
 
 
 def _words(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, Formula):  # described by its LaTeX, which is the same everywhere
+        yield widget.accessibleName()
+        return
     yield from (
         widget.toolTip(), widget.accessibleName(), widget.accessibleDescription(),
         widget.windowTitle(), widget.statusTip(),

@@ -20,11 +20,11 @@ SPACE = Qt.Key.Key_Space
 MAIN = """
 import sys
 from PySide6.QtCore import QTimer
-from app import application, settings
+from app import __main__ as program, application
 from app.settings import Settings
 from tests.patience import gone
-application.Settings = lambda: Settings(sys.argv[1])
-application.log_folder = lambda: __import__("pathlib").Path(sys.argv[1]).parent
+application.Settings = lambda: Settings(settings)
+application.log_folder = lambda: __import__("pathlib").Path(settings).parent
 made = []
 class Watched(application.Application):
     def __init__(self, *args, **kw):
@@ -39,8 +39,13 @@ class Watched(application.Application):
             made.append(self.session.latest.epoch)
             self.window.close()
 application.Application = Watched
-status = application.main(["digits"])
-print(status, made[0], gone("training"))
+def main(arguments, main=application.main):
+    status = main(arguments)
+    print(status, made[0], gone("training"))
+    return status
+application.main = main
+settings, sys.argv = sys.argv[1], [sys.argv[0], "digits"]
+program.run()
 """
 
 
