@@ -81,11 +81,6 @@ class Theme:
         return _mix(self.color("panel"), self.color("danger"), 0.12).name()
 
     @property
-    def warning_soft(self) -> str:
-        """Behind a word of caution."""
-        return _mix(self.color("panel"), self.color("warning"), 0.14).name()
-
-    @property
     def dots(self) -> str:
         """The dots on the drawing board."""
         return _mix(self.color("board"), self.color("muted"), 0.22).name()
@@ -93,7 +88,7 @@ class Theme:
     @property
     def wire(self) -> str:
         """A wire that carries numbers and has no weights."""
-        return _mix(self.color("raised"), self.color("muted"), 0.62).name()
+        return _mix(self.color("raised"), self.color("muted"), 0.78).name()
 
     def shadow(self, alpha: float) -> QColor:
         """What a raised thing casts on the board."""
@@ -102,8 +97,8 @@ class Theme:
         return made
 
     def category_color(self, category: str) -> QColor:
-        """The colour of a family of layers; dark or light ink for those that have none."""
-        return QColor(CATEGORY_COLORS.get(category, self.text))
+        """The colour of a family of layers; that of the text for what belongs to none."""
+        return QColor(CATEGORY_COLORS.get(category, _OTHER) if category else self.text)
 
     @property
     def stylesheet(self) -> str:
@@ -163,9 +158,10 @@ CLASS_COLORS = (
 
 CATEGORY_COLORS = {
     "Basic": "#5B8DEF", "Activation": "#1FA187", "Normalization": "#8A90A2",
-    "Regularization": "#8A90A2", "Merge": "#C99A1C", "Shape": "#B05CD6", "Other": "#8A90A2",
+    "Regularization": "#8A90A2", "Merge": "#C99A1C", "Shape": "#B05CD6",
 }
 """Families of layers in the order they are offered; the same in both themes."""
+_OTHER = "#8A90A2"
 
 LIGHT = Theme(
     name="light", window="#EEF0F3", panel="#FFFFFF", field="#F4F6F9", border="#E1E5EB",

@@ -185,7 +185,8 @@ def _sort(
             return sum(found) / len(found) + (0.01 if isinstance(slot, tuple) else 0.0)
         return rank.get(slot, _BELOW)
 
-    stack.sort(key=key)
+    if len(stack) > 1:
+        stack.sort(key=key)
     for place, slot in enumerate(stack):
         rank[slot] = place - (len(stack) - 1) / 2
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.card_faces import paint_face
 from app.canvas.card_look import Look
-from app.canvas.card_plate import MARGIN, Plate, paint_plain, paint_plate, paint_rim
+from app.canvas.card_plate import MARGIN, Health, Plate, paint_plain, paint_plate, paint_rim
 from app.canvas.cards import (
     PAD,
     CardContent,
@@ -27,7 +27,6 @@ from app.canvas.cards import (
     port_offsets,
 )
 from app.canvas.drawn import Allowance, Drawn, cached
-from app.canvas.health import Health
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.port_item import PortState, on_port, paint_port
 from app.theme import themes
@@ -217,10 +216,8 @@ class CardItem(QGraphicsItem):
         self._room = QRectF(PAD, face_top(self.content), room, face_height(self.content))
 
     def _paint_all(self, painter: QPainter, scale: float) -> None:
-        health, theme = self._health, themes.now()
-        badge, role = (health.text, health.role) if health else ("", "")
-        zoom = scale / self._ratio
-        paint_plate(painter, self._box.size(), Plate(self.content, badge, role), theme, zoom)
+        plate, zoom = Plate(self.content, self._health), scale / self._ratio
+        paint_plate(painter, self._box.size(), plate, themes.now(), zoom)
         self._paint_face(painter, scale)
 
     def _paint_face(self, painter: QPainter, scale: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -13,7 +14,7 @@ from app.canvas.port_item import paint_port
 from app.theme import Theme
 
 __all__ = [
-    "MARGIN", "ROUND", "Plate", "paint_plain", "paint_plate", "paint_rim", "paint_shadow",
+    "MARGIN", "ROUND", "Health", "Plate", "paint_plain", "paint_plate", "paint_rim", "paint_shadow",
     "square_color",
 ]
 
@@ -33,12 +34,20 @@ _GREYED = 0.62
 
 
 @dataclass(frozen=True)
+class Health:
+    """What ails a node: "2 dead" on its card, how bad it is, and sentences about it."""
+
+    text: str
+    role: Literal["danger", "warning"]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Plate:
-    """A card's content and what ails it: the text of the badge, "" for none, and its colour."""
+    """A card's content and what ails its node."""
 
     content: CardContent
-    ailment: str = ""
-    role: str = ""
+    health: Health | None = None
 
 
 def paint_plate(
@@ -100,8 +109,8 @@ def _paint_rim(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> No
     if plate.content.problem:
         pen = QPen(theme.color("danger"), 2.0)
         pen.setDashPattern([3.2, 2.4])
-    elif plate.role:
-        pen = QPen(theme.color(plate.role, 0.85), 1.6)
+    elif plate.health is not None:
+        pen = QPen(theme.color(plate.health.role, 0.85), 1.6)
     elif plate.content.loose:
         pen = QPen(theme.color("muted", 0.6), 1.2)
         pen.setDashPattern([4.0, 3.0])
@@ -180,15 +189,15 @@ def square_color(content: CardContent, theme: Theme) -> QColor:
 
 def _paint_badge(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> float:
     """The pill at the right of the title; tells where the title must end."""
-    edge = box.right() - PAD
-    if not plate.ailment:
+    edge, health = box.right() - PAD, plate.health
+    if health is None:
         return edge
-    width = metrics(_BADGE, _BOLD).horizontalAdvance(plate.ailment) + 12
+    width = metrics(_BADGE, _BOLD).horizontalAdvance(health.text) + 12
     pill = QRectF(edge - width + 4, TITLE / 2 - 6, width, 17)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color(f"{plate.role}_soft"))
+    painter.setBrush(theme.color(health.role, 0.08))
     painter.drawRoundedRect(pill, 8.5, 8.5)
     painter.setFont(font(_BADGE, _BOLD))
-    painter.setPen(theme.color(plate.role))
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, plate.ailment)
+    painter.setPen(theme.color(health.role))
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, health.text)
     return pill.left() - 6

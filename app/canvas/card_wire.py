@@ -32,7 +32,12 @@ _THIN, _WIDE = 1.4, 4.6
 _EVEN, _STICKY = 1.0, 0.04
 """The gain that is half as wide as can be; means this near to zero keep the sign they had."""
 _REACH, _MARGIN = 5.0, 12.0
-_LABEL, _PILL, _LABEL_SEEN = 12, 21.0, 0.45
+_LABEL, _LARGEST, _ON_SCREEN, _LABEL_SEEN = 12, 20, 10.0, 0.36
+"""The size of a label's letters, at most when far out, on the screen then, and the zoom below
+which there is none."""
+_MEDIUM = QFont.Weight.Medium
+_FLAT = 0.2
+"""A wire that climbs less than this, as a share of its way across, is nearly level."""
 _ROOMY, _LEAST = 240.0, 34.0
 """How wide a label may be on a wire that goes around, and on any."""
 _GAP, _DASH, _FLOWING = 36, 7, 0.3
@@ -95,6 +100,7 @@ class CardWireItem(QGraphicsItem):
         self.hovered = self.selected = self.greyed = self.faded = False
         self.problem = ""
         self._pill = Drawn()
+        self._letters = _LABEL
         self._lay(knots)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -155,7 +161,7 @@ class CardWireItem(QGraphicsItem):
         return float(np.hypot(*(start + at[:, None] * way - spot).T).min())
 
     def boundingRect(self) -> QRectF:
-        return self._box.united(self._pill_box.adjusted(-2, -2, 2, 2))
+        return self._bounds
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -167,7 +173,7 @@ class CardWireItem(QGraphicsItem):
         painter.strokePath(self._path, self._pen(scale))
         if self.phase and not self.greyed and self.strength.share >= _FLOWING:
             self._flow(painter)
-        if self.label and scale >= _LABEL_SEEN:
+        if self.label and painter.worldTransform().m11() >= _LABEL_SEEN:
             self._show_pill(painter, scale)
         if self.faded:
             painter.setOpacity(1.0)
@@ -180,6 +186,9 @@ class CardWireItem(QGraphicsItem):
             self._path.cubicTo(QPointF(*a), QPointF(*b), QPointF(*end))
         self._way: list[QPointF] = []
         self._middle = QPointF(*self._halfway())
+        (x0, y0), *_, (x1, y1) = self.knots
+        self._flat = len(self.knots) > 2 or abs(y1 - y0) < _FLAT * abs(x1 - x0)
+        self._away = -1 if self._middle.y() > max(y0, y1) else 1  # from what it goes around
         self.setZValue(-2 if len(self.knots) == 2 else -3)  # short wires and labels over long ones
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self._measure()
@@ -220,22 +229,37 @@ class CardWireItem(QGraphicsItem):
 
     def _measure(self) -> None:
         """What its label says and where it lies, which is asked for at every frame."""
-        self._text, self._pill_box = self._fitting(), QRectF()
+        self._text, self._pill_box = self._fitting(self._letters), QRectF()
+        self._bounds = self._box
         if self.label:
-            width = _text_width(self._text) + 18
-            corner = self._middle - QPointF(width / 2, _PILL / 2)
-            self._pill_box = QRectF(corner, QSizeF(width, _PILL))
+            self._pill_box = self._pill_around(self._text, self._letters)
+            largest = self._pill_around(self._fitting(_LARGEST), _LARGEST)
+            self._bounds = self._box.united(largest.adjusted(-2, -2, 2, 2))
 
-    def _fitting(self) -> str:
+    def _pill_around(self, text: str, letters: int) -> QRectF:
+        size = QSizeF(_text_width(text, letters) + 1.5 * letters, 1.75 * letters)
+        lift = self._away * (0.9 * letters + 2) if self._flat and letters > _LABEL else 0.0
+        return QRectF(self._middle - QPointF(size.width() / 2, size.height() / 2 + lift), size)
+
+    def _fitting(self, letters: int) -> str:
         """The label, written closer where the gap between two nodes is narrow."""
         (x0, _), *_, (x1, _) = self.knots
-        room = abs(x1 - x0) - 34 if len(self.knots) == 2 else _ROOMY
+        room = (abs(x1 - x0) if len(self.knots) == 2 else _ROOMY) - 16 - 1.5 * letters
         tight = self.label.replace(" ", "")
-        text = self.label if _text_width(self.label) <= room else tight
-        cut, medium = Qt.TextElideMode.ElideRight, QFont.Weight.Medium
-        return metrics(_LABEL, medium).elidedText(text, cut, max(room, _LEAST))
+        text = self.label if _text_width(self.label, letters) <= room else tight
+        cut = Qt.TextElideMode.ElideRight
+        return metrics(letters, _MEDIUM).elidedText(text, cut, max(room, _LEAST))
+
+    def _grow(self, zoom: float) -> None:
+        """Far out the label is larger, to be read, and stands beside the wire, to leave it seen."""
+        letters = min(_LARGEST, max(_LABEL, round(_ON_SCREEN / zoom)))
+        if letters != self._letters:
+            self._letters = letters
+            self._measure()
+            self._pill.expire()
 
     def _show_pill(self, painter: QPainter, scale: float) -> None:
+        self._grow(painter.worldTransform().m11())
         box = self._pill_box
         if cached(painter, scale):
             room = QRectF(QPointF(), box.size()).adjusted(-1, -1, 1, 1)
@@ -252,11 +276,13 @@ class CardWireItem(QGraphicsItem):
         lit = self.hovered or self.selected
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         role = "danger" if self.problem else "accent" if lit else "border"
-        painter.setPen(QPen(theme.color(role), 1.2))
-        painter.setBrush(theme.color("raised"))
-        painter.drawRoundedRect(box, _PILL / 2, _PILL / 2)
-        painter.setFont(font(_LABEL, QFont.Weight.Medium))
-        painter.setPen(theme.color("muted" if self.greyed else "text"))
+        if not self._flat or self._letters == _LABEL:
+            painter.setPen(QPen(theme.color(role), 1.2))
+            painter.setBrush(theme.color("raised"))
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setFont(font(self._letters, _MEDIUM))
+        plain = self.greyed or self._letters > _LABEL
+        painter.setPen(theme.color("muted" if plain else "text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._text)
 
 
@@ -269,8 +295,8 @@ def _pen(role: str, width: float, greyed: bool, broken: bool, theme: Theme) -> Q
     return pen
 
 
-def _text_width(text: str) -> float:
-    return metrics(_LABEL, QFont.Weight.Medium).horizontalAdvance(text)
+def _text_width(text: str, letters: int) -> float:
+    return metrics(letters, _MEDIUM).horizontalAdvance(text)
 
 
 def _measured(points: NDArray[np.float64]) -> list[QPointF]:

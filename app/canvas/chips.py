@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from app.model.edits import FIXED
 from app.texts import Translated, tr, tr_engine
+from app.theme import CATEGORY_COLORS, themes
 from app.widgets.buttons import Button
 from app.widgets.flow import Flow
 from app.widgets.words import describe
@@ -18,11 +19,6 @@ from engine.layers import layers
 
 __all__ = ["ChipRow", "LayerChip", "families", "fill_layer_menu"]
 
-_COLORS: Mapping[str, str] = {
-    "Basic": "#5B8DEF", "Activation": "#1FA187", "Normalization": "#8A90A2",
-    "Regularization": "#8A90A2", "Merge": "#C99A1C", "Shape": "#B05CD6",
-}
-_OTHER = "#8A90A2"
 _FOLDED = ("Activation", "Normalization")
 """Categories that are one chip with a menu."""
 _FAR = 8
@@ -34,7 +30,8 @@ def families() -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, cls in layers.items():
         if name not in FIXED:
             found.setdefault(cls.category, []).append(name)
-    order = sorted(found, key=lambda c: list(_COLORS).index(c) if c in _COLORS else len(_COLORS))
+    known = list(CATEGORY_COLORS)
+    order = sorted(found, key=lambda c: known.index(c) if c in known else len(known))
     return ((category, tuple(found[category])) for category in order)
 
 
@@ -45,7 +42,7 @@ def square(category: str) -> QIcon:
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(_COLORS.get(category, _OTHER)))
+    painter.setBrush(themes.now().category_color(category))
     painter.drawRoundedRect(QRectF(1, 1, 18, 18), 5, 5)
     painter.end()
     return QIcon(made)

@@ -476,16 +476,16 @@
       <translation>便签</translation>
     </message>
     <message>
-      <source>A text on the canvas</source>
-      <translation>画布上的一段文字</translation>
-    </message>
-    <message>
       <source>Group from selection</source>
       <translation>将所选节点编组</translation>
     </message>
     <message>
       <source>Puts the selected nodes into a named block that folds</source>
       <translation>把所选节点放进一个有名称、可折叠的分组</translation>
+    </message>
+    <message>
+      <source>A text on the canvas</source>
+      <translation>画布上的一段文字</translation>
     </message>
     <message>
       <source>{name} (template)</source>

@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from app import texts
 from app.canvas.boxes import CARD_WIDTH
-from app.canvas.card_item import CardItem
+from app.canvas.card_item import CardItem, Health
 from app.canvas.cards import card_contents, card_height, face_height, face_top
 from app.canvas.drawn import Allowance
-from app.canvas.health import Health, healths
 from app.canvas.hits import NOTHING
 from app.theme import themes
-from engine.frame import Frame, Pictures, Vital
+from engine.frame import Frame, Pictures
 from tests.app.boards import Board, card, painted, project_of, residual
 
 MIDDLE = QPointF(200.0, 200.0)
@@ -225,14 +224,6 @@ def test_a_problem_and_ailments_are_shown_and_explained() -> None:
     item.work()
     assert painted(item) == plain
     assert painted(CardItem(card(loose=True), MIDDLE)) != plain
-
-
-def test_the_worst_ailment_stands_on_the_card(board: Board) -> None:
-    ill = (Vital("relu1", "vanishing", 8, 8, 1e-6), Vital("relu1", "dead", 2, 8, 0.25))
-    found = healths(Frame(vitals={"relu1": ill, "gone": ill}), board.project.graph)
-    assert list(found) == ["relu1"]
-    assert (found["relu1"].text, found["relu1"].role) == ("2 dead", "danger")
-    assert len(found["relu1"].reason.splitlines()) == 2
 
 
 def test_long_words_stay_inside_the_card() -> None:
