@@ -20,7 +20,7 @@ from app.document import Change, Document
 from app.errors import device_reason, sentence
 from app.filing import Filing
 from app.main_window import MainWindow
-from app.model import edits, files
+from app.model import files
 from app.model.files import Saved
 from app.model.project import Project
 from app.settings import APPLICATION, Settings, log_folder

@@ -23,7 +23,7 @@ def board_commands(canvas: NetworkCanvas) -> dict[str, Callable[[], object]]:
         "edit.select_all": canvas.select_all,
         "edit.rename": canvas.rename_selected,
         "network.quick_add": acting.ask_here,
-        "network.connect": acting.connect,
+        "network.connect": acting.begin_wire,
         "network.note": canvas.add_note,
         "network.group": ordering.group,
         "network.ungroup": ordering.ungroup,

@@ -73,7 +73,7 @@ BOARD: dict[str, tuple[ActionSpec, ...]] = {
             "search", ("/",), "network", apart=True,
         ),
         ActionSpec(
-            "network.connect", lambda s: tr("&Connect"),
+            "network.connect", lambda s: tr("Draw a &wire"),
             lambda s: tr("Draw a wire from the selected layer: go to its end, press Enter"),
             "spline", (), "network", rule=_node,
         ),

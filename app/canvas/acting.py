@@ -132,7 +132,7 @@ class Acting(QObject):
             return
         does: dict[str, Callable[[], object]] = {
             "escape": self.escape, "remove": self.remove, "quick_add": self.ask_here,
-            "connect": self.connect, "open": self._open_or_end,
+            "connect": self.begin_wire, "open": self._open_or_end,
         }
         of_node: dict[str, Callable[[str], object]] = {
             "more": canvas.editor.add_neuron, "less": canvas.editor.remove_neuron,
@@ -158,7 +158,7 @@ class Acting(QObject):
         """Takes the layer away that keys act on."""
         self._canvas.editor.remove_layers([self._canvas.selected_node()])
 
-    def connect(self) -> None:
+    def begin_wire(self) -> None:
         """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""
         node = self._canvas.selected_node()
         graph = self._canvas.stage.project.graph

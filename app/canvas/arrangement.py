@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.canvas.board_layout import lay_out_board, open_size
+from app.canvas.board_layout import Places, lay_out_board, open_size
 from app.canvas.boxes import CARD_WIDTH, Size, arrange
 from app.canvas.cards import CardContent, card_contents, card_height
 from app.canvas.columns import Network
@@ -47,6 +47,7 @@ class Arrangement:
         self.held: dict[str, Point] = {}
         self.held_notes: dict[str, Note] = {}
         self._reader = Reader()
+        self._places = Places()
 
     def begin(self, project: Project) -> None:
         """Another project is looked at."""
@@ -77,9 +78,10 @@ class Arrangement:
         network = self._reader.read(project, spec, dict.fromkeys(self.unfolded, fit), opened)
         if self._filling(project, opened):
             return Sight(network, lay_out(network, width, height), folding=folding)
-        contents = folding.folded_contents(card_contents(network, project, network.build))
+        contents = folding.folded_contents(self._reader.contents(project, network))
         cards = {n: c for n, c in contents.items() if n not in opened}
-        return self._stand(project, Sight(network, Layout({}, {}, (0, 0), 0), cards, folding=folding))
+        nowhere = Layout({}, {}, (0.0, 0.0), 0.0)
+        return self._stand(project, Sight(network, nowhere, cards, folding=folding))
 
     def shift(self, project: Project, sight: Sight) -> Sight:
         """The same sight with what is held elsewhere."""
@@ -90,7 +92,7 @@ class Arrangement:
         folding = sight.folding
         sizes = {n: (CARD_WIDTH, card_height(c)) for n, c in sight.contents.items()}
         fixed = folding.gathered(self.held) if self.held else folding.places
-        layout = lay_out_board(sight.network, folding.graph, sizes, fixed)
+        layout = lay_out_board(sight.network, folding.graph, sizes, fixed, self._places)
         notes = tuple(self.held_notes.get(note.id, note) for note in project.board.notes)
         return replace(sight, layout=layout, board=replace(project.board, notes=notes))
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from app.canvas.layout import Point
-from app.theme import themes
+from app.theme import Theme, themes
 
 __all__ = ["paint_dots", "paint_outline", "paint_wire"]
 
 _GRID = 24.0
 _NEAREST = 14.0
 """Dots that would stand closer than so many pixels are left out."""
+_DOT = 0.9
 
 
 def paint_dots(painter: QPainter, room: QRectF, scale: float) -> None:
@@ -23,14 +24,28 @@ def paint_dots(painter: QPainter, room: QRectF, scale: float) -> None:
     step = _GRID
     while step * scale < _NEAREST:
         step *= 2
-    pen = QPen(themes.now().color("dots"), 1.6 / scale)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    across, down = (
-        [n * step for n in range(math.floor(low / step), math.ceil(high / step) + 1)]
-        for low, high in ((room.left(), room.right()), (room.top(), room.bottom()))
-    )
-    painter.drawPoints([QPointF(x, y) for y in down for x in across])
+    ratio = painter.deviceTransform().m11() / scale
+    side = max(1, round(step * scale * ratio))
+    brush = QBrush(_tile(side, ratio, themes.now()))
+    # The tile has a whole number of pixels; stretched a little, the grid stays where nodes are.
+    brush.setTransform(QTransform.fromScale(step / side, step / side))
+    painter.fillRect(room, brush)
+
+
+@lru_cache(maxsize=64)
+def _tile(side: int, ratio: float, theme: Theme) -> QPixmap:
+    """One dot in the corner of a square, spread over all four so that tiles meet in it."""
+    tile = QPixmap(side, side)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("dots"))
+    for x in (0, side):
+        for y in (0, side):
+            painter.drawEllipse(QPointF(x, y), _DOT * ratio, _DOT * ratio)
+    painter.end()
+    return tile
 
 
 def paint_outline(painter: QPainter, points: Sequence[Point], scale: float) -> None:

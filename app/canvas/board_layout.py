@@ -8,6 +8,7 @@ allow, so that it does not cover them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ from app.canvas.layout import (
 from app.canvas.routes import route
 from engine.graph import Graph
 
-__all__ = ["between", "lay_out_board", "open_size"]
+__all__ = ["Places", "between", "lay_out_board", "open_size"]
 
 PITCH_MOST, PITCH_LEAST, SHARE = 40.0, 18.0, 0.735
 OPEN_WIDTH, BESIDE = 116.0, 22.0
@@ -48,24 +49,45 @@ def open_size(column: Column, pitch: float = PITCH_MOST) -> Size:
     return max(OPEN_WIDTH, across), _HEAD + pitch * max(1, len(column.shown)) + chip
 
 
+class Places:
+    """Finds the middles of nodes, and not again for the same graph, sizes and given places."""
+
+    def __init__(self) -> None:
+        self._key: tuple[Any, ...] = ()
+        self._found: Mapping[str, Point] = {}
+
+    def find(
+        self, graph: Graph, sizes: Mapping[str, Size], fixed: Mapping[str, Point]
+    ) -> Mapping[str, Point]:
+        """As `boxes.arrange`."""
+        if fixed.keys() >= sizes.keys():
+            return fixed
+        key = graph.wires, tuple(node.id for node in graph.nodes), dict(sizes), dict(fixed)
+        if key != self._key:
+            self._key, self._found = key, arrange(graph, sizes, fixed)
+        return self._found
+
+
 def lay_out_board(
-    network: Network, graph: Graph, cards: Mapping[str, Size], fixed: Mapping[str, Point]
+    network: Network, graph: Graph, cards: Mapping[str, Size], fixed: Mapping[str, Point],
+    places: Places | None = None,
 ) -> Layout:
     """Places for the nodes of `graph`, which may hold folded groups as nodes of their own.
 
-    `cards` are the sizes of all nodes that are not open; `fixed` the places that are given.
+    `cards` are the sizes of all nodes that are not open; `fixed` the places that are given; the
+    others come from `places`.
     """
     opened = [c for c in network.columns if c.node not in cards and c.node in graph]
     sizes: dict[str, Size] = {**cards, **{c.node: open_size(c) for c in opened}}
-    middles = fixed if fixed.keys() >= sizes.keys() else arrange(graph, sizes, fixed)
+    middles = (places or Places()).find(graph, sizes, fixed)
     boxes = {node: _box(middles[node], size) for node, size in sizes.items()}
-    places = {c.node: _place(c, middles[c.node], _pitch(c, boxes)) for c in opened}
-    boxes |= {node: _around(place, boxes[node]) for node, place in places.items()}
+    columns = {c.node: _place(c, middles[c.node], _pitch(c, boxes)) for c in opened}
+    boxes |= {node: _around(place, boxes[node]) for node, place in columns.items()}
     left, top, right, bottom = _whole(boxes.values())
     edges = {(link.source, link.target) for link in network.links}
     return Layout(
-        places, depths(graph), (right - left, bottom - top), CARD_WIDTH,
-        board=True, boxes=boxes, ways=_ways(edges, places, boxes),
+        columns, depths(graph), (right - left, bottom - top), CARD_WIDTH,
+        board=True, boxes=boxes, ways=_ways(edges, columns, boxes),
     )
 
 

@@ -25,7 +25,8 @@ ROW_GAP, LANE = 44.0, 30.0
 """Between two nodes of a column, and what each wire that passes between them adds."""
 _LONGEST = 12
 """Wires over more columns than this have no lane of their own; they find a way around."""
-_SWEEPS = 4
+_SWEEPS, _CROWD = 4, 1200
+"""How often the order of all columns is improved, and from how many nodes and lanes on less."""
 _BELOW = 1e4
 """The rank of nodes that nothing feeds: under the others of their column."""
 _LIGHT = 1e-3
@@ -156,7 +157,8 @@ def _ordered(
     rank: dict[Slot, float] = {}
     for stack in stacks:
         _sort(stack, before, rank)
-    for sweep in range(_SWEEPS):
+    crowd = sum(len(stack) for stack in stacks)
+    for sweep in range(_SWEEPS if crowd < _CROWD else 2):
         back = sweep % 2 == 0
         for stack in reversed(stacks) if back else stacks:
             _sort(stack, after if back else before, rank)

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from app.canvas.acting import Acting
 from app.canvas.asking import ask_kind
 from app.canvas.cards import TITLE
+from app.canvas.catching_up import CatchingUp
 from app.canvas.chips import ChipRow
 from app.canvas.clipping import Clipping
 from app.canvas.editing import Editor
@@ -101,6 +102,7 @@ class NetworkCanvas(Translated, Card):
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
+        self._catching_up = CatchingUp(self.scene, self.view)
         self.around = Surroundings(self)
         self._handling = Handling(
             self.view, self.scene, self.stage, self.editor, self.selection, self.acting.ask
@@ -267,6 +269,7 @@ class NetworkCanvas(Translated, Card):
         self.view.resized.connect(self._resized)
         self.view.camera.moved.connect(self.looking.follow)
         self.stage.redrawn.connect(self._follow)
+        self.stage.redrawn.connect(self._catching_up.begin)
         self.selection.changed.connect(self._follow_selection)
         self.steering.spot_changed.connect(self.selection_changed)
         self.steering.spot_changed.connect(self._look_at_spot)

@@ -8,7 +8,7 @@ which is how much louder a signal leaves than it came; so wide and narrow layers
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,14 +55,17 @@ class Strength:
 def strengths(
     network: Network, weights: Mapping[str, NDArray[np.float32]],
     before: Mapping[tuple[str, str], Strength],
+    asked: Collection[tuple[str, str]] | None = None,
 ) -> dict[tuple[str, str], Strength]:
-    """The strength of every link of `network`, by source and target. A sign of `before` stays
-    while the mean is near zero, so that wires do not flicker."""
+    """The strength of every link of `network`, or of those that are `asked` for, by source and
+    target. A sign of `before` stays while the mean is near zero, so that wires do not flicker."""
     made: dict[tuple[str, str], Strength] = {}
     rows: dict[str, int] = {}
     for link in network.links:
         key, first = (link.source, link.target), rows.get(link.target, 0)
         rows[link.target] = first + network.column(link.source).units
+        if asked is not None and key not in asked:
+            continue
         matrix = weights.get(link.matrix) if link.matrix else None
         fits = matrix is not None and matrix.ndim == 2 and matrix.shape[0] == link.inputs
         part = matrix[first : rows[link.target]] if matrix is not None and fits else None

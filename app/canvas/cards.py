@@ -90,7 +90,7 @@ def card_contents(
     """A card for every node of `network`, in reading order. Without `built` (the data is still
     being made) shapes and counts are left out."""
     graph = project.graph
-    return {c.node: _content(c, graph, project, built) for c in network.columns}
+    return {c.node: card_content(c, graph, project, built) for c in network.columns}
 
 
 def card_height(content: CardContent) -> float:
@@ -138,11 +138,12 @@ def shape_text(shape: tuple[int, ...]) -> str:
 # --- reading a node -------------------------------------------------------------------------
 
 
-def _content(
+def card_content(
     column: Column, graph: Graph, project: Project, built: Build | None
 ) -> CardContent:
+    """The card of one node; see `card_contents`."""
     layer, node = column.layer, column.node
-    loose = built is not None and _is_loose(node, built)
+    loose = built is not None and is_loose(node, built)
     face = "none" if loose else _face(column, built)
     count = built.parameter_counts.get(node, 0) if built is not None else 0
     shown, names = _shown(column, face, built)
@@ -150,12 +151,12 @@ def _content(
         node, layer.name, layer.category, column.title,
         tuple(_lines(column, project, built, count, loose)), face, column.units, shown, names,
         built.shapes.get(node, ()) if built is not None else (), layer.inputs,
-        tuple(sorted(w.port for w in graph.wires if w.target == node)), layer.name != "output",
+        tuple(wire.port for wire in graph.wires_into(node)), layer.name != "output",
         layer.name == "input", count, column.problem, loose,
     )
 
 
-def _is_loose(node: str, built: Build) -> bool:
+def is_loose(node: str, built: Build) -> bool:
     """Whether a node plays no part: it is not trained, or while nothing is, cannot be built."""
     if built.active:
         return node not in built.active

@@ -122,6 +122,17 @@ class Network:
         """The column of a node; KeyError when there is none."""
         return self._columns[node]
 
+    @cached_property
+    def _links_into(self) -> Mapping[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.target, []).append(link)
+        return found
+
+    def links_into(self, node: str) -> list[Link]:
+        """The links that end in a node."""
+        return self._links_into.get(node, [])
+
     def __contains__(self, node: object) -> bool:
         return node in self._columns
 
@@ -148,22 +159,29 @@ def read_network(
     spec: DataSpec | None,
     unfolded: Mapping[str, int],
     opened: Collection[str] | None = None,
+    before: Network | None = None,
 ) -> Network:
     """What to draw of `project`; `unfolded` says how many units to show of opened layers.
 
     Without `spec` (the data is still being made) the numbers of units are guessed from settings.
     Only nodes of `opened` show their neurons, if it is given: a link of another one has no wires.
+    `before` is what was read last with the same data, loss and `opened`: what is still the same
+    is taken from it.
     """
     graph = project.graph
     built = build(graph, spec, project.experiment.loss) if spec is not None else None
     nodes = graph.reading
-    problems = built.problems if built is not None else ()
+    wrong = _sentences(built, graph)
     columns: dict[str, Column] = {}
     for id in nodes:
-        columns[id] = _column(project, graph.node(id), columns, built, unfolded.get(id, 0))
+        node, old = graph.node(id), before.column(id) if before and id in before else None
+        columns[id] = _column(
+            project, node, columns, built, unfolded.get(id, 0), wrong.get(id, ""), old
+        )
+    problems = built.problems if built is not None else ()
     texts = tuple(str(explain(p, graph)) for p in problems if not p.node)
     ends = frozenset(nodes if opened is None else opened)
-    links = tuple(link for id in nodes for link in _links(graph, id, columns, built, ends))
+    links = tuple(link for id in nodes for link in _links(graph, id, columns, built, ends, before))
     surgery = project.experiment.surgery
     if built is not None and surgery != Surgery():
         columns = {id: _operated(surgery, built, column) for id, column in columns.items()}
@@ -182,17 +200,21 @@ def _marked(surgery: Surgery, built: Build, link: Link) -> Link:
 
 
 def _column(
-    project: Project, node: Node, before: Mapping[str, Column], built: Build | None, opened: int
+    project: Project, node: Node, made: Mapping[str, Column], built: Build | None, opened: int,
+    problem: str, old: Column | None,
 ) -> Column:
     graph = project.graph
-    units = _units(graph, node, before, built)
-    shown = _shown(graph, node, before, units, opened)
+    title, units = node_name(graph, node.id), _units(graph, node, made, built)
+    shown = _shown(graph, node, made, units, opened)
+    if old is not None and old.layer is node.layer and not old.silent and not old.held and (
+        (old.title, old.units, old.shown, old.problem) == (title, units, shown, problem)
+    ):
+        return old
     names = _names(node, units, built)
     function = _function(project, node, built)
     return Column(
-        node.id, node.layer, node_name(graph, node.id), _detail(node, units, function), units,
-        shown, tuple(tr_engine(names[u]) for u in shown) if len(names) == units else (), function,
-        _problem(built.problems if built is not None else (), node.id, graph),
+        node.id, node.layer, title, _detail(node, units, function), units, shown,
+        tuple(tr_engine(names[u]) for u in shown) if len(names) == units else (), function, problem,
     )
 
 
@@ -256,26 +278,36 @@ def _detail(node: Node, units: int, function: str) -> str:
 
 def problem_of(network: Network, node: str) -> Problem | None:
     """What is wrong with a node, or for "" with the network as a whole; None when all is well."""
-    return _own(network.build.problems, node) if network.build is not None else None
+    return _own(network.build.problems).get(node) if network.build is not None else None
 
 
-def _own(problems: tuple[Problem, ...], node: str) -> Problem | None:
-    """A loose end is no news while something stops the training."""
+def _own(problems: tuple[Problem, ...]) -> dict[str, Problem]:
+    """The first problem of every node. A loose end is no news while something stops the
+    training."""
     stops = any(p.code != "unused" for p in problems)
-    own = (p for p in problems if p.node == node and not (stops and p.code == "unused"))
-    return next(own, None)
+    found: dict[str, Problem] = {}
+    for problem in problems:
+        if not (stops and problem.code == "unused"):
+            found.setdefault(problem.node, problem)
+    return found
 
 
-def _problem(problems: tuple[Problem, ...], node: str, graph: Graph) -> str:
-    found = _own(problems, node)
-    return str(explain(found, graph)) if found is not None else ""
+def _sentences(built: Build | None, graph: Graph) -> dict[str, str]:
+    """What is wrong with every broken node."""
+    found = _own(built.problems) if built is not None else {}
+    return {node: str(explain(p, graph)) for node, p in found.items() if node}
 
 
 def _links(
     graph: Graph, target: str, columns: Mapping[str, Column], built: Build | None,
-    opened: Collection[str],
+    opened: Collection[str], before: Network | None,
 ) -> list[Link]:
     sources = graph.sources(target)
+    same = before is not None and before.graph.sources(target) == sources and all(
+        id in before and before.column(id) is columns[id] for id in (target, *sources)
+    )
+    if before is not None and same:
+        return before.links_into(target)
     inputs = sum(columns[source].units for source in sources)
     weight = built.weights.get(f"{target}.weight") if built is not None else None
     weighted = weight is not None and weight.shape == (inputs, columns[target].units)

@@ -113,7 +113,7 @@ def _centre(points: Sequence[Point]) -> Point:
     return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
 
 
-def _joined(graph: Graph, stands: Mapping[str, str]) -> list[Wire]:
+def _joined(graph: Graph, stands: Mapping[str, str]) -> tuple[Wire, ...]:
     """The wires between what stands on the canvas, one for each pair of ends."""
     made: dict[tuple[str, str], Wire] = {}
     ports: dict[str, int] = {}
@@ -123,7 +123,7 @@ def _joined(graph: Graph, stands: Mapping[str, str]) -> list[Wire]:
             port = ports.get(target, 0)
             ports[target] = port + 1
             made[source, target] = Wire(source, target, port)
-    return [*made.values()]
+    return tuple(made.values())
 
 
 def _group_content(

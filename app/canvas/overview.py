@@ -141,8 +141,9 @@ class Overview(Translated, QWidget):
         painter.setBrush(theme.color("panel", 0.94))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         painter.setPen(Qt.PenStyle.NoPen)
+        scale, corner = self._fit()
         for box, color in self._marks:
-            there = self.map_box(box)
+            there = QRectF(box.topLeft() * scale + corner, box.size() * scale)
             grow = max(0.0, _LEAST - there.width()) / 2, max(0.0, _LEAST - there.height()) / 2
             painter.setBrush(color)
             painter.drawRoundedRect(there.adjusted(-grow[0], -grow[1], grow[0], grow[1]), 1.5, 1.5)

@@ -6,9 +6,10 @@ import math
 import time
 
 from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsItem
 
+from app.canvas.ailments import healths
 from app.canvas.card_wire import Strength, strengths
-from app.canvas.health import healths
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -31,14 +32,16 @@ class Painting:
     def __init__(self, items: Population, strips: Strips) -> None:
         self._items, self._strips = items, strips
         self.frame: Frame | None = None
-        self._turn = self._card_turn = 0
+        self._turn = self._turn_cards = 0
         self._phase = 0.0
         self._strengths: dict[tuple[str, str], Strength] = {}
+        self._seen = QRectF()
+        self._moving = False
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
         """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
         steps = self._steps_since(frame)
-        self.frame = frame
+        self.frame, self._seen, self._moving = frame, camera[0], moving
         self._phase += min(_FASTEST, 2.0 * math.log1p(steps)) if moving else 0.0
         if frame.pictures is not None:
             self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
@@ -52,16 +55,45 @@ class Painting:
             card.show_frame(frame)
         if frame.pictures is not None:
             self._show_health(frame)
-        self._draw(camera[0], moving=moving)
+        now = time.perf_counter()
+        self._draw_wires(now + WIRE_TIME if moving else math.inf)
+        self._draw_cards(time.perf_counter() + CARD_TIME)
+
+    def renew(self, camera: tuple[QRectF, float]) -> None:
+        """Shows the last frame in items that are new. What cards show is drawn when they are
+        painted, or caught up with: an edit of a large board must be seen at once."""
+        frame = self.frame
+        if frame is None:
+            return
+        if self._items.columns:
+            self.show_frame(frame, camera, moving=False)
+            return
+        self._seen = camera[0]
+        for card in self._items.cards.values():
+            card.show_frame(frame)
+        for (source, target, _), link in self._items.links.items():
+            link.show_strength(self._strengths.get((source, target), Strength()))
+            link.phase = 0.0
+        self._show_health(frame)
 
     def settle(self) -> None:
         """Stops all motion and draws what is still old."""
-        for moving in (*self._items.wires.values(), *self._items.links.values()):
-            moving.phase = 0.0
+        self._moving = False
+        for wires in self._items.wires.values():
+            wires.phase = 0.0
+        for link in self._items.links.values():
+            link.phase = 0.0
         self._draw_wires(math.inf)
         for card in self._items.cards.values():
             if card.stale:
                 card.work()
+
+    def catch_up(self, camera: tuple[QRectF, float]) -> bool:
+        """Draws what is seen and still old, for a short while; whether anything is left."""
+        self._seen = camera[0]
+        if self.frame is not None:
+            self._show_strengths(self.frame, moving=self._moving)
+        return self._draw_cards(time.perf_counter() + CARD_TIME)
 
     def sharpen(self, camera: tuple[QRectF, float]) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
@@ -77,13 +109,21 @@ class Painting:
             card.show_health(found.get(node))
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
-        """Colour, width and motion of the wires between cards."""
+        """Colour, width and motion of the wires between cards that are seen."""
         if not self._items.links or self._items.network is None:
             return
-        self._strengths = strengths(self._items.network, frame.weights, self._strengths)
-        for (source, target, _), link in self._items.links.items():
+        seen = {key: link for key, link in self._items.links.items() if self._sees(link)}
+        asked = {(source, target) for source, target, _ in seen}
+        self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
+        for (source, target, _), link in seen.items():
             link.show_strength(self._strengths.get((source, target), Strength()))
             link.phase = self._phase if moving else 0.0
+
+    def _sees(self, item: QGraphicsItem) -> bool:
+        """Whether an item is in the part of the scene that is seen."""
+        return item.isVisible() and (
+            self._seen.isEmpty() or self._seen.intersects(item.boundingRect())
+        )
 
     def _steps_since(self, frame: Frame) -> int:
         before = self.frame
@@ -97,13 +137,8 @@ class Painting:
                    min(_SHARPEST, max(8, round(item.place.size * ratio))),
                    item.column.layer.name == "input")
             for node, item in self._items.columns.items()
-            if seen.isEmpty() or item.boundingRect().intersects(seen)
+            if seen.isEmpty() or seen.intersects(item.boundingRect())
         ]
-
-    def _draw(self, seen: QRectF, *, moving: bool) -> None:
-        now = time.perf_counter()
-        self._draw_wires(now + WIRE_TIME if moving else math.inf)
-        self._draw_cards(seen, time.perf_counter() + CARD_TIME if moving else math.inf)
 
     def _draw_wires(self, deadline: float) -> None:
         """Draws changed wires, the bundles taking turns, until the deadline."""
@@ -114,11 +149,12 @@ class Painting:
             if time.perf_counter() > deadline:
                 return
 
-    def _draw_cards(self, seen: QRectF, deadline: float) -> None:
-        """Draws changed cards that are seen, in turns, until the deadline."""
-        cards = [c for c in self._items.cards.values() if c.stale and c.box.intersects(seen)]
-        for _ in cards:
-            self._card_turn = (self._card_turn + 1) % len(cards)
-            cards[self._card_turn].work()
+    def _draw_cards(self, deadline: float) -> bool:
+        """Draws changed cards that are seen, in turns, until the deadline; whether any are left."""
+        cards = [c for c in self._items.cards.values() if c.stale and self._sees(c)]
+        for done in range(len(cards)):
+            self._turn_cards = (self._turn_cards + 1) % len(cards)
+            cards[self._turn_cards].work()
             if time.perf_counter() > deadline:
-                return
+                return done + 1 < len(cards)
+        return False

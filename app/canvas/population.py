@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
@@ -15,10 +16,11 @@ from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
+from app.canvas.drawn import Allowance
 from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
-from app.canvas.layout import HEADER, HEADER_GAP, Box
+from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
@@ -30,8 +32,47 @@ from engine.build import Build
 
 __all__ = ["Population"]
 
+_AT_ONCE = 24
+"""Cards that are drawn while a view is painted; more follow later."""
+
 Item = TypeVar("Item", bound=QGraphicsItem)
 Wanted = Mapping[Any, tuple[Any, Callable[[], Item]]]
+
+
+class Ends:
+    """Where wires begin and end, asked only once while a node stays as it is."""
+
+    def __init__(self, items: Population) -> None:
+        self._items = items
+        self._looks: dict[str, Any] = {}
+        self._known: dict[tuple[str, int], Point] = {}
+
+    def renew(self) -> None:
+        """Forgets the ends at nodes that have changed or moved."""
+        items = self._items
+        looks: dict[str, Any] = {node: item.place for node, item in items.columns.items()}
+        for node, beside in items.ports.items():
+            looks[node] = looks[node], beside.sockets
+        for node, card in items.cards.items():
+            looks[node] = card.content, card.middle.toTuple()
+        fresh = {node for node, look in looks.items() if self._looks.get(node) != look}
+        self._known = {k: p for k, p in self._known.items() if k[0] in looks and k[0] not in fresh}
+        self._looks = looks
+
+    def out(self, node: str) -> Point:
+        """The output port of a node."""
+        return self._found(node, -1)
+
+    def into(self, node: str, port: int) -> Point:
+        """An input port of a node."""
+        return self._found(node, port)
+
+    def _found(self, node: str, port: int) -> Point:
+        if (node, port) not in self._known:
+            items = self._items
+            at = items.port_out(node) if port < 0 else items.port_in(node, port)
+            self._known[node, port] = at.x(), at.y()
+        return self._known[node, port]
 
 
 class Population:
@@ -41,7 +82,10 @@ class Population:
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
         self._router = Router()
+        self._ends = Ends(self)
+        self.allowance = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
+        self._extent: QRectF | None = None
         self.network: Network | None = None
         self._folding = Folding()
         self.columns: dict[str, ColumnItem] = {}
@@ -55,19 +99,9 @@ class Population:
 
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
-        layout, network = sight.layout, sight.network
-        self.network, self._folding = network, sight.folding
-        self.columns = self._renewed(self.columns, {
-            node: ((network.column(node), place), lambda n=node, p=place: ColumnItem(
-                network.column(n), p, self._strips))
-            for node, place in layout.places.items()
-        })
-        graph = network.graph
-        self.ports = self._renewed(self.ports, {
-            node: ((place, found := sockets(graph, node)), lambda n=node, p=place, s=found:
-                   OpenPorts(n, s, p))
-            for node, place in layout.places.items() if layout.board
-        })
+        self.network, self._folding, self._extent = sight.network, sight.folding, None
+        self.columns = self._renewed(self.columns, self._wanted_columns(sight))
+        self.ports = self._renewed(self.ports, _wanted_ports(sight))
         self.cards = self._made_cards(sight)
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
@@ -97,6 +131,11 @@ class Population:
 
     def extent(self) -> QRectF:
         """The room of all nodes, notes and groups."""
+        if self._extent is None:
+            self._extent = self._measured()
+        return self._extent
+
+    def _measured(self) -> QRectF:
         whole = QRectF()
         for column in self.columns.values():
             whole = whole.united(column.extent())
@@ -131,7 +170,7 @@ class Population:
         for node, content in sight.contents.items():
             middle, item = QPointF(*sight.layout.middle(node)), self.cards.get(node)
             if item is None:
-                item = CardItem(content, middle)
+                item = CardItem(content, middle, self.allowance)
                 self._scene.addItem(item)
             else:
                 item.show_content(content)
@@ -188,14 +227,14 @@ class Population:
         """One curve for every wire that does not run between two open nodes."""
         made: dict[LinkKey, CardWireItem] = {}
         self._router.take(sight.layout.boxes)
+        self._ends.renew()
         ports = {(w.source, w.target): w.port for w in sight.folding.graph.wires}
         for wire in sight.network.graph.wires if sight.layout.board else ():
             a, b = sight.folding.shown(wire.source), sight.folding.shown(wire.target)
             if a == b or (a, b) in self.wires:
                 continue
             port = ports[a, b] if b in sight.folding.groups else wire.port
-            start, end = self.port_out(a).toTuple(), self.port_in(b, port).toTuple()
-            knots = self._router.knots(start, end, a, b)
+            knots = self._router.knots(self._ends.out(a), self._ends.into(b, port), a, b)
             key = wire.source, wire.target, wire.port
             item = self.links.get(key)
             if item is None:
@@ -207,10 +246,18 @@ class Population:
         self._forget(self.links, made)
         return made
 
+    def _wanted_columns(self, sight: Sight) -> Wanted[ColumnItem]:
+        """Open nodes; one is made anew when anything about it changes."""
+        wanted: dict[Any, tuple[Any, Callable[[], ColumnItem]]] = {}
+        for node, place in sight.layout.places.items():
+            column = sight.network.column(node)
+            wanted[node] = (column, place), partial(ColumnItem, column, place, self._strips)
+        return wanted
+
     def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
         """A + behind every open node that feeds another open one."""
         layout = sight.layout
-        wanted = {}
+        wanted: dict[Any, tuple[Any, Callable[[], InsertItem]]] = {}
         for link in sight.network.links:
             if link.source in wanted or (link.source, link.target) not in self.wires:
                 continue
@@ -219,11 +266,18 @@ class Population:
             if layout.board:
                 middle = between(layout.box(link.source), layout.box(link.target))[0], middle[1]
             low = place.bottom
-            wanted[link.source] = (
-                (middle, low),
-                lambda n=link.source, m=middle, y=low: InsertItem(n, QPointF(*m), y),
-            )
+            make = partial(InsertItem, link.source, QPointF(*middle), low)
+            wanted[link.source] = (middle, low), make
         return wanted
+
+
+def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:
+    """Ports beside every open node of a board."""
+    wanted = {}
+    for node, place in sight.layout.places.items() if sight.layout.board else ():
+        found = sockets(sight.network.graph, node)
+        wanted[node] = (place, found), partial(OpenPorts, node, found, place)
+    return wanted
 
 
 def _label(built: Build | None, source: str) -> str:

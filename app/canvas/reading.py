@@ -1,4 +1,4 @@
-"""Reads a project for the canvas, and not again while nothing that counts has changed."""
+"""Reads a project for the canvas, and only what has changed since it was read last."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.canvas.columns import Network, read_network
+from app.canvas.cards import CardContent, card_content, is_loose
+from app.canvas.columns import Column, Network, read_network
 from app.model.project import Project
 from app.texts import language
 from engine.datasets import DataSpec
 from engine.graph import Graph
+from engine.surgery import Surgery
 
 __all__ = ["Reader"]
 
 
 class Reader:
-    """Keeps the last network: moving nodes changes nothing that is read."""
+    """Keeps the last network and its cards: moving nodes changes nothing that is read, and an edit
+    of one node little."""
 
     def __init__(self) -> None:
-        self._key: tuple[Any, ...] = ()
+        self._frame: tuple[Any, ...] = ()
+        self._essence: tuple[Any, ...] = ()
         self._spec: DataSpec | None = None
         self._network: Network | None = None
+        self._cards: dict[str, tuple[Column, tuple[Any, ...], CardContent]] = {}
 
     def read(
         self,
@@ -31,16 +36,40 @@ class Reader:
         opened: Collection[str],
     ) -> Network:
         """The same as `read_network`."""
-        key = (
-            _essence(project.graph), project.experiment.loss, project.experiment.surgery,
-            dict(unfolded), frozenset(opened), language(),
-        )
-        if self._network is None or spec is not self._spec or key != self._key:
-            self._key, self._spec = key, spec
-            self._network = read_network(project, spec, unfolded, opened)
-        elif self._network.graph != project.graph:
-            self._network = replace(self._network, graph=project.graph)
+        surgery = project.experiment.surgery
+        frame = project.experiment.loss, surgery, dict(unfolded), language()
+        essence = _essence(project.graph), frozenset(opened)
+        same = self._network is not None and spec is self._spec and frame == self._frame
+        if same and self._network is not None and essence == self._essence:
+            if self._network.graph != project.graph:
+                self._network = replace(self._network, graph=project.graph)
+            return self._network
+        kept = same and essence[1] == self._essence[1] and surgery == Surgery()
+        before = self._network if kept else None
+        self._frame, self._spec, self._essence = frame, spec, essence
+        self._network = read_network(project, spec, unfolded, opened, before)
+        if not same:
+            self._cards.clear()
         return self._network
+
+    def contents(self, project: Project, network: Network) -> dict[str, CardContent]:
+        """The same as `card_contents`."""
+        built = network.build
+        made: dict[str, tuple[Column, tuple[Any, ...], CardContent]] = {}
+        for column in network.columns:
+            node = column.node
+            key = (
+                tuple(wire.port for wire in network.graph.wires_into(node)),
+                built is not None and is_loose(node, built),
+                built.shapes.get(node) if built is not None else None,
+                built.parameter_counts.get(node) if built is not None else None,
+            )
+            old = self._cards.get(node)
+            if old is None or old[0] is not column or old[1] != key:
+                old = column, key, card_content(column, network.graph, project, built)
+            made[node] = old
+        self._cards = made
+        return {node: content for node, (_, _, content) in made.items()}
 
 
 def _essence(graph: Graph) -> tuple[Any, ...]:

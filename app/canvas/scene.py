@@ -11,6 +11,7 @@ from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
+from app.canvas.far import FAR, FarItem
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.insert_item import HintItem
 from app.canvas.landing import Landing
@@ -39,6 +40,8 @@ class NetworkScene(QGraphicsScene):
         self.items_of = Population(self, self.strips)
         self.painting = Painting(self.items_of, self.strips)
         self._landing = Landing(self.items_of)
+        self._far = FarItem(self.items_of)
+        self.addItem(self._far)
         self._hints: list[HintItem] = []
         self._chosen = NOBODY
 
@@ -71,10 +74,12 @@ class NetworkScene(QGraphicsScene):
         """Shows something else, or in another place; the last frame is kept where it fits."""
         self.sight = sight
         self.items_of.show(sight)
+        self._far.renew()
+        self._apply_far()
         self._show_hints(sight)
         self.choose(self._chosen)
-        if self.frame is not None:
-            self.show_frame(self.frame, moving=False)
+        self.painting.renew(self.camera())
+        self.update()
 
     def show_frame(self, frame: Frame, *, moving: bool) -> None:
         """New pictures, strengths and biases; `moving` lets the strong wires flow. While they do,
@@ -92,14 +97,27 @@ class NetworkScene(QGraphicsScene):
         self.painting.settle()
         self.update()
 
+    def catch_up(self) -> bool:
+        """Draws a little of what is seen and still old; whether anything is left."""
+        left = self.painting.catch_up(self.camera())
+        self.update()
+        return left
+
     def sharpen(self) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
         self.painting.sharpen(self.camera())
         self.update()
 
+    def see_from(self, scale: float) -> None:
+        """Follows the zoom: from far away a few strokes stand for all cards."""
+        if (scale < FAR) != self._far.isVisible():
+            self._far.setVisible(scale < FAR)
+            self._apply_far()
+
     def restyle(self) -> None:
         """Draws everything in the colours of the present theme."""
         self.items_of.restyle()
+        self._far.renew()
         if self.frame is not None:
             self.show_frame(self.frame, moving=False)
         self.update()
@@ -112,15 +130,20 @@ class NetworkScene(QGraphicsScene):
 
     def hover(self, hit: Hit, *, inside: bool) -> None:
         """Lights what is under the pointer and lets its wires stand out."""
-        for node, item in self.nodes():
-            item.hover(hit if node == hit.node and hit.kind in _ON_NODE else NOTHING)
-        for node, open_ports in self.items_of.ports.items():
-            open_ports.hover(hit if node == hit.node and hit.kind in _ON_NODE else NOTHING)
+        over = hit.node if hit.kind in _ON_NODE else ""
+        for node, column in self.columns.items():
+            column.hover(hit if node == over else NOTHING)
+        for node, card in self.items_of.cards.items():
+            card.hover(hit if node == over else NOTHING)
+        for node, beside in self.items_of.ports.items():
+            beside.hover(hit if node == over else NOTHING)
         for key, link in self.items_of.links.items():
-            over = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
-            self._light(link, hovered=over, selected=key in self._chosen.links)
-        for id, lit in (*self.items_of.notes.items(), *self.items_of.groups.items()):
-            lit.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
+            lit = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
+            self._light(link, hovered=lit, selected=key in self._chosen.links)
+        for id, note in self.items_of.notes.items():
+            note.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
+        for id, group in self.items_of.groups.items():
+            group.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
         for node, insert in self.items_of.inserts.items():
             insert.there = inside
             insert.lit = hit.kind == "insert" and hit.node == node
@@ -159,6 +182,7 @@ class NetworkScene(QGraphicsScene):
     def choose(self, chosen: Chosen) -> None:
         """Shows what is selected."""
         self._chosen = chosen
+        self._far.choose(chosen.nodes)
         for node, item in self.columns.items():
             item.choose(chosen=node in chosen.nodes)
         for node, card in self.items_of.cards.items():
@@ -217,6 +241,13 @@ class NetworkScene(QGraphicsScene):
         view = self.views()[0]
         seen = view.mapToScene(view.viewport().rect()).boundingRect()
         return seen, view.transform().m11() * view.devicePixelRatioF()
+
+    def _apply_far(self) -> None:
+        """Hides what the far item stands for, or shows it again."""
+        near = not self._far.isVisible()
+        for item in (*self.items_of.cards.values(), *self.items_of.links.values()):
+            if item.isVisible() != near:
+                item.setVisible(near)
 
     def _show_hints(self, sight: Sight) -> None:
         for old in self._hints:

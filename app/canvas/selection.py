@@ -43,7 +43,9 @@ class Chosen:
         pairs = ((self.nodes, other.nodes), (self.links, other.links), (self.notes, other.notes))
         return all(mine >= theirs for mine, theirs in pairs)
 
-    def within(self, nodes: Iterable[str], links: Iterable[LinkKey], notes: Iterable[str]) -> Chosen:
+    def within(
+        self, nodes: Iterable[str], links: Iterable[LinkKey], notes: Iterable[str]
+    ) -> Chosen:
         """What of it is still there."""
         return Chosen(
             self.nodes & frozenset(nodes), self.links & frozenset(links),

@@ -41,6 +41,7 @@ class Stage(QObject):
         self._level = self.arrangement.level
         self.transition = Transition(view)
         view.camera.zoomed.connect(self._follow_zoom)
+        view.camera.moved.connect(self._see)
 
     @property
     def project(self) -> Project:
@@ -173,6 +174,9 @@ class Stage(QObject):
             wide = after.size[0] / max(1.0, before.size[0])
             scale = min(1.0, max(_READABLE, scale / wide, camera.whole()))
         camera.look(QPointF(*after.middle(node)), at, scale)
+
+    def _see(self) -> None:
+        self._scene.see_from(self._view.camera.scale)
 
     def _follow_zoom(self, steps: float) -> None:
         filling = self.sight is not None and not self.sight.layout.board

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 
+from app.canvas.arrangement import Sight
 from app.canvas.card_plate import square_color
 from app.canvas.legend import ScaleLegend
 from app.canvas.overview import Mark, Overview
@@ -32,6 +33,7 @@ class Surroundings(QObject):
         self.status = StatusLine(view)
         self.overview = Overview(view)
         self._counted: object = None
+        self._marked = False
         self.overview.hide()
         self.overview.moved.connect(self._go)
         view.camera.moved.connect(self._follow_camera)
@@ -77,30 +79,35 @@ class Surroundings(QObject):
         self.place()
 
     def _mark(self) -> None:
-        """The boxes of the overview, in the colours of their families."""
-        sight = self._canvas.scene.sight
-        if sight is None or not sight.layout.board:
-            self.overview.hide()
-            return
+        """The network has changed: the boxes are collected anew when they are to be seen."""
+        self._marked = False
+        self._follow_camera()
+
+    def _follow_camera(self) -> None:
+        """Shows the overview while there is something beyond the view."""
+        sight, camera = self._canvas.scene.sight, self._canvas.view.camera
+        whole = sight is None or not sight.layout.board or (
+            camera.visible.contains(self._canvas.scene.items_of.extent())
+        )
+        if not whole and sight is not None:
+            if not self._marked:
+                self._marked = True
+                self.overview.show_marks(self._marks(sight))
+            self.overview.show_visible(camera.visible)
+        self.overview.setVisible(not whole and self.overview.useful)
+
+    def _marks(self, sight: Sight) -> list[Mark]:
+        """The boxes of all nodes, in the colours of their families."""
         marks: list[Mark] = []
         theme = themes.now()
         for node in sight.folding.graph_ids:
             left, top, right, bottom = sight.layout.box(node)
             content = sight.contents.get(node)
-            layer = sight.network.column(node).layer
-            color = theme.category_color(layer.category)
+            color = theme.category_color(sight.network.column(node).layer.category)
             if content is not None:
                 color = square_color(content, theme)
             marks.append((QRectF(left, top, right - left, bottom - top), color))
-        self.overview.show_marks(marks)
-        self._follow_camera()
-
-    def _follow_camera(self) -> None:
-        sight = self._canvas.scene.sight
-        if sight is None or not sight.layout.board:
-            return
-        self.overview.show_visible(self._canvas.view.camera.visible)
-        self.overview.setVisible(self.overview.useful)
+        return marks
 
     def _go(self, point: QPointF) -> None:
         self._canvas.view.camera.fitted = False

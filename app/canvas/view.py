@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -273,11 +274,15 @@ class NetworkView(QGraphicsView):
         super().resizeEvent(event)
         self.resized.emit()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
-        if self.camera.board and isinstance(rect, QRectF):
-            paint_dots(painter, rect, self.camera.scale)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.network_scene.items_of.allowance.refill()
+        super().paintEvent(event)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        if self.camera.board:
+            paint_dots(painter, QRectF(rect), self.camera.scale)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         paint_outline(painter, self._outline, self.camera.scale)
         if self._wire is not None:
             paint_wire(painter, *self._wire)

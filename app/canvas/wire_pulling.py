@@ -89,8 +89,10 @@ class PullWire:
             end = self._lights.port(over)
         own = Hit("port_out", self._old.source) if self._old is not None else self._hit
         state = "refuses" if reason else "fits" if wire is not None else "plain"
-        ends = (self._lights.port(own), end)
-        self._view.show_wire(*(ends if self._forward else reversed(ends)), state)
+        start = self._lights.port(own)
+        if not self._forward:
+            start, end = end, start
+        self._view.show_wire(start, end, state)
         if reason:
             spot = self._view.viewport().mapToGlobal(at + QPoint(12, 8))
             QToolTip.showText(spot, reason, self._view.viewport())

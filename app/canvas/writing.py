@@ -76,8 +76,10 @@ def write(
         f"background: {role}; color: {theme.text if line else theme.note_text}; border: 1px solid "
         f"{theme.accent}; border-radius: 4px; padding: 0;"
     )
-    high = max(place.height(), letters * 2) if not line else letters + 16
-    made.setGeometry(place.x() - 4, place.center().y() - high // 2, max(place.width(), 90) + 8, high)
+    wide, high = max(place.width(), 90) + 8, letters + 16
+    if not line:
+        high = max(place.height(), letters * 2)
+    made.setGeometry(place.x() - 4, place.center().y() - high // 2, wide, high)
     made.show()
     made.setFocus(Qt.FocusReason.OtherFocusReason)
     made.selectAll()

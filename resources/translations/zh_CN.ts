@@ -28,6 +28,14 @@
       <translation>帮助(&amp;H)</translation>
     </message>
     <message>
+      <source>Align an&amp;d distribute</source>
+      <translation>对齐与分布(&amp;D)</translation>
+    </message>
+    <message>
+      <source>S&amp;how</source>
+      <translation>显示方式(&amp;H)</translation>
+    </message>
+    <message>
       <source>Show everything in this language</source>
       <translation>用这种语言显示全部界面</translation>
     </message>
@@ -126,6 +134,30 @@
     <message>
       <source>One neuron less in the selected layer</source>
       <translation>所选层减少一个神经元</translation>
+    </message>
+    <message>
+      <source>&amp;Freeze or unfreeze</source>
+      <translation>冻结或解冻(&amp;F)</translation>
+    </message>
+    <message>
+      <source>Training leaves the chosen weight, neuron or layer as it is</source>
+      <translation>训练不再改变所选的权重、神经元或层</translation>
+    </message>
+    <message>
+      <source>&amp;Knock out or bring back</source>
+      <translation>停用或恢复(&amp;K)</translation>
+    </message>
+    <message>
+      <source>Take the chosen neuron out of the network, or let it work again</source>
+      <translation>让所选神经元不再起作用，或让它重新工作</translation>
+    </message>
+    <message>
+      <source>&amp;Copy the neuron</source>
+      <translation>复制神经元(&amp;C)</translation>
+    </message>
+    <message>
+      <source>One neuron more that does the same as the chosen one</source>
+      <translation>增加一个与所选神经元作用相同的神经元</translation>
     </message>
     <message>
       <source>One &amp;step</source>
@@ -292,16 +324,312 @@
       <translation>清除这些记录</translation>
     </message>
     <message>
-      <source>Network</source>
-      <translation>网络</translation>
+      <source>Cu&amp;t</source>
+      <translation>剪切(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Put what is selected on the clipboard and take it away</source>
+      <translation>把所选内容放到剪贴板并从画布移除</translation>
+    </message>
+    <message>
+      <source>&amp;Copy</source>
+      <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Put what is selected on the clipboard</source>
+      <translation>把所选内容放到剪贴板</translation>
+    </message>
+    <message>
+      <source>&amp;Paste</source>
+      <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Add what is on the clipboard, also from another window</source>
+      <translation>加入剪贴板中的内容，也可来自另一个窗口</translation>
+    </message>
+    <message>
+      <source>&amp;Duplicate</source>
+      <translation>创建副本(&amp;D)</translation>
+    </message>
+    <message>
+      <source>A copy of what is selected beside it</source>
+      <translation>在旁边放一份所选内容的副本</translation>
+    </message>
+    <message>
+      <source>D&amp;elete</source>
+      <translation>删除(&amp;E)</translation>
+    </message>
+    <message>
+      <source>Take away what is selected: layers, wires, notes</source>
+      <translation>移除所选的层、连线和便签</translation>
+    </message>
+    <message>
+      <source>Select &amp;all</source>
+      <translation>全选(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Select every layer and note</source>
+      <translation>选中所有层和便签</translation>
+    </message>
+    <message>
+      <source>Re&amp;name</source>
+      <translation>重命名(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Write another name in place, or the text of a note</source>
+      <translation>就地改写名称，或便签的文字</translation>
+    </message>
+    <message>
+      <source>Add by na&amp;me…</source>
+      <translation>按名称添加(&amp;M)…</translation>
+    </message>
+    <message>
+      <source>Type what is to be added: a layer, a note, a template</source>
+      <translation>输入要添加的内容：层、便签或模板</translation>
+    </message>
+    <message>
+      <source>Draw a &amp;wire</source>
+      <translation>画连线(&amp;W)</translation>
+    </message>
+    <message>
+      <source>Draw a wire from the selected layer: go to its end, press Enter</source>
+      <translation>从所选层画一条连线：移到终点，按回车键</translation>
+    </message>
+    <message>
+      <source>Add a no&amp;te</source>
+      <translation>添加便签(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Write a note on the canvas</source>
+      <translation>在画布上写一张便签</translation>
+    </message>
+    <message>
+      <source>&amp;Group</source>
+      <translation>分组(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Put the selected layers into a group that can be folded</source>
+      <translation>把所选层放进一个可折叠的分组</translation>
+    </message>
+    <message>
+      <source>Ungr&amp;oup</source>
+      <translation>取消分组(&amp;O)</translation>
+    </message>
+    <message>
+      <source>Take the group away; its layers stay</source>
+      <translation>去掉分组，其中的层保留</translation>
+    </message>
+    <message>
+      <source>T&amp;idy up</source>
+      <translation>整理(&amp;I)</translation>
+    </message>
+    <message>
+      <source>Arrange the selected layers, or all, from left to right</source>
+      <translation>把所选层或所有层从左到右排列</translation>
+    </message>
+    <message>
+      <source>Distribute across</source>
+      <translation>横向均匀分布</translation>
+    </message>
+    <message>
+      <source>The same room between layers from left to right</source>
+      <translation>各层从左到右间距相同</translation>
+    </message>
+    <message>
+      <source>Distribute down</source>
+      <translation>纵向均匀分布</translation>
+    </message>
+    <message>
+      <source>The same room between layers from top to bottom</source>
+      <translation>各层从上到下间距相同</translation>
+    </message>
+    <message>
+      <source>As neurons</source>
+      <translation>显示为神经元</translation>
+    </message>
+    <message>
+      <source>Show the selected layers as neurons, whatever the zoom</source>
+      <translation>无论缩放多少，所选层都显示为神经元</translation>
+    </message>
+    <message>
+      <source>As a card</source>
+      <translation>显示为卡片</translation>
+    </message>
+    <message>
+      <source>Show the selected layers as cards, whatever the zoom</source>
+      <translation>无论缩放多少，所选层都显示为卡片</translation>
+    </message>
+    <message>
+      <source>As the zoom asks</source>
+      <translation>随缩放而定</translation>
+    </message>
+    <message>
+      <source>Let the zoom decide how the selected layers are shown</source>
+      <translation>由缩放决定所选层如何显示</translation>
+    </message>
+    <message>
+      <source>&amp;Fit the network</source>
+      <translation>适应网络(&amp;F)</translation>
+    </message>
+    <message>
+      <source>Fit the whole network into the view</source>
+      <translation>让整个网络适合视图大小</translation>
+    </message>
+    <message>
+      <source>Show the canvas in its own size</source>
+      <translation>按原始大小显示画布</translation>
+    </message>
+    <message>
+      <source>&amp;Automatic view</source>
+      <translation>自动显示(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Neurons when near, cards when far</source>
+      <translation>近看是神经元，远看是卡片</translation>
+    </message>
+    <message>
+      <source>Always &amp;neurons</source>
+      <translation>始终显示神经元(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Show every layer as its neurons</source>
+      <translation>每一层都显示为神经元</translation>
+    </message>
+    <message>
+      <source>Always card&amp;s</source>
+      <translation>始终显示卡片(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Show every layer as a card</source>
+      <translation>每一层都显示为卡片</translation>
+    </message>
+    <message>
+      <source>Left edges</source>
+      <translation>左边缘</translation>
+    </message>
+    <message>
+      <source>Align left edges</source>
+      <translation>左边缘对齐</translation>
+    </message>
+    <message>
+      <source>Middles in a column</source>
+      <translation>中线成列</translation>
+    </message>
+    <message>
+      <source>Align middles, one above the other</source>
+      <translation>上下对齐中线</translation>
+    </message>
+    <message>
+      <source>Right edges</source>
+      <translation>右边缘</translation>
+    </message>
+    <message>
+      <source>Align right edges</source>
+      <translation>右边缘对齐</translation>
+    </message>
+    <message>
+      <source>Top edges</source>
+      <translation>上边缘</translation>
+    </message>
+    <message>
+      <source>Align top edges</source>
+      <translation>上边缘对齐</translation>
+    </message>
+    <message>
+      <source>Middles in a row</source>
+      <translation>中线成行</translation>
+    </message>
+    <message>
+      <source>Align middles, one beside the other</source>
+      <translation>左右对齐中线</translation>
+    </message>
+    <message>
+      <source>Bottom edges</source>
+      <translation>下边缘</translation>
+    </message>
+    <message>
+      <source>Align bottom edges</source>
+      <translation>下边缘对齐</translation>
     </message>
     <message>
       <source>Insert a layer</source>
       <translation>插入层</translation>
     </message>
     <message>
+      <source>Network</source>
+      <translation>网络</translation>
+    </message>
+    <message>
+      <source>Rename a group</source>
+      <translation>重命名分组</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>便签</translation>
+    </message>
+    <message>
+      <source>Name of the group</source>
+      <translation>分组名称</translation>
+    </message>
+    <message>
+      <source>Name of the layer</source>
+      <translation>层的名称</translation>
+    </message>
+    <message>
       <source>Pinned: press Escape to let go</source>
       <translation>已固定：按 Esc 取消</translation>
+    </message>
+    <message>
+      <source>Turn the wheel, drag up or down, or type a number. Shift: finer</source>
+      <translation>滚动滚轮、上下拖动或直接输入数值；按住 Shift 更精细</translation>
+    </message>
+    <message>
+      <source>bias</source>
+      <translation>偏置</translation>
+    </message>
+    <message>
+      <source>weight</source>
+      <translation>权重</translation>
+    </message>
+    <message>
+      <source>Copy neuron</source>
+      <translation>复制神经元</translation>
+    </message>
+    <message>
+      <source>One neuron more that does the same (D)</source>
+      <translation>增加一个作用相同的神经元 (D)</translation>
+    </message>
+    <message>
+      <source>Unfreeze</source>
+      <translation>解冻</translation>
+    </message>
+    <message>
+      <source>Freeze</source>
+      <translation>冻结</translation>
+    </message>
+    <message>
+      <source>Let training move it again (F)</source>
+      <translation>让训练重新改变它 (F)</translation>
+    </message>
+    <message>
+      <source>Training leaves it as it is (F)</source>
+      <translation>训练不再改变它 (F)</translation>
+    </message>
+    <message>
+      <source>Bring back</source>
+      <translation>恢复</translation>
+    </message>
+    <message>
+      <source>Knock out</source>
+      <translation>停用</translation>
+    </message>
+    <message>
+      <source>Let the neuron work again, as it was (K)</source>
+      <translation>让神经元像原来一样重新工作 (K)</translation>
+    </message>
+    <message>
+      <source>Its output becomes 0, and nothing is learned through it (K)</source>
+      <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
     </message>
     <message>
       <source>{count} classes</source>
@@ -324,6 +652,10 @@
       <translation>无偏置</translation>
     </message>
     <message>
+      <source>How layers are shown</source>
+      <translation>层的显示方式</translation>
+    </message>
+    <message>
       <source>Norm…</source>
       <translation>归一化…</translation>
     </message>
@@ -334,10 +666,6 @@
     <message>
       <source>Concat</source>
       <translation>拼接</translation>
-    </message>
-    <message>
-      <source>Neurons</source>
-      <translation>神经元</translation>
     </message>
     <message>
       <source>Zoom in (Ctrl+wheel)</source>
@@ -356,12 +684,20 @@
       <translation>缩小</translation>
     </message>
     <message>
-      <source>Fit the whole network into the view</source>
-      <translation>让整个网络适合视图大小</translation>
-    </message>
-    <message>
       <source>Fit</source>
       <translation>适合</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Neurons</source>
+      <translation>神经元</translation>
+    </message>
+    <message>
+      <source>Cards</source>
+      <translation>卡片</translation>
     </message>
     <message>
       <source>{what} Click to add it, or pull it into the network.</source>
@@ -392,28 +728,88 @@
       <translation>更改“{layer}”</translation>
     </message>
     <message>
+      <source>Disconnect {layer}</source>
+      <translation>断开{layer}</translation>
+    </message>
+    <message>
+      <source>Remove the selection</source>
+      <translation>移除所选内容</translation>
+    </message>
+    <message>
       <source>Add a neuron to {layer}</source>
       <translation>给“{layer}”添加一个神经元</translation>
     </message>
     <message>
-      <source>Remove {layer}</source>
-      <translation>移除“{layer}”</translation>
+      <source>Change {count} layers</source>
+      <translation>修改 {count} 个层</translation>
     </message>
     <message>
       <source>Add a layer</source>
       <translation>添加层</translation>
     </message>
     <message>
-      <source>{count} nodes</source>
-      <translation>{count} 个节点</translation>
+      <source>Connect {layer}</source>
+      <translation>连接{layer}</translation>
+    </message>
+    <message>
+      <source>Remove {layer}</source>
+      <translation>移除“{layer}”</translation>
+    </message>
+    <message>
+      <source>Rename {layer}</source>
+      <translation>重命名{layer}</translation>
+    </message>
+    <message>
+      <source>Paste</source>
+      <translation>粘贴</translation>
+    </message>
+    <message>
+      <source>Move</source>
+      <translation>移动</translation>
+    </message>
+    <message>
+      <source>Change how a layer is shown</source>
+      <translation>更改层的显示方式</translation>
+    </message>
+    <message>
+      <source>Add a note</source>
+      <translation>添加便签</translation>
+    </message>
+    <message>
+      <source>Write a note</source>
+      <translation>编写便签</translation>
     </message>
     <message>
       <source>Group</source>
       <translation>分组</translation>
     </message>
     <message>
+      <source>1 layer</source>
+      <translation>1 层</translation>
+    </message>
+    <message>
+      <source>{count} layers</source>
+      <translation>{count} 个层</translation>
+    </message>
+    <message>
+      <source>{count} nodes</source>
+      <translation>{count} 个节点</translation>
+    </message>
+    <message>
       <source>{layer} · neuron {number}</source>
       <translation>{layer} · 神经元 {number}</translation>
+    </message>
+    <message>
+      <source>pruned: it is 0 and stays so</source>
+      <translation>已剪枝：保持为 0</translation>
+    </message>
+    <message>
+      <source>knocked out: its output is 0</source>
+      <translation>已停用：输出为 0</translation>
+    </message>
+    <message>
+      <source>frozen: training leaves it as it is</source>
+      <translation>已冻结：训练不会改变它</translation>
     </message>
     <message>
       <source>output here</source>
@@ -422,10 +818,6 @@
     <message>
       <source>{share} % of batch</source>
       <translation>批次的 {share}%</translation>
-    </message>
-    <message>
-      <source>weight</source>
-      <translation>权重</translation>
     </message>
     <message>
       <source>Hands its number on; nothing is learned here.</source>
@@ -472,10 +864,6 @@
       <translation>写点什么…</translation>
     </message>
     <message>
-      <source>Note</source>
-      <translation>便签</translation>
-    </message>
-    <message>
       <source>Group from selection</source>
       <translation>将所选节点编组</translation>
     </message>
@@ -492,6 +880,30 @@
       <translation>{name}（模板）</translation>
     </message>
     <message>
+      <source>Tidy up</source>
+      <translation>整理</translation>
+    </message>
+    <message>
+      <source>Align</source>
+      <translation>对齐</translation>
+    </message>
+    <message>
+      <source>Distribute</source>
+      <translation>均匀分布</translation>
+    </message>
+    <message>
+      <source>Ungroup</source>
+      <translation>取消分组</translation>
+    </message>
+    <message>
+      <source>Unfold a group</source>
+      <translation>展开分组</translation>
+    </message>
+    <message>
+      <source>Fold a group</source>
+      <translation>折叠分组</translation>
+    </message>
+    <message>
       <source>Overview of the network</source>
       <translation>网络概览</translation>
     </message>
@@ -506,6 +918,18 @@
     <message>
       <source>Take the layer out of the network (Delete)</source>
       <translation>把这一层从网络中移除（Delete）</translation>
+    </message>
+    <message>
+      <source>Remove these layers</source>
+      <translation>移除这些层</translation>
+    </message>
+    <message>
+      <source>Take the layers out of the network (Delete)</source>
+      <translation>从网络中取出这些层（Delete）</translation>
+    </message>
+    <message>
+      <source>{count} multiply-adds</source>
+      <translation>{count} 次乘加</translation>
     </message>
     <message>
       <source>Add by name</source>
@@ -526,6 +950,14 @@
     <message>
       <source>Nothing is called that.</source>
       <translation>没有叫这个名称的东西。</translation>
+    </message>
+    <message>
+      <source>An empty canvas</source>
+      <translation>空白画布</translation>
+    </message>
+    <message>
+      <source>Choose a layer above or pull it here, or press / and type its name.</source>
+      <translation>在上方选择一个层或把它拖到这里，也可以按 / 键输入名称。</translation>
     </message>
     <message>
       <source>No hidden layer yet</source>
@@ -552,8 +984,92 @@
       <translation>{layer}，神经元 {number}</translation>
     </message>
     <message>
-      <source>Remove a layer</source>
-      <translation>移除层</translation>
+      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Unfreeze {what}</source>
+      <translation>解冻{what}</translation>
+    </message>
+    <message>
+      <source>Change {what}</source>
+      <translation>修改{what}</translation>
+    </message>
+    <message>
+      <source>Freeze {what}</source>
+      <translation>冻结{what}</translation>
+    </message>
+    <message>
+      <source>Knock out {what}</source>
+      <translation>停用{what}</translation>
+    </message>
+    <message>
+      <source>Bring back {what}</source>
+      <translation>恢复{what}</translation>
+    </message>
+    <message>
+      <source>the whole network</source>
+      <translation>整个网络</translation>
+    </message>
+    <message>
+      <source>a weight of {layer}</source>
+      <translation>{layer}的一个权重</translation>
+    </message>
+    <message>
+      <source>Copy {what}</source>
+      <translation>复制{what}</translation>
+    </message>
+    <message>
+      <source>Prune {what}</source>
+      <translation>剪枝{what}</translation>
+    </message>
+    <message>
+      <source>Reset the weights of {what}</source>
+      <translation>重置{what}的权重</translation>
+    </message>
+    <message>
+      <source>Reset weights</source>
+      <translation>重置权重</translation>
+    </message>
+    <message>
+      <source>The weights as they were before training; frozen ones stay</source>
+      <translation>恢复为训练前的权重；已冻结的保持不变</translation>
+    </message>
+    <message>
+      <source>Prune the smallest {share} %</source>
+      <translation>剪去最小的 {share} %</translation>
+    </message>
+    <message>
+      <source>Makes the smallest weights 0, where they stay</source>
+      <translation>把最小的权重设为 0 并保持不变</translation>
+    </message>
+    <message>
+      <source>Share to prune</source>
+      <translation>剪枝比例</translation>
+    </message>
+    <message>
+      <source>Let training move its weights again</source>
+      <translation>让训练重新改变它的权重</translation>
+    </message>
+    <message>
+      <source>Training leaves all its weights as they are, also those of new neurons</source>
+      <translation>训练不再改变它的任何权重，新增神经元的也一样</translation>
+    </message>
+    <message>
+      <source>Surgery</source>
+      <translation>手术</translation>
+    </message>
+    <message>
+      <source>{share} % of its weights</source>
+      <translation>其权重的 {share} %</translation>
+    </message>
+    <message>
+      <source>Prune the whole network</source>
+      <translation>剪枝整个网络</translation>
+    </message>
+    <message>
+      <source>Prune the smallest</source>
+      <translation>剪去最小的权重</translation>
     </message>
     <message>
       <source>Add a neuron</source>
@@ -580,8 +1096,8 @@
       <translation>神经网络的桌面实验室：画一个网络，按下播放，看每个神经元如何学习。无需联网，也不会发送任何数据。</translation>
     </message>
     <message>
-      <source>Python {python}, NumPy {numpy}, Qt for Python {qt} (LGPL), pyqtgraph (MIT). Icons: Lucide (ISC). Fonts: Inter and Noto Sans SC (OFL). Sources and licences of the data are in resources/data.</source>
-      <translation>Python {python}、NumPy {numpy}、Qt for Python {qt}（LGPL）、pyqtgraph（MIT）。图标：Lucide（ISC）。字体：Inter 和 Noto Sans SC（OFL）。数据的来源和许可见 resources/data。</translation>
+      <source>Python {python}, NumPy {numpy}, Qt for Python {qt} (LGPL), pyqtgraph (MIT). Formulas: ziamath, ziafont and latex2mathml (MIT) with STIX Two (OFL). Icons: Lucide (ISC). Fonts: Inter and Noto Sans SC (OFL). Sources and licences of the data are in resources/data.</source>
+      <translation>Python {python}、NumPy {numpy}、Qt for Python {qt}（LGPL）、pyqtgraph（MIT）。公式：ziamath、ziafont 和 latex2mathml（MIT），字体 STIX Two（OFL）。图标：Lucide（ISC）。字体：Inter 和 Noto Sans SC（OFL）。数据的来源和许可见 resources/data。</translation>
     </message>
     <message>
       <source>Close</source>
@@ -688,8 +1204,32 @@
       <translation>在其后插入一层</translation>
     </message>
     <message>
-      <source>Remove the layer</source>
-      <translation>移除该层</translation>
+      <source>Connect it: C, go to the end, Enter</source>
+      <translation>连接：按 C 键，移到终点，按回车键</translation>
+    </message>
+    <message>
+      <source>Move what is selected</source>
+      <translation>移动所选内容</translation>
+    </message>
+    <message>
+      <source>Move it a little</source>
+      <translation>轻微移动</translation>
+    </message>
+    <message>
+      <source>Select more</source>
+      <translation>加选</translation>
+    </message>
+    <message>
+      <source>Select with a free line</source>
+      <translation>自由圈选</translation>
+    </message>
+    <message>
+      <source>Move the view</source>
+      <translation>移动视图</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>缩放</translation>
     </message>
     <message>
       <source>On the canvas</source>
@@ -698,6 +1238,22 @@
     <message>
       <source>Anywhere</source>
       <translation>任何位置</translation>
+    </message>
+    <message>
+      <source>Shift+click</source>
+      <translation>Shift+点击</translation>
+    </message>
+    <message>
+      <source>Alt+drag</source>
+      <translation>Alt+拖动</translation>
+    </message>
+    <message>
+      <source>Space+drag</source>
+      <translation>空格+拖动</translation>
+    </message>
+    <message>
+      <source>Ctrl+wheel</source>
+      <translation>Ctrl+滚轮</translation>
     </message>
     <message>
       <source>New from template</source>
@@ -790,6 +1346,10 @@
     <message>
       <source>The network is wide ({weights} weights): every matrix product is a compiled kernel that all cores share.</source>
       <translation>网络较宽（{weights} 个权重）：每个矩阵乘法各由一个编译好的内核完成，由所有处理器核心分担。</translation>
+    </message>
+    <message>
+      <source>Many networks of {weights} weights are trained at once, side by side in one kernel.</source>
+      <translation>许多各有 {weights} 个权重的网络在同一个内核中并排同时训练。</translation>
     </message>
     <message>
       <source>NumPy is always there and starts at once.</source>
@@ -1484,10 +2044,6 @@
       <translation>已裁剪</translation>
     </message>
     <message>
-      <source>Mixed</source>
-      <translation>混合</translation>
-    </message>
-    <message>
       <source>Training</source>
       <translation>训练</translation>
     </message>
@@ -1560,10 +2116,6 @@
       <translation>设备：{name}</translation>
     </message>
     <message>
-      <source>Automatic</source>
-      <translation>自动</translation>
-    </message>
-    <message>
       <source>The fastest device for this network.</source>
       <translation>对这个网络最快的设备。</translation>
     </message>
@@ -1630,6 +2182,10 @@
     <message>
       <source>matrix kernels</source>
       <translation>矩阵内核</translation>
+    </message>
+    <message>
+      <source>many networks at once</source>
+      <translation>同时训练多个网络</translation>
     </message>
     <message>
       <source>not compared: the network is too large for that</source>
@@ -1708,8 +2264,24 @@
       <translation>梯度爆炸</translation>
     </message>
     <message>
+      <source>Curve of the activation</source>
+      <translation>激活函数的曲线</translation>
+    </message>
+    <message>
+      <source>The activation from −4 to 4, and dashed its slope: how much a small change of the sum changes the output. Where the slope is 0, nothing is learned.</source>
+      <translation>从 −4 到 4 的激活函数，虚线是它的斜率：输入之和的微小变化会使输出改变多少。斜率为 0 的地方学不到东西。</translation>
+    </message>
+    <message>
+      <source>Formula</source>
+      <translation>公式</translation>
+    </message>
+    <message>
       <source>{help} Click to type a value.</source>
       <translation>{help}点击可输入数值。</translation>
+    </message>
+    <message>
+      <source>Mixed</source>
+      <translation>混合</translation>
     </message>
     <message>
       <source>One less</source>

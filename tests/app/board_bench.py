@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -55,7 +57,7 @@ class BoardBench(Bench):
         """Presses at the first pixel and goes to the others."""
         viewport = self.canvas.view.viewport()
         QTest.mousePress(viewport, LEFT, held, way[0])
-        for start, end in zip(way, way[1:], strict=False):
+        for start, end in pairwise(way):
             for step in (1, 2, 3):
                 QTest.mouseMove(viewport, start + (end - start) * step / 3)
         if release:

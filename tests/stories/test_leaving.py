@@ -77,9 +77,9 @@ def test_the_arrangement_is_there_again(
     person: Person, tmp_path: Path, qtbot: QtBot
 ) -> None:
     person.start("xor")
-    person.control(Qt.Key.Key_1)
+    person.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert not person.window.training.isVisible()
-    person.control(Qt.Key.Key_D)
+    person.control(Qt.Key.Key_D, shift=True)
     sizes = [splitter.sizes() for splitter in person.window.findChildren(QSplitter)]
     person.close()
     again = Person(qtbot, tmp_path / "settings.ini")

@@ -66,11 +66,11 @@ def test_dark_is_dark_as_from_the_start_and_light_comes_back(
     person: Person, looked_at: Callable[[str, str], QImage], example: str
 ) -> None:
     light = seen(person, example)
-    person.control(Qt.Key.Key_D)
+    person.control(Qt.Key.Key_D, shift=True)
     assert themes.now().name == "dark"
     dark = person.picture(person.window)
     assert light_surfaces(dark) == []
-    person.control(Qt.Key.Key_D)
+    person.control(Qt.Key.Key_D, shift=True)
     assert differing(person.picture(person.window), light) == ""
     person.close()
     assert differing(dark, looked_at(example, "dark")) == ""
@@ -85,7 +85,7 @@ def light_surfaces(image: QImage) -> list[str]:
 
 def test_what_opens_later_is_dark_too(person: Person) -> None:
     person.start()
-    person.control(Qt.Key.Key_D)
+    person.control(Qt.Key.Key_D, shift=True)
     person.application.window.toast("Something to read.")
     (toast,) = person.window.toasts.shown
     person.click_on("header", "dense1")

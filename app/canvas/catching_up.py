@@ -1,0 +1,33 @@
+"""Draws, little by little, what could not be drawn at once: after a zoom, a move, an edit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.canvas.scene import NetworkScene
+from app.canvas.view import NetworkView
+
+__all__ = ["CatchingUp"]
+
+_SOON, _NEXT = 60, 16
+"""Milliseconds until it begins after the last zoom, and between two pieces of work."""
+
+
+class CatchingUp(QObject):
+    """Works while the view rests; then everything is sharp."""
+
+    def __init__(self, scene: NetworkScene, view: NetworkView) -> None:
+        super().__init__(view)
+        self._scene = scene
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._work)
+        view.camera.moved.connect(self.begin)
+
+    def begin(self) -> None:
+        """Something has changed that may be drawn better."""
+        if self._scene.items_of.cards:
+            self._timer.start(_SOON)
+
+    def _work(self) -> None:
+        if self._scene.catch_up():
+            self._timer.start(_NEXT)

@@ -1,0 +1,334 @@
+"""What a hand draws on the board: wires, layers, groups, notes; and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.canvas.gestures import DropLayer
+from app.canvas.quick_add import QuickAdd
+from app.model import arranging, drawing
+from app.model.project import blank
+from engine.graph import Graph, Node, Wire
+from engine.layers import layers
+from tests.app.bench import frame_of, project_of, residual
+from tests.app.board_bench import SHIFT, BoardBench
+
+
+@pytest.fixture
+def board(qtbot: QtBot) -> Iterator[BoardBench]:
+    made = BoardBench(blank().with_graph(residual()))
+    qtbot.addWidget(made.canvas)
+    yield made.start()
+    QGuiApplication.clipboard().clear()
+
+
+def drop(board: BoardBench, kind: str, at: QPoint) -> None:
+    gesture = DropLayer(board.canvas.view, kind)
+    gesture.start(QPoint())
+    gesture.move(at)
+    gesture.finish(at)
+
+
+# --- wires ----------------------------------------------------------------------------------------
+
+
+def test_a_wire_is_pulled_from_port_to_port(board: BoardBench) -> None:
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    board.drag(board.port_out("dense1"), board.port_in("add1", 1))
+    assert ("dense1", "add1", 1) in board.wires
+    assert board.document.undo.count() == 2
+
+
+def test_a_wire_dropped_on_a_card_takes_its_free_port(board: BoardBench) -> None:
+    drop(board, "dropout", QPoint(400, 640))
+    fresh = next(n.id for n in board.graph.nodes if n.layer.name == "dropout")
+    board.drag(board.port_out("dense1"), board.card(fresh))
+    assert ("dense1", fresh, 0) in board.wires
+
+
+def test_ports_say_why_a_wire_does_not_fit(board: BoardBench) -> None:
+    before = board.wires
+    board.drag(board.port_out("add1"), board.port_in("dense1"))
+    assert board.wires == before, "its input is taken, and it would be a cycle"
+    board.drag(board.port_out("dense2"), board.port_in("dense1"), release=False)
+    gesture = board.canvas.scene.items_of.cards["dense1"]
+    assert gesture is not None
+    board.canvas.view.put_down()
+    assert board.wires == before
+
+
+def test_a_wire_is_pulled_off_its_port(board: BoardBench) -> None:
+    board.drag(board.port_in("add1", 1), board.free())
+    assert ("dense1", "add1", 1) not in board.wires
+    board.document.undo.undo()
+    board.drag(board.port_in("output1"), board.card("output1") + QPoint(0, 150))
+    assert ("add1", "output1", 0) not in board.wires
+    board.drag(board.port_in("add1", 0), board.port_in("output1"))
+    assert ("dense2", "output1", 0) in board.wires, "its end was put elsewhere"
+
+
+def test_a_wire_pulled_into_the_free_asks_what_comes_there(board: BoardBench) -> None:
+    at = board.card("dense2") + QPoint(60, 200)
+    board.drag(board.port_out("dense1"), at)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QuickAdd)
+    QTest.keyClicks(popup.field, "dropout")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    fresh = next(n.id for n in board.graph.nodes if n.layer.name == "dropout")
+    assert ("dense1", fresh, 0) in board.wires and board.graph.node(fresh).placed
+
+
+# --- dropping and adding --------------------------------------------------------------------------
+
+
+def test_a_layer_dropped_on_a_wire_is_put_into_it(board: BoardBench) -> None:
+    drop(board, "dropout", board.link("add1", "output1"))
+    fresh = next(n.id for n in board.graph.nodes if n.layer.name == "dropout")
+    assert {("add1", fresh, 0), (fresh, "output1", 0)} <= board.wires
+    assert board.selected == {fresh}
+
+
+def test_an_activation_dropped_on_a_layer_becomes_its_own(board: BoardBench) -> None:
+    drop(board, "relu", board.card("dense2"))
+    assert board.layer("dense2").activation == "relu" and len(board.graph.nodes) == 5
+    drop(board, "relu", board.card("add1"))
+    assert [board.layer(n).name for n in board.graph.targets("add1")] == ["relu"]
+
+
+def test_a_layer_dropped_in_the_free_stands_alone_there(board: BoardBench) -> None:
+    places = {node.id: board.place(node.id) for node in board.graph.nodes}
+    at = QPoint(450, 640)
+    drop(board, "dense", at)
+    fresh = next(n.id for n in board.graph.nodes if n.id not in places)
+    assert (board.pixel_of(fresh) - at).manhattanLength() < 4
+    assert {node: board.place(node) for node in places} == places
+    assert board.canvas.scene.items_of.cards[fresh].content.problem
+    assert board.canvas.scene.network.build.sound, "what is not connected does not matter"
+
+
+def test_slash_adds_by_name_behind_the_selected_node(board: BoardBench) -> None:
+    board.click(board.card("dense2"))
+    board.keys(Qt.Key.Key_Slash)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QuickAdd)
+    QTest.keyClicks(popup.field, "relu")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    fresh = next(n.id for n in board.graph.nodes if n.layer.name == "relu")
+    assert ("dense2", fresh, 0) in board.wires and board.selected == {fresh}
+
+
+def test_a_double_click_in_the_free_asks_too(board: BoardBench) -> None:
+    QTest.mouseDClick(board.canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=board.free())
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QuickAdd)
+    popup.close()
+
+
+# --- keyboard -------------------------------------------------------------------------------------
+
+
+def test_arrows_follow_wires_and_then_what_is_near(board: BoardBench) -> None:
+    board.canvas.select("input1")
+    seen = []
+    for _ in range(4):
+        board.keys(Qt.Key.Key_Right)
+        seen.append(board.canvas.selected_node())
+    assert seen[0] == "dense1" and seen[-1] == "output1"
+    drop(board, "dense", board.card("dense2") + QPoint(0, 220))
+    board.canvas.select("dense2")
+    board.keys(Qt.Key.Key_Down)
+    assert board.graph.node(board.canvas.selected_node()).placed
+    assert "Dense" in board.canvas.view.accessibleDescription()
+
+
+def test_a_wire_is_drawn_by_keys(board: BoardBench) -> None:
+    board.canvas.select("input1")
+    board.keys(Qt.Key.Key_C)
+    board.canvas.steering.select("add1")
+    assert "Enter" in board.canvas.view.accessibleDescription()
+    board.keys(Qt.Key.Key_Return)
+    assert ("input1", "add1", 2) in board.wires and board.canvas.popover is None
+
+
+def test_deleting_takes_wires_nodes_and_notes(board: BoardBench) -> None:
+    board.click(board.link("dense1", "add1", 1))
+    board.keys(Qt.Key.Key_Delete)
+    assert ("dense1", "add1", 1) not in board.wires
+    board.click(board.card("dense2"))
+    board.keys(Qt.Key.Key_Delete)
+    assert "dense2" not in board.graph and ("dense1", "add1", 0) in board.wires
+
+
+# --- clipboard, groups, notes, names --------------------------------------------------------------
+
+
+def test_copies_go_from_window_to_window(board: BoardBench, qtbot: QtBot) -> None:
+    board.click(board.card("dense1"))
+    board.click_with(SHIFT, board.card("dense2"))
+    board.canvas.clipping.copy()
+    other = BoardBench(project_of(4)).start()
+    qtbot.addWidget(other.canvas)
+    other.canvas.clipping.paste()
+    assert len(other.graph.nodes) == 5 and len(other.selected) == 2
+    fresh = sorted(other.selected)
+    assert other.graph.targets(fresh[0]) == (fresh[1],)
+    other.canvas.clipping.cut()
+    assert len(other.graph.nodes) == 3
+
+
+def test_what_is_no_part_of_a_network_is_not_pasted(board: BoardBench, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("Dear Sir or Madam")
+    with qtbot.waitSignal(board.canvas.failed):
+        board.canvas.clipping.paste()
+    assert board.document.undo.count() == 0
+
+
+def test_duplicates_lie_beside_the_original(board: BoardBench) -> None:
+    board.canvas.selection.put(board.canvas.ordering.everything())
+    board.canvas.clipping.duplicate()
+    assert len(board.graph.nodes) == 10 and len(board.selected) == 5
+    boxes = [board.canvas.scene.layout.box(n) for n in board.selected]
+    old = [board.canvas.scene.layout.box(n.id) for n in board.graph.nodes
+           if n.id not in board.selected]
+    assert min(box[1] for box in boxes) > max(box[3] for box in old)
+
+
+def test_a_group_folds_into_one_block_and_back(board: BoardBench) -> None:
+    board.click(board.card("dense1"))
+    board.click_with(SHIFT, board.card("dense2"))
+    board.canvas.ordering.group()
+    group = board.document.project.board.groups[0]
+    board.canvas.ordering.fold(group.id)
+    cards = board.canvas.scene.items_of.cards
+    assert set(cards) == {"input1", "dense1", "add1", "output1"}
+    assert cards["dense1"].content.nodes == 2
+    y = board.place("dense1")[1]
+    board.drag(board.card("dense1"), board.card("dense1") + QPoint(0, 90))
+    assert board.graph.node("dense2").y > y + 60, "what is inside moves along"
+    board.click(board.title("dense1"))
+    assert not board.document.project.board.groups[0].folded
+    board.canvas.select("dense1")
+    board.canvas.ordering.ungroup()
+    assert not board.document.project.board.groups
+
+
+def test_notes_are_written_moved_and_resized(board: BoardBench) -> None:
+    board.canvas.add_note()
+    board.write("Why?")
+    note = board.document.project.board.notes[0]
+    assert note.text == "Why?"
+    item = board.canvas.scene.items_of.notes[note.id]
+    board.drag(board.pixel(item.box.center()), board.pixel(item.box.center()) + QPoint(0, 200))
+    moved = board.document.project.board.notes[0]
+    assert moved.y > note.y + 150 and moved.x == pytest.approx(note.x, abs=2)
+    corner = board.pixel(item.box.bottomRight()) - QPoint(3, 3)
+    board.drag(corner, corner + QPoint(60, 30))
+    assert board.document.project.board.notes[0].width > note.width + 40
+
+
+def test_names_are_written_in_place(board: BoardBench) -> None:
+    board.canvas.select("dense2")
+    board.canvas.rename_selected()
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, "Encoder")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert board.graph.node("dense2").label == "Encoder"
+    assert board.canvas.scene.items_of.cards["dense2"].content.title == "Encoder"
+
+
+def test_order_is_brought_to_the_board(board: BoardBench) -> None:
+    board.drag(board.card("dense2"), board.card("dense2") + QPoint(0, 140))
+    board.canvas.selection.put(board.canvas.ordering.everything())
+    board.canvas.ordering.align("centre")
+    assert len({board.place(n.id)[1] for n in board.graph.nodes}) == 1
+    board.canvas.ordering.distribute("across")
+    board.canvas.ordering.tidy()
+    assert not any(node.placed for node in board.graph.nodes)
+
+
+# --- trouble --------------------------------------------------------------------------------------
+
+
+def test_a_broken_node_says_so_and_one_click_helps(board: BoardBench) -> None:
+    drop(board, "dense", QPoint(450, 640))
+    bubble = board.canvas.troubles.bubble
+    assert bubble.isVisible() and bubble.buttons
+    fresh = next(iter(board.selected))
+    assert "Dense 3" in bubble.title.text()
+    bubble.buttons[0].click()
+    assert board.graph.sources(fresh), "what was missing is there"
+    assert board.canvas.scene.network.build.sound
+
+
+def test_a_network_without_an_output_says_so(board: BoardBench) -> None:
+    board.canvas.select("output1")
+    board.keys(Qt.Key.Key_Delete)
+    board.keys(Qt.Key.Key_Escape)
+    bubble = board.canvas.troubles.bubble
+    assert bubble.isVisible()
+    bubble.buttons[0].click()
+    assert board.document.project.nodes("output")
+
+
+def test_the_size_of_the_network_is_counted(board: BoardBench) -> None:
+    text = board.canvas.around.status.text()
+    assert "5 nodes" in text and "weights" in text
+    board.click(board.card("dense2"))
+    board.keys(Qt.Key.Key_Delete)
+    assert "4 nodes" in board.canvas.around.status.text()
+
+
+# --- all together ---------------------------------------------------------------------------------
+
+
+def test_an_empty_canvas_is_no_trouble(qtbot: QtBot) -> None:
+    bench = BoardBench(blank().with_graph(Graph())).start()
+    qtbot.addWidget(bench.canvas)
+    bench.canvas.grab()
+    for name in ("Delete", "Right", "Tab", "C", "Return"):
+        bench.keys(getattr(Qt.Key, f"Key_{name}"))
+    bench.canvas.chips.chosen.emit("input")
+    drop(bench, "dense", QPoint(300, 300))
+    assert {n.layer.name for n in bench.graph.nodes} >= {"dense"}
+    bench.canvas.show_frame(frame_of(project_of(4)))
+    bench.canvas.grab()
+
+
+def test_undoing_everything_gives_the_first_project_back(board: BoardBench) -> None:
+    first = board.document.project
+    board.drag(board.card("dense2"), board.card("dense2") + QPoint(0, 140))
+    drop(board, "dropout", board.link("add1", "output1"))
+    board.drag(board.port_in("add1", 1), board.free())
+    board.canvas.add_note()
+    board.write("?")
+    board.canvas.selection.put(board.canvas.ordering.everything())
+    board.canvas.ordering.group()
+    board.canvas.clipping.duplicate()
+    last = board.document.project
+    while board.document.undo.canUndo():
+        board.document.undo.undo()
+    assert board.document.project == first
+    while board.document.undo.canRedo():
+        board.document.undo.redo()
+    assert board.document.project == last
+    board.canvas.grab()
+
+
+def test_items_that_look_the_same_are_kept(board: BoardBench) -> None:
+    before = dict(board.canvas.scene.items_of.cards)
+    links = dict(board.canvas.scene.items_of.links)
+    board.document.edit("", drawing.add_node(layers.make("dense"), (0.0, 900.0)))
+    after = board.canvas.scene.items_of
+    assert all(after.cards[node] is card for node, card in before.items())
+    assert all(after.links[key] is link for key, link in links.items())
+    board.document.edit("", arranging.place({"dense2": (50.0, 300.0)}))
+    assert after.cards["dense2"] is before["dense2"]
+    assert Wire("dense2", "add1") in board.graph.wires and isinstance(board.graph.nodes[0], Node)
