@@ -138,6 +138,7 @@ class NetworkCanvas(Translated, Card):
 
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Network"))
+        self.around.retranslate()
         self.stage.redraw()
 
     @property

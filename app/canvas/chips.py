@@ -198,7 +198,7 @@ class ChipRow(Translated, QWidget):
         self._word_modes()
 
     def _word_modes(self) -> None:
-        words = {"auto": tr("Automatic"), "neurons": tr("Neurons"), "cards": tr("Cards")}
+        words = {"auto": tr("Auto"), "neurons": tr("Neurons"), "cards": tr("Cards")}
         help = {
             "auto": tr("Neurons when near, cards when far"),
             "neurons": tr("Show every layer as its neurons"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.canvas.arrangement import Sight
 from app.canvas.card_plate import square_color
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Surroundings"]
 
 _EDGE, _GAP = 4, 20
+_STATUS = 320
+"""Pixels that the size of the network takes; with less room the scale stands at the right."""
 
 
 class Surroundings(QObject):
@@ -30,7 +33,13 @@ class Surroundings(QObject):
         self._canvas = canvas
         view = canvas.view
         self.legend = ScaleLegend(view)
-        self.status = StatusLine(view)
+        self._foot = QWidget(view)
+        self._foot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.status = StatusLine(self._foot)
+        line = QHBoxLayout(self._foot)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.status, 1)
+        line.addStretch(0)
         self.overview = Overview(view)
         self._counted: object = None
         self._marked = False
@@ -49,16 +58,21 @@ class Surroundings(QObject):
         view = self._canvas.view
         self.legend.adjustSize()
         low = view.height() - self.legend.height() - 2
-        room = view.width() - self.legend.width() - 2 * _EDGE - _GAP
         middle = (view.width() - self.legend.width()) // 2
-        wanted = self.status.sizeHint().width()
-        left = middle if _EDGE + wanted + _GAP <= middle else view.width() - self.legend.width()
-        self.legend.move(max(0, left), low)
-        self.status.resize(max(0, min(wanted, room)), self.status.sizeHint().height())
-        self.status.move(_EDGE, low + 2)
+        centred = middle - _EDGE - _GAP >= _STATUS
+        left = max(0, middle if centred else view.width() - self.legend.width())
+        self.legend.move(left, low)
+        tall = self.status.sizeHint().height()
+        self._foot.setGeometry(_EDGE, low + 2, max(0, left - _EDGE - _GAP), tall)
         self.overview.move(
             view.width() - self.overview.width() - 2, low - self.overview.height() - 4
         )
+
+    def retranslate(self) -> None:
+        """In another language, in which they are as wide as their words."""
+        self.legend.retranslate()
+        self.status.retranslate()
+        self.place()
 
     def restyle(self) -> None:
         """In the colours of the theme in use."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QCursor, QMouseEvent
 
 from app.canvas.columns import problem_of
 from app.canvas.hits import NOTHING, Hit
@@ -65,8 +65,12 @@ class Troubles(QObject):
 
     def _point(self, hit: Hit) -> None:
         self._over = hit
+        at = self._canvas.view.viewport().mapFromGlobal(QCursor.pos())
         if hit.kind in _ON_NODE and hit.node != self._pointed.node:
             self._pointed = hit
+            self.follow()
+        elif hit.kind == "nothing" and not self._near(at):
+            self._pointed = NOTHING
             self.follow()
 
     def _selected(self) -> str:

@@ -688,7 +688,7 @@
       <translation>适合</translation>
     </message>
     <message>
-      <source>Automatic</source>
+      <source>Auto</source>
       <translation>自动</translation>
     </message>
     <message>
@@ -2114,6 +2114,10 @@
     <message>
       <source>Device: {name}</source>
       <translation>设备：{name}</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
     </message>
     <message>
       <source>The fastest device for this network.</source>
