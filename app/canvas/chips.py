@@ -158,7 +158,8 @@ class ChipRow(Translated, QWidget):
         line = QHBoxLayout(tools)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
-        self._mode = Button(tone="plain", parent=self)
+        self._mode = Button("chevron-down", tone="plain", size=12, parent=self)
+        self._mode.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the word
         self._modes = QMenu(self._mode)
         self._modes.triggered.connect(self._pick_mode)
         self._mode.setMenu(self._modes)
@@ -213,7 +214,7 @@ class ChipRow(Translated, QWidget):
             action.setChecked(mode == self.mode)
         self._modes.setToolTipsVisible(True)
         shown = tr("How layers are shown")
-        self._mode.set_words(f"{words[self.mode]} ▾", shown, shown)
+        self._mode.set_words(words[self.mode], shown, shown)
 
     def _pick_mode(self, action: QAction) -> None:
         self.mode_chosen.emit(str(action.data()))
