@@ -149,6 +149,7 @@ class Application(QObject):
         if change.everything:
             self._show_project()
         else:
+            self.session.go_first()
             if change.trains or change.patch:
                 self.session.set_experiment(change.after.experiment, change.patch)
             for view in self.views:
