@@ -87,7 +87,7 @@ def add_shot(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--part", choices=("window", "network"), default="window",
-        help="the whole window (default), or the network in its middle alone",
+        help="the whole window (default), or the network alone, without the panels beside it",
     )
     parser.add_argument("-o", "--output", type=picture, required=True, metavar="FILE.png")
 

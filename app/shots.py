@@ -29,7 +29,7 @@ class Pose:
     """How the window is to look: after so many epochs, in this size in pixels, and so on.
 
     `view` says how layers are shown, "auto" as when the project is opened. `part` is what of the
-    window the picture shows.
+    window the picture shows; the network alone has the room of the panels beside it, too.
     """
 
     epochs: int = 0
@@ -48,8 +48,8 @@ def shot(saved: Saved, output: Path, pose: Pose) -> None:
     """
     with posed(saved, pose) as application:
         window = application.window
-        widget = window.canvas if pose.part == "network" else window
-        if not widget.grab().save(str(output)):
+        shown = window.canvas if pose.part == "network" else window
+        if not shown.grab().save(str(output)):
             raise BadFile(str(output), "unwritable")
 
 
@@ -83,6 +83,8 @@ def _pose(application: Application, saved: Saved, pose: Pose) -> None:
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*pose.size)
     window.show()
+    for side in ("left", "right") if pose.part == "network" else ():
+        application.actions[f"view.{side}_panel"].setChecked(False)
     if pose.view != "auto":
         window.canvas.choose_mode(pose.view)
     failures: list[EngineError] = []

@@ -274,10 +274,10 @@ def test_shot_saves_the_network_of_a_template_alone(tmp_path):
         words = ("--size", "1280x800", "--part", "network", "--view", view)
         done = _separately(tmp_path, "shot", "xor-2-4-1", *words, "-o", f"{view}.png")
         assert (done.returncode, done.stderr) == (0, "")
-        pictures = QImage(str(tmp_path / f"{view}.png"))
-        sizes[view] = (pictures.width(), pictures.height())
+        picture = QImage(str(tmp_path / f"{view}.png"))
+        sizes[view] = (picture.width(), picture.height())
     assert sizes["neurons"] == sizes["cards"]
-    assert 400 < sizes["cards"][0] < 1000
+    assert 1200 < sizes["cards"][0] < 1280 and 500 < sizes["cards"][1] < 800
     assert QImage(str(tmp_path / "cards.png")) != QImage(str(tmp_path / "neurons.png"))
 
 
