@@ -96,6 +96,18 @@ def _window(team: Team) -> dict[str, Any]:
     return found
 
 
+def _board(team: Team) -> dict[str, Any]:
+    from tests.bench import report
+    from tests.bench.board import NODES, measure
+    from tests.bench.players import alone
+
+    team.close()
+    print(f"the drawing board, {NODES} nodes")
+    found = asdict(alone(measure))
+    report.lines({name.replace("_", " "): value for name, value in found.items()})
+    return found
+
+
 PARTS: dict[str, Callable[[Team], Any]] = {
     **{name: _row(name) for name in ("W1", "W2", "W3", "W7", "W8")},
     "variety": _variety,
@@ -104,6 +116,7 @@ PARTS: dict[str, Callable[[Team], Any]] = {
     "kept": _waits("kept", "share of its speed beside a thread that is busy 12 of 16.7 ms"),
     "memory": _waits("memory", "MiB resident after W1, each engine in a process of its own"),
     "window": _window,
+    "board": _board,
 }
 
 if __name__ == "__main__":

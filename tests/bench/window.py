@@ -18,7 +18,7 @@ from app.application import Application, make_qapplication
 from app.settings import Settings
 from tests.bench.players import Absent
 
-__all__ = ["Smoothness", "measure"]
+__all__ = ["Heartbeat", "Smoothness", "measure", "wait"]
 
 TICK = 16
 """Milliseconds between two frames of a display."""
@@ -117,7 +117,7 @@ def measure(
         application.start(project)
         application.window.resize(*size)
         application.window.show()
-        _wait(1.5)
+        wait(1.5)
         application.session.play()
         if device != "numpy":
             _take_off(application)
@@ -132,19 +132,19 @@ def _take_off(application: Application) -> None:
         if time.perf_counter() > until or running.device_note:
             application.close()
             raise Absent(f"no device trains ({running.device_note})")
-        _wait(0.1)
-    _wait(3.0)
+        wait(0.1)
+    wait(3.0)
 
 
 def _play(application: Application, seconds: float) -> Smoothness:
     session, window = application.session, application.window
     frames: list[int] = []
     session.frame_ready.connect(lambda: frames.append(1))
-    _wait(0.5)
+    wait(0.5)
     first, began = session.latest.epoch, time.perf_counter()
     heartbeat, clicker = Heartbeat(), Clicker(window)
     frames.clear()
-    _wait(seconds)
+    wait(seconds)
     heartbeat.stop()
     clicker.stop()
     took = time.perf_counter() - began
@@ -168,7 +168,8 @@ def _play(application: Application, seconds: float) -> Smoothness:
     )
 
 
-def _wait(seconds: float) -> None:
+def wait(seconds: float) -> None:
+    """Lets the window live for so long."""
     loop = QEventLoop()
     QTimer.singleShot(int(1000 * seconds), loop.quit)
     loop.exec()
