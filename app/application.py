@@ -97,6 +97,7 @@ class Application(QObject):
         """Ends the worker, keeps the settings and lets go of the window."""
         self.session.close()
         self.showing.stop()
+        QGuiApplication.clipboard().dataChanged.disconnect(self._refresh)
         self.settings.keep_started()
         self.settings.flush()
         self.window.removeEventFilter(self)

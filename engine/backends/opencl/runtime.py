@@ -240,4 +240,5 @@ _manners = _Manners()
 def _step_back() -> None:
     """Lowers the priority of this thread, which cannot be raised again, and that of all threads
     that it makes."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEHIND)
+    this = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, this, max(_BEHIND, os.getpriority(os.PRIO_PROCESS, this)))
