@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QEventLoop, QLocale, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -21,7 +20,6 @@ from app.errors import device_reason, sentence
 from app.filing import Filing
 from app.main_window import MainWindow
 from app.model import files
-from app.model.files import Saved
 from app.model.project import Project
 from app.settings import APPLICATION, Settings, log_folder
 from app.showing import Showing
@@ -30,15 +28,13 @@ from app.theme import themes
 from app.training import Session
 from app.widgets.toast import Kind
 from engine import __version__
-from engine.errors import BadExperiment, BadFile, EngineError
+from engine.errors import BadFile, EngineError
 from engine.weights import Carried
 
-__all__ = ["Application", "main", "make_qapplication", "shot"]
+__all__ = ["Application", "main", "make_qapplication"]
 
 SWITCH_INTERVAL = 0.001
 """Seconds after which the worker hands the interpreter to the window (Python's default is 5 ms)."""
-SETTLE = 500
-"""Milliseconds a window gets to finish its animations before its picture is taken."""
 
 
 class View(Protocol):
@@ -101,6 +97,7 @@ class Application(QObject):
         """Ends the worker, keeps the settings and lets go of the window."""
         self.session.close()
         self.showing.stop()
+        QGuiApplication.clipboard().dataChanged.disconnect(self._refresh)
         self.settings.keep_started()
         self.settings.flush()
         self.window.removeEventFilter(self)
@@ -149,6 +146,7 @@ class Application(QObject):
         if change.everything:
             self._show_project()
         else:
+            self.session.go_first()
             if change.trains or change.patch:
                 self.session.set_experiment(change.after.experiment, change.patch)
             for view in self.views:
@@ -298,65 +296,3 @@ def main(arguments: Sequence[str]) -> int:
     status = app.exec()
     application.close()
     return status
-
-
-def shot(
-    saved: Saved,
-    output: Path,
-    *,
-    epochs: int = 0,
-    size: tuple[int, int] = (1600, 1000),
-    theme: str = "light",
-    language: str = "en",
-) -> None:
-    """Saves a picture of the real window, showing a project after so many epochs.
-
-    Raises Diverged or BadExperiment when it cannot be trained, BadFile when the picture cannot
-    be written. No setting of the person is read or changed.
-    """
-    make_qapplication()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "settings.ini")
-        settings.theme, settings.language = theme, language
-        application = Application(settings)
-        try:
-            _pose(application, saved, epochs, size)
-            if not application.window.grab().save(str(output)):
-                raise BadFile(str(output), "unwritable")
-        finally:
-            application.close()
-
-
-def _pose(application: Application, saved: Saved, epochs: int, size: tuple[int, int]) -> None:
-    """Shows the window, trains, and waits until what it has to show is there."""
-    window, session = application.window, application.session
-    application.document.new(saved.project)
-    session.load(saved.project.experiment, saved.weights, saved.epoch)
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    window.resize(*size)
-    window.show()
-    failures: list[EngineError] = []
-    session.failed.connect(failures.append)
-    if epochs > saved.epoch:
-        session.epoch(epochs - saved.epoch)
-    while not failures and not _arrived(session, saved.project, epochs):
-        _wait(50)
-    if failures:
-        raise failures[0]
-    _wait(SETTLE)
-
-
-def _arrived(session: Session, project: Project, epochs: int) -> bool:
-    """Whether the session shows this project, so many epochs on."""
-    if session.problems:
-        raise BadExperiment(session.problems)
-    build, frame = session.build, session.latest
-    if build is None or build.graph != project.graph:
-        return False  # what it shows is still the project before
-    return frame is not None and frame.epoch >= epochs and frame.pictures is not None
-
-
-def _wait(milliseconds: int) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()

@@ -12,8 +12,17 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
+from app.command_line import (
+    BAD_INPUT,
+    Parser,
+    add_check,
+    add_devices,
+    add_nothing,
+    add_shot,
+    add_train,
+)
 from engine import __version__
 from engine.errors import Diverged, EngineError
 
@@ -25,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "main"]
 
-DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 TOLERANCE = 1e-5
 """The largest relative error of a gradient that `check` lets pass."""
 DEVICE_TOLERANCE = 1e-4
@@ -193,19 +202,17 @@ class _Progress:
 def _take_picture(saved: Saved, path: Path, **options: Any) -> None:
     """The real window, drawn into memory; Qt's remarks on that are of no use to anybody here."""
     os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
-    from app.application import shot
+    from app.shots import Pose, shot
 
-    shot(saved, path, **options)
+    shot(saved, path, Pose(**options))
 
 
 def _shot(arguments: argparse.Namespace) -> int:
+    options = ("epochs", "size", "theme", "language", "view", "part")
     _take_picture(
         _saved(arguments.project),
         arguments.output,
-        epochs=arguments.epochs,
-        size=arguments.size,
-        theme=arguments.theme,
-        language=arguments.language,
+        **{name: getattr(arguments, name) for name in options},
     )
     print(arguments.output)
     return DONE
@@ -284,103 +291,18 @@ def _look_away(trainer: Trainer) -> None:
 
 # --- the command line -----------------------------------------------------------------------
 
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{self.prog}: {message} (--help shows what is possible)\n")
-
-
-def _count(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = -1
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
-    return number
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    try:
-        size = int(width), int(height)
-    except ValueError:
-        size = 0, 0
-    if not all(400 <= side <= 8000 for side in size):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1600x1000")
-    return size
-
-
-def _picture(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() != ".png":
-        raise argparse.ArgumentTypeError(f"{text!r} does not end in .png")
-    if not path.resolve().parent.is_dir():
-        raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
-    return path
-
-
-PROJECT = "a project file, or the name of an example that comes with the program"
-
-
-def _add_train(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", metavar="PROJECT", help=PROJECT)
-    parser.add_argument("--epochs", type=_count, default=100, metavar="N", help="default: 100")
-    parser.add_argument("--seed", type=_count, metavar="S", help="instead of the project's own")
-    parser.add_argument(
-        "--device", default="auto", metavar="D",
-        help="auto (default), whatever is fastest; opencl or opencl:N, compiled for a device that "
-        "`devices` lists; numpy, which starts at once and is there on every machine",
-    )
-    parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
-
-
-def _add_shot(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", metavar="PROJECT", help=PROJECT)
-    parser.add_argument("--epochs", type=_count, default=0, metavar="N", help="default: 0")
-    parser.add_argument(
-        "--size", type=_size, default=(1600, 1000), metavar="WxH",
-        help="in pixels, default: 1600x1000",
-    )
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
-    parser.add_argument("-o", "--output", type=_picture, required=True, metavar="FILE.png")
-
-
-def _add_check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", metavar="PROJECT", help=PROJECT)
-
-
-def _add_devices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--explain", metavar="PROJECT",
-        help="say which way each device trains this project, and why",
-    )
-    parser.add_argument(
-        "--refresh", action="store_true",
-        help="try every device again, those that crashed, too",
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _add_nothing(parser: argparse.ArgumentParser) -> None:
-    """The command has no arguments."""
-
-
 COMMANDS: dict[str, tuple[str, Any, Any]] = {
-    "train": ("train a project and say how well it learned", _train, _add_train),
-    "shot": ("save a picture of the window", _shot, _add_shot),
-    "devices": ("list what this machine can train on", _devices, _add_devices),
-    "check": ("compare gradients with differences, and devices with NumPy", _check, _add_check),
-    "preview": ("train the opening example and save a picture", _preview, _add_nothing),
+    "train": ("train a project and say how well it learned", _train, add_train),
+    "shot": ("save a picture of the window, or of the network", _shot, add_shot),
+    "devices": ("list what this machine can train on", _devices, add_devices),
+    "check": ("compare gradients with differences, and devices with NumPy", _check, add_check),
+    "preview": ("train the opening example and save a picture", _preview, add_nothing),
 }
 """Name -> what it does, the function that does it, the function that adds its arguments."""
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog=NAME,
         description="Draw a neural network, press Play, watch every neuron learn.",
         usage="%(prog)s [PROJECT | COMMAND …]",
@@ -388,7 +310,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Neural Sketchpad {__version__}")
     commands = parser.add_subparsers(
-        title="commands", metavar="COMMAND", required=True, parser_class=_Parser
+        title="commands", metavar="COMMAND", required=True, parser_class=Parser
     )
     for name, (what, run, add) in COMMANDS.items():
         command = commands.add_parser(name, help=what, description=what, prog=f"{NAME} {name}")

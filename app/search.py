@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from engine.devices import Device, Stopped, devices, open_all
+from engine.devices import Device, Stopped, devices, give_way, open_all
 
 __all__ = ["DeviceSearch"]
 
@@ -36,7 +36,9 @@ class DeviceSearch(QObject):
         return next((device for device in self.found if device.key == key), None)
 
     def begin(self) -> None:
-        """Asks what there is and opens it, ahead of the first use."""
+        """Asks what there is and opens it, ahead of the first use; kernels are to work behind the
+        window."""
+        give_way()
         # No daemon: the interpreter must not end while a driver is being opened.
         self._thread = threading.Thread(target=self._look, name="devices")
         self._thread.start()

@@ -27,6 +27,8 @@ TURN = 0.010
 """Seconds of training between two looks into the mailbox."""
 ASIDE = 0.040
 """Longest time in seconds that the worker lets a busy window go first before it takes a turn."""
+FIRST = 0.2
+"""The same before it rebuilds a network: an edit is to be seen first."""
 
 Weights = Mapping[str, NDArray[np.float32]]
 Wish = tuple[int, tuple[int, ...] | None]
@@ -175,6 +177,7 @@ class Worker:
 
     def change(self, experiment: Experiment, patch: Patch) -> None:
         """Goes on with another experiment, keeping what still fits, and with other numbers."""
+        self.way.wait(FIRST)
         if self._trainer is None:
             self.load(experiment, None, 0)
             return

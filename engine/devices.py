@@ -15,7 +15,7 @@ from engine.backends.opencl.drivers import fingerprint, pyopencl_version
 from engine.backends.plan import RULES, Candidate
 from engine.errors import UnknownDevice
 
-__all__ = ["Device", "Stopped", "candidates", "devices", "find", "forget", "open_all"]
+__all__ = ["Device", "Stopped", "candidates", "devices", "find", "forget", "give_way", "open_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,14 @@ def candidates(
         for d in devices(stop=stop)
         if d.key != NUMPY.key and (d.usable or (many and d.reason == "not_compiled"))
     )
+
+
+def give_way() -> None:
+    """For a program with a window, before any device is opened: they work behind everything else.
+    See `engine.backends.opencl.runtime.give_way`."""
+    from engine.backends.opencl import runtime
+
+    runtime.give_way()
 
 
 def open_all(*, stop: Callable[[], bool] = lambda: False) -> None:

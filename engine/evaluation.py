@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +20,7 @@ _WORK = 50_000_000
 _SMALLEST = 16
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """Losses include the penalty. Test numbers are NaN where there is no test set.
 
     `predictions`: "train" and "test", (count, outputs), see `engine.frame.Frame`.

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +67,7 @@ class Kernel(Protocol):
         """Waits for the oldest launch: the new `everything` and what it reports."""
 
 
-@dataclass(frozen=True, eq=False)
-class Point:
+class Point(NamedTuple):
     """The start of an epoch in a run, and all `numbers` there, laid out as `Memory.everything`."""
 
     numbers: NDArray[Any]
@@ -110,8 +109,7 @@ class Origin:
     terms: tuple[tuple[int, Terms], ...]
 
 
-@dataclass(frozen=True)
-class Leap:
+class Leap(NamedTuple):
     """What became of some epochs: where they led, and the `rows` of their record. Without an
     `end` it was one epoch that gives a number that is not finite."""
 
@@ -139,10 +137,12 @@ class Flights:
         self._kernel, self._spec = kernel, spec
         self._starts = [at / spec.train_count for at in range(0, spec.train_count, spec.batch)]
         self._under_way: deque[_Flight] = deque()
+        self._flying = 0
         self._there: NDArray[Any] | None = None
         self._known_rates: tuple[Any, NDArray[np.float32]] = (None, np.empty(0, np.float32))
         self._epoch_time = 0.0
         self._cautious = 0
+        self._reached = 0.0
 
     @property
     def some(self) -> bool:
@@ -155,19 +155,25 @@ class Flights:
         """Trains from `start`, no more than `bound` epochs, about `seconds` at a time.
 
         None when `hurry` says so before there is a result; asked again in the same way, it goes
-        on waiting. What is under way from another start or on other terms is thrown away.
+        on waiting. What is under way from another start or on other terms is thrown away. Asked
+        again and again for so many epochs as one launch trains, it begins the next ones before
+        they are asked for.
         """
         if not self._goes_on_from(start, terms, bound):
             self.drop()
+        most = self._epochs_within(seconds)
         while len(self._under_way) < 2:
-            flying = sum(flight.where.epochs for flight in self._under_way)
-            count = int(min(bound - flying, self._epochs_within(seconds)))
+            count = int(min(bound - self._flying, most))
+            if count < 1 and self._flying == bound == self._reached:
+                count = int(min(bound, _LONGEST / self._epoch_time))
             if count < 1:
                 break
-            self._begin(start, terms, count, flying)
+            self._begin(start, terms, count)
         if not self._wait(hurry):
             return None
-        return self._take()
+        leap = self._take()
+        self._reached = bound if leap is not None and len(leap.rows) == bound else 0.0
+        return leap
 
     def drop(self) -> None:
         """Waits for what is under way, and forgets it."""
@@ -177,6 +183,7 @@ class Flights:
             self._under_way.popleft()
             self._kernel.end()
             self._there = None
+        self._flying = 0
 
     def leave(self) -> None:
         """Gives up a device that does not answer. What its driver may still write to is kept, by
@@ -196,7 +203,7 @@ class Flights:
     def _goes_on_from(self, start: Point, terms: Terms, bound: float) -> bool:
         """Whether what the device does, or last did, is what is asked for."""
         there = self._there
-        known = there is not None and bool((start.numbers == there).all())
+        known = there is not None and start.numbers.tobytes() == there.tobytes()
         if not self._under_way:
             self._there = there if known else None
             return True
@@ -204,11 +211,11 @@ class Flights:
         same = (start.epoch, start.step, start.age) == (
             first.where.epoch, first.where.step, first.where.age
         )
-        flying = sum(flight.where.epochs for flight in self._under_way)
-        return known and same and first.terms is terms and flying <= bound
+        return known and same and first.terms is terms and first.where.epochs <= bound
 
-    def _begin(self, start: Point, terms: Terms, count: int, flying: int) -> None:
-        """Queues `count` epochs that follow those that are `flying`."""
+    def _begin(self, start: Point, terms: Terms, count: int) -> None:
+        """Queues `count` epochs that follow those that are under way."""
+        flying = self._flying
         steps = flying * self._spec.steps
         seed = terms.experiment.training.seed
         epoch = start.epoch + flying
@@ -222,6 +229,7 @@ class Flights:
             numbers, terms.l1, terms.l2, terms.decay, terms.live, rates, where, terms.regularized
         ))
         self._under_way.append(_Flight(where, terms, since, not flying))
+        self._flying += count
 
     def _rates(self, terms: Terms, epoch: int, count: int) -> NDArray[np.float32]:
         """The learning rate of every step; the same array again where it holds the same."""
@@ -273,6 +281,7 @@ class Flights:
         time, down to the one that is to blame: so it does not matter how many were tried first."""
         numbers, report = self._kernel.end()
         where = self._under_way.popleft().where
+        self._flying -= where.epochs
         rows, faults = _rows(where.epoch, report)
         if faults or not is_finite(numbers):
             self.drop()

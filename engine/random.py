@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import zlib
 from functools import lru_cache
+from threading import get_ident
 from typing import Any, SupportsInt
 
 import numpy as np
@@ -32,7 +33,6 @@ __all__ = [
 ROUNDS = 10
 MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 WEYL = (0x9E3779B9, 0xBB67AE85)
-_MULTIPLIERS = np.array(MULTIPLIERS, np.uint64)[:, None]
 
 WEIGHTS, SHUFFLE, DROPOUT, DATA = range(1, 5)
 """Purposes: streams of different purposes never meet."""
@@ -51,48 +51,58 @@ def philox(counter: ArrayLike, key: ArrayLike) -> NDArray[np.uint32]:
     words = np.asarray(counter, np.uint64)
     mixer = _Mixer(words.size // 4)
     first, second = np.asarray(key, np.uint64).tolist()
-    mixer.even[:] = words.reshape(-1, 4).T[0::2]
-    mixer.odd[:] = words.reshape(-1, 4).T[1::2]
+    for rows, place in ((mixer.even, 0), (mixer.odd, 1)):
+        rows[0], rows[1, ::-1] = words.reshape(-1, 4).T[place::2]
     return mixer.mix(first, second).reshape(words.shape)
 
 
 class _Mixer:
-    """Memory for `count` counters: words 0 and 2 in `even`, 1 and 3 in `odd`, each (2, count).
+    """Memory for `count` counters: words 0 and 2 in `even`, 1 and 3 in `odd`, each (2, count), the
+    second row backwards.
 
-    Upper and lower halves of the 64-bit products are read as views of them (lower half first, as
-    on all machines this runs on), so that a round is three calls. A round still reads the halves
-    of the one before, hence two products that take turns.
+    So what comes of word 2 and goes to word 0, and the other way round, is the same memory read
+    backwards, and a round is four calls on plain rows, with which NumPy is quick. Halves of the
+    64-bit products are read as views of them (lower half first, as on all machines this runs on).
+    A round still reads the halves of the one before, hence two products that take turns.
     """
 
     def __init__(self, count: int) -> None:
-        self.even = np.zeros((2, count), np.uint64)
-        self.odd = np.zeros((2, count), np.uint32)
-        self._products = np.empty((2, 2, count), np.uint64)
-        halves = self._products.view(np.uint32).reshape(2, 2, count, 2)[:, ::-1]
-        self._lower, self._upper = halves[..., 0], halves[..., 1]
+        self._wide = np.zeros(2 * count, np.uint64)
+        self._even = self._wide.view(np.uint32)[0::2]
+        self._odd = np.zeros(2 * count, np.uint32)
+        self.even, self.odd = self._even.reshape(2, count), self._odd.reshape(2, count)
+        self._multipliers = np.repeat(np.array(MULTIPLIERS, np.uint64), count)
+        self._products = [np.empty(2 * count, np.uint64) for _ in range(2)]
+        halves = [p.view(np.uint32).reshape(-1, 2)[::-1] for p in self._products]
+        self._lower, self._upper = [h[:, 0] for h in halves], [h[:, 1] for h in halves]
         self._words = np.empty((count, 4), np.uint32)
 
     def mix(self, first: int, second: int) -> NDArray[np.uint32]:
         """All rounds under the key (first, second): words (count, 4), valid until the next mix."""
-        even, odd = self.even, self.odd
-        for turn, key in enumerate(_round_keys(first, second)):
-            np.multiply(even, _MULTIPLIERS, self._products[turn % 2])
+        even, odd = self._even, self._odd
+        zero, two = self.even
+        for turn, (key, other) in enumerate(_round_keys(first, second)):
+            np.multiply(self._wide, self._multipliers, self._products[turn % 2])
             np.bitwise_xor(self._upper[turn % 2], odd, even)
-            np.bitwise_xor(even, key, even)
+            np.bitwise_xor(zero, key, zero)
+            np.bitwise_xor(two, other, two)
             odd = self._lower[turn % 2]
-        self._words[:, 0::2] = even.T
-        self._words[:, 1::2] = odd.T
-        return self._words
+        words, count = self._words, len(self._words)
+        for place, row in enumerate((even, odd)):
+            words[:, place], words[::-1, place + 2] = row[:count], row[count:]
+        return words
 
 
 @lru_cache(maxsize=256)
-def _round_keys(first: int, second: int) -> NDArray[np.uint64]:
-    """The key of every round, (rounds, 2, 1)."""
-    both = zip((first, second), WEYL, strict=True)
-    bumped = [[(k + r * weyl) & 0xFFFFFFFF for r in range(ROUNDS)] for k, weyl in both]
-    keys = np.array(bumped, np.uint64).T[:, :, None]
-    keys.flags.writeable = False
-    return keys
+def _round_keys(first: int, second: int) -> tuple[tuple[NDArray[np.uint32], ...], ...]:
+    """The two keys of every round."""
+    return tuple(
+        tuple(
+            np.array((word + turn * weyl) & 0xFFFFFFFF, np.uint32)
+            for word, weyl in zip((first, second), WEYL, strict=True)
+        )
+        for turn in range(ROUNDS)
+    )
 
 
 class Uniform:
@@ -143,5 +153,11 @@ def normal(shape: tuple[int, ...], *, seed: int, stream: int, step: int = 0) -> 
 
 def permutation(n: int, *, seed: int, epoch: int, stream: int = SHUFFLE << 28) -> NDArray[np.intp]:
     """The numbers 0 … n - 1 in random order: the stable order of n random 32-bit keys."""
-    keys = Uniform((n,), stream).words(epoch, seed)
+    keys = _drawing(n, stream, get_ident()).words(epoch, seed)
     return np.argsort(keys, kind="stable")
+
+
+@lru_cache(maxsize=4)
+def _drawing(n: int, stream: int, thread: int) -> Uniform:
+    """What a thread draws with epoch after epoch: a third of the time is its memory."""
+    return Uniform((n,), stream)

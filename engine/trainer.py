@@ -147,7 +147,7 @@ class Trainer:
         it first. Raises Diverged, with everything as it was before the step that went wrong.
         """
         began, first = perf_counter(), self.step
-        flying = self._pilot.express.is_flying
+        flying = seconds is not None and self._pilot.express.is_flying
         deadline = math.inf if seconds is None else began + seconds
         last_step = math.inf if steps is None else self.step + steps
         last_epoch = math.inf if epochs is None else self.epoch + epochs
@@ -198,7 +198,6 @@ class Trainer:
         np.copyto(self._runner.memory.everything, end.numbers)
         self._record.land(end.epoch, leap.rows)
         self.epoch, self.step, self._age = end.epoch, end.step, end.age
-        self._lap = Lap(self._runner, self.data, self.batch_size)
         return True
 
     def _work(self) -> None:

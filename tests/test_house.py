@@ -274,6 +274,13 @@ def test_links_in_documents_lead_somewhere():
     assert dead == []
 
 
+def test_every_picture_is_on_a_page():
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    pictures = sorted((ROOT / "docs" / "images").glob("*"))
+    assert pictures and [p.name for p in pictures if f"images/{p.name})" not in text] == []
+
+
 EXAMPLES = """
 import numpy as np
 from numpy.typing import NDArray

@@ -70,10 +70,6 @@ class Handling:
         return PullWire(self._view, self._lighting, self._editor, fits, press, self._ask, old)
 
     def _old(self, hit: Hit) -> Wire | None:
-        """The wire that ends in an input port. The port of an open node stands for all that it
-        has: only a single wire can be taken off it."""
-        graph = self._stage.project.graph
-        wires = graph.wires_into(hit.node) if hit.kind == "port_in" else ()
-        if hit.position < 0:
-            return wires[0] if len(wires) == 1 == graph.node(hit.node).layer.inputs[1] else None
+        """The wire that ends in an input port."""
+        wires = self._stage.project.graph.wires_into(hit.node) if hit.kind == "port_in" else ()
         return next((wire for wire in wires if wire.port == hit.position), None)

@@ -27,9 +27,11 @@ _MOST_OPEN = 24
 
 
 def first_level(graph: Graph) -> Level:
-    """The level a project is first shown at: small networks that nobody has arranged are open."""
+    """The level a project is first shown at: small networks that nobody has arranged are open. On
+    an empty canvas one draws, which is done with cards."""
     placed = any(node.x is not None for node in graph.nodes)
-    return "cards" if placed or len(graph.nodes) > _MOST_OPEN else "neurons"
+    few = 0 < len(graph.nodes) <= _MOST_OPEN
+    return "neurons" if few and not placed else "cards"
 
 
 def level_at(zoom: float, now: Level, *, filling: bool) -> Level:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPointF
 
 from app.canvas.card_item import CardItem
 from app.canvas.fits import Fits
 from app.canvas.hits import Hit
+from app.canvas.open_ports import OpenPorts
 from app.canvas.port_item import PortState
 from app.canvas.scene import NetworkScene
 from engine.graph import Wire
@@ -15,7 +18,7 @@ __all__ = ["Lighting"]
 
 
 class Lighting:
-    """Asks what fits for every card that is seen, and shows it on its ports."""
+    """Asks what fits for every node that is seen, and shows it on its ports."""
 
     def __init__(self, scene: NetworkScene) -> None:
         self._scene = scene
@@ -28,21 +31,13 @@ class Lighting:
     def light_ports(self, fits: Fits | None, *, forward: bool = True) -> None:
         """Lights the ports where the wire may end; None puts all back."""
         seen = self._scene.camera()[0]
-        for node, card in self._scene.items_of.cards.items():
-            if fits is None or not card.box.intersects(seen) or node == self._from.node:
-                card.light_ports({})
+        for node, count, sends, item in self._all():
+            if fits is None or not item.box.intersects(seen) or node == self._from.node:
+                item.light_ports({})
+            elif forward:
+                item.light_ports(self._into(node, count, fits))
             else:
-                card.light_ports(self._into(card, fits) if forward else self._out_of(card, fits))
-
-        for (node, side), port in self._scene.items_of.ports.items():
-            mine = node == self._from.node
-            asked = fits is not None and not mine and (side == "in") == forward
-            port.setVisible(asked or (fits is not None and mine))
-            if fits is not None and asked:
-                wire = Wire(self._from.node, node, fits.free_port(node))
-                if not forward:
-                    wire = Wire(node, self._from.node, self._from.position)
-                port.show_state("refuses" if fits.reason(wire) else "fits")
+                item.light_ports(self._out_of(node, fits) if sends else {})
 
     def port(self, hit: Hit) -> QPointF:
         """Where a port is in the scene."""
@@ -51,15 +46,20 @@ class Lighting:
             return items.port_in(hit.node, hit.position)
         return items.port_out(hit.node)
 
-    def _into(self, card: CardItem, fits: Fits) -> dict[int, PortState]:
-        node = card.content.node
+    def _all(self) -> Iterator[tuple[str, int, bool, CardItem | OpenPorts]]:
+        """Every node with its number of input ports, and whether it can feed others."""
+        items = self._scene.items_of
+        for node, card in items.cards.items():
+            yield node, card.content.ports, card.content.sends, card
+        for node, beside in items.ports.items():
+            yield node, beside.sockets.count, beside.sockets.sends, beside
+
+    def _into(self, node: str, count: int, fits: Fits) -> dict[int, PortState]:
         return {
             port: "refuses" if fits.reason(Wire(self._from.node, node, port)) else "fits"
-            for port in range(card.content.ports)
+            for port in range(count)
         }
 
-    def _out_of(self, card: CardItem, fits: Fits) -> dict[int, PortState]:
-        if not card.content.sends:
-            return {}
-        wire = Wire(card.content.node, self._from.node, self._from.position)
+    def _out_of(self, node: str, fits: Fits) -> dict[int, PortState]:
+        wire = Wire(node, self._from.node, self._from.position)
         return {-1: "refuses" if fits.reason(wire) else "fits"}

@@ -30,7 +30,8 @@ class Marking:
             column.hover(hit if node == over else NOTHING)
         for node, card in self._items.cards.items():
             card.hover(hit if node == over else NOTHING)
-        self._show_ports(hit)
+        for node, beside in self._items.ports.items():
+            beside.hover(hit if node == over else NOTHING)
         for key, link in self._items.links.items():
             lit = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
             self._light(link, hovered=lit, selected=key in self.chosen.links)
@@ -59,7 +60,6 @@ class Marking:
             card.select(selected=self._is_chosen(node))
         for key, link in self._items.links.items():
             self._light(link, hovered=False, selected=key in chosen.links)
-        self._show_ports(NOTHING)
         for id, note in self._items.notes.items():
             note.select(selected=id in chosen.notes)
         board = self.sight.board if self.sight is not None else Board()
@@ -72,14 +72,6 @@ class Marking:
         """Shows which neuron is pinned; NOTHING for none."""
         for node, item in self._items.columns.items():
             item.pin(hit.position if (hit.kind, hit.node) == ("neuron", node) else -1)
-
-    def _show_ports(self, hit: Hit) -> None:
-        """The ports of open nodes that are pointed at or selected."""
-        for (node, side), port in self._items.ports.items():
-            here = hit.kind == f"port_{side}" and hit.node == node
-            over = hit.kind in _ON_NODE and hit.node == node
-            port.show_state("hovered" if here else "plain")
-            port.setVisible(over or node in self.chosen.nodes)
 
     def _light(self, link: CardWireItem, *, hovered: bool, selected: bool) -> None:
         """Lights a wire; one that leads nowhere stays grey."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.canvas.chips import families
 from app.model import files
+from app.model.edits import FIXED
 from app.texts import tr, tr_engine
 from app.widgets.matching import match
 from app.widgets.words import describe
@@ -69,9 +70,15 @@ def _score(typed: str, offer: Offer) -> int | None:
 def _layers() -> Iterator[Offer]:
     for category, kinds in families():
         for kind in kinds:
-            cls = layers[kind]
-            title = tr_engine(cls.label)
-            yield Offer("layer", kind, title, describe(cls), (title, cls.label), category)
+            yield _layer(kind, category)
+    for kind in FIXED:
+        yield _layer(kind, layers[kind].category)
+
+
+def _layer(kind: str, category: str) -> Offer:
+    cls = layers[kind]
+    title = tr_engine(cls.label)
+    return Offer("layer", kind, title, describe(cls), (title, cls.label), category)
 
 
 def _tools(*, grouping: bool) -> Iterator[Offer]:

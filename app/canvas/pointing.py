@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF
 
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.population import Population
-from app.canvas.port_item import on_port
 from app.canvas.wiring import width
 
 __all__ = ["hit_items"]
@@ -34,9 +33,8 @@ def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
         yield insert.hit(point)
     for column in items.columns.values():
         yield column.hit(point)
-    for (node, side), port in items.ports.items():
-        if on_port(point, port.middle):
-            yield Hit("port_in", node) if side == "in" else Hit("port_out", node, 0)
+    for open_ports in items.ports.values():
+        yield open_ports.hit(point)
     near = [
         card for card in items.cards.values()
         if card.box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).contains(point)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
@@ -17,12 +17,13 @@ from app.canvas.cards import shape_text
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
+from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
 from app.canvas.note_item import NoteItem
+from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
-from app.canvas.port_item import PortItem
 from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
 from app.canvas.wires_item import WiresItem
@@ -35,7 +36,6 @@ _AT_ONCE = 24
 """Cards that are drawn while a view is painted; more follow later."""
 
 Item = TypeVar("Item", bound=QGraphicsItem)
-Side = Literal["in", "out"]
 Wanted = Mapping[Any, tuple[Any, Callable[[], Item]]]
 
 
@@ -51,6 +51,8 @@ class Ends:
         """Forgets the ends at nodes that have changed or moved."""
         items = self._items
         looks: dict[str, Any] = {node: item.place for node, item in items.columns.items()}
+        for node, beside in items.ports.items():
+            looks[node] = looks[node], beside.sockets
         for node, card in items.cards.items():
             looks[node] = card.content, card.middle.toTuple()
         fresh = {node for node, look in looks.items() if self._looks.get(node) != look}
@@ -85,6 +87,7 @@ class Population:
         self._looks: dict[int, Any] = {}
         self._extent: QRectF | None = None
         self.network: Network | None = None
+        self._folding = Folding()
         self.columns: dict[str, ColumnItem] = {}
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[tuple[str, str], WiresItem] = {}
@@ -92,20 +95,19 @@ class Population:
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
         self.inserts: dict[str, InsertItem] = {}
-        self.ports: dict[tuple[str, Side], PortItem] = {}
-        """Ports of open nodes on the board: (node, "in" or "out")."""
+        self.ports: dict[str, OpenPorts] = {}
 
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
-        self.network, self._extent = sight.network, None
+        self.network, self._folding, self._extent = sight.network, sight.folding, None
         self.columns = self._renewed(self.columns, self._wanted_columns(sight))
+        self.ports = self._renewed(self.ports, _wanted_ports(sight))
         self.cards = self._made_cards(sight)
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
         self.links = self._made_links(sight)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
-        self.ports = self._renewed(self.ports, self._wanted_ports(sight))
 
     def nodes(self) -> Iterator[tuple[str, QGraphicsItem]]:
         """All nodes that are shown, open or as cards."""
@@ -113,13 +115,15 @@ class Population:
         yield from self.cards.items()
 
     def port_out(self, node: str) -> QPointF:
-        """Where wires leave a node."""
-        item = self.cards.get(node) or self.columns[node]
+        """Where wires leave a node, or the folded group it is in."""
+        node = self._folding.shown(node)
+        item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_out
 
     def port_in(self, node: str, port: int) -> QPointF:
-        """Where a wire into this port ends."""
-        item = self.cards.get(node) or self.columns[node]
+        """Where a wire into this port ends, or at the folded group that hides the node."""
+        node = self._folding.shown(node)
+        item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_in(port)
 
     def restyle(self) -> None:
@@ -255,18 +259,6 @@ class Population:
             wanted[node] = (column, place), partial(ColumnItem, column, place, self._strips)
         return wanted
 
-    def _wanted_ports(self, sight: Sight) -> Wanted[PortItem]:
-        """Where wires can be pulled from open nodes, on the board."""
-        wanted: dict[Any, tuple[Any, Callable[[], PortItem]]] = {}
-        for node, column in self.columns.items() if sight.layout.board else ():
-            if column.column.layer.inputs[1] != 0:
-                at = column.port_in(0)
-                wanted[node, "in"] = at.toTuple(), partial(_hidden_port, at)
-            if column.column.layer.name != "output":
-                at = column.port_out
-                wanted[node, "out"] = at.toTuple(), partial(_hidden_port, at)
-        return wanted
-
     def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
         """A + behind every open node that feeds another open one."""
         layout = sight.layout
@@ -284,17 +276,19 @@ class Population:
         return wanted
 
 
+def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:
+    """Ports beside every open node of a board."""
+    wanted = {}
+    for node, place in sight.layout.places.items() if sight.layout.board else ():
+        found = sockets(sight.network.graph, node)
+        wanted[node] = (place, found), partial(OpenPorts, node, found, place)
+    return wanted
+
+
 def _label(built: Build | None, source: str) -> str:
     """The shape of what flows through a wire, for a batch of any size."""
     shape = built.shapes.get(source) if built is not None else None
     return f"N × {shape_text(shape)}" if shape else ""
-
-
-def _hidden_port(at: QPointF) -> PortItem:
-    """A port is seen only while its node is pointed at, selected, or asked by a wire."""
-    made = PortItem(at)
-    made.hide()
-    return made
 
 
 def _around(boxes: list[Box]) -> QRectF:

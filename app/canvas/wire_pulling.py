@@ -104,10 +104,7 @@ class PullWire:
         if over.kind not in OF_NODES:
             return None
         if not self._forward:
-            port = self._hit.position
-            port = port if port >= 0 else self._fits.free_port(self._hit.node)
-            return Wire(over.node, self._hit.node, port)
+            return Wire(over.node, self._hit.node, self._hit.position)
         source = self._old.source if self._old is not None else self._hit.node
-        told = over.kind == "port_in" and over.position >= 0
-        port = over.position if told else self._fits.free_port(over.node)
+        port = over.position if over.kind == "port_in" else self._fits.free_port(over.node)
         return Wire(source, over.node, port)

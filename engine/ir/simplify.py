@@ -8,7 +8,6 @@ even where x is infinite or not a number.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 from engine.errors import BadShape
 from engine.ir.expr import Expr, constant, make, ordered
 from engine.ir.shapes import Shape
+from engine.ir.sums import factor_of, number_of, sum_of
 
 __all__ = ["simplify"]
 
@@ -88,16 +88,9 @@ def _key(node: Expr) -> Any:
     return node.op, node.dtype, tuple(map(id, node.args)), node.attrs
 
 
-def _number(x: Expr) -> float | None:
-    """The one number `x` has everywhere, when that is known."""
-    while x.op in ("broadcast", "reshape"):
-        x = x.args[0]
-    return x.attr("value").item() if x.op == "constant" and x.size == 1 else None
-
-
 def _fold(tidy: _Tidy, y: Expr) -> Expr | None:
     """Computes what depends on known numbers only."""
-    numbers = [_number(a) for a in y.args]
+    numbers = [number_of(a) for a in y.args]
     if None in numbers or y.op not in _FOLD:
         return None
     with np.errstate(all="ignore"):
@@ -109,7 +102,7 @@ def _fold(tidy: _Tidy, y: Expr) -> Expr | None:
 
 def _before_broadcast(tidy: _Tidy, y: Expr) -> Expr | None:
     """f(broadcast(a), broadcast(b)) -> broadcast(f(a, b)): fewer numbers to compute."""
-    known = [_number(a) is not None for a in y.args]
+    known = [number_of(a) is not None for a in y.args]
     sources = [a.args[0] if a.op == "broadcast" else a for a in y.args]
     shapes = {x.shape for x, number in zip(sources, known, strict=True) if not number}
     if len(shapes) != 1 or y.shape in shapes:
@@ -131,13 +124,13 @@ def _innermost(tidy: _Tidy, x: Expr) -> Expr:
 
 def _number_last(tidy: _Tidy, y: Expr) -> Expr | None:
     a, b = y.args
-    swap = _number(a) is not None and _number(b) is None
+    swap = number_of(a) is not None and number_of(b) is None
     return tidy.make(y.op, b, a) if swap else None
 
 
 def _add(tidy: _Tidy, y: Expr) -> Expr | None:
     a, b = y.args
-    if _number(b) == 0:
+    if number_of(b) == 0:
         return a
     if b.op == "neg":
         return tidy.make("sub", a, b.args[0])
@@ -150,31 +143,23 @@ def _add(tidy: _Tidy, y: Expr) -> Expr | None:
 
 def _sub(tidy: _Tidy, y: Expr) -> Expr | None:
     a, b = y.args
-    if _number(b) == 0:
+    if number_of(b) == 0:
         return a
-    if _number(a) == 0:
+    if number_of(a) == 0:
         return tidy.make("neg", b)
     return tidy.make("add", a, b.args[0]) if b.op == "neg" else None
 
 
-def _factor(x: Expr) -> tuple[Expr, float] | None:
-    """The parts of x = rest · number."""
-    if x.op == "neg":
-        return x.args[0], -1.0
-    number = _number(x.args[1]) if x.op == "mul" else None
-    return None if number is None else (x.args[0], number)
-
-
 def _mul(tidy: _Tidy, y: Expr) -> Expr | None:
     a, b = y.args
-    number = _number(b)
+    number = number_of(b)
     if number == 0:
         return b
     if number == 1:
         return a
     if number == -1:
         return tidy.make("neg", a)
-    left, right = _factor(a), _factor(b)
+    left, right = factor_of(a), factor_of(b)
     if left and number is not None:
         return tidy.make("mul", left[0], tidy.number(left[1] * number, y))
     if left and (right or a.op == "neg"):
@@ -188,7 +173,7 @@ def _mul(tidy: _Tidy, y: Expr) -> Expr | None:
 
 def _div(tidy: _Tidy, y: Expr) -> Expr | None:
     a, b = y.args
-    number = _number(b)
+    number = number_of(b)
     if number:
         return tidy.make("mul", a, tidy.number(1.0 / number, y))
     return tidy.make("neg", tidy.make("div", a.args[0], b)) if a.op == "neg" else None
@@ -198,7 +183,7 @@ def _neg(tidy: _Tidy, y: Expr) -> Expr | None:
     (x,) = y.args
     if x.op == "sub":
         return tidy.make("sub", x.args[1], x.args[0])
-    factor = _factor(x)
+    factor = factor_of(x)
     if factor is None:
         return None
     return tidy.make("mul", factor[0], tidy.number(-factor[1], y))
@@ -206,7 +191,7 @@ def _neg(tidy: _Tidy, y: Expr) -> Expr | None:
 
 def _pow(tidy: _Tidy, y: Expr) -> Expr | None:
     a, b = y.args
-    number = _number(b)
+    number = number_of(b)
     if number == 0:
         return tidy.number(1, y)
     if number == 1:
@@ -218,7 +203,7 @@ def _pow(tidy: _Tidy, y: Expr) -> Expr | None:
 
 def _where(tidy: _Tidy, y: Expr) -> Expr | None:
     test, yes, no = y.args
-    number = _number(test)
+    number = number_of(test)
     if yes is no:
         return yes
     return None if number is None else (yes if number else no)
@@ -226,7 +211,7 @@ def _where(tidy: _Tidy, y: Expr) -> Expr | None:
 
 def _cast(tidy: _Tidy, y: Expr) -> Expr | None:
     (x,) = y.args
-    number = _number(x)
+    number = number_of(x)
     if y.dtype == x.dtype:
         return x
     if number is not None:
@@ -245,7 +230,7 @@ def _reshape(tidy: _Tidy, y: Expr) -> Expr | None:
         return tidy.reshape(x.args[0], y.shape)
     if x.shape == y.shape:
         return x
-    known = x.op == "broadcast" and _number(x) is not None
+    known = x.op == "broadcast" and number_of(x) is not None
     return tidy.spread(_innermost(tidy, x), y.shape) if known else None
 
 
@@ -313,34 +298,6 @@ def _pad(tidy: _Tidy, y: Expr) -> Expr | None:
     return y.args[0] if y.shape == y.args[0].shape else None
 
 
-def _sum(tidy: _Tidy, y: Expr) -> Expr | None:
-    (x,), axes = y.args, y.attr("axes")
-    if all(x.shape[a] == 1 for a in axes):
-        return tidy.reshape(x, y.shape)
-    if x.op == "broadcast":
-        return _sum_of_broadcast(tidy, y)
-    factor = _factor(x)
-    if factor:
-        total = tidy.make("sum", factor[0], axes=axes)
-        return tidy.make("mul", total, tidy.number(factor[1], y))
-    if x.op == "sum":
-        left = [a for a in range(x.args[0].rank) if a not in x.attr("axes")]
-        both = sorted({*x.attr("axes"), *(left[a] for a in axes)})
-        return tidy.make("sum", x.args[0], axes=tuple(both))
-    return None
-
-
-def _sum_of_broadcast(tidy: _Tidy, y: Expr) -> Expr | None:
-    """Repeated numbers need no adding up: sum(broadcast(x)) -> sum(x) · count."""
-    (x,), axes = y.args, y.attr("axes")
-    (source,) = x.args
-    repeated = math.prod(x.shape[a] for a in axes if source.shape[a] == 1)
-    if repeated == 1:
-        return None
-    total = tidy.make("sum", source, axes=axes)
-    return tidy.spread(tidy.make("mul", total, tidy.number(repeated, total)), y.shape)
-
-
 def _max(tidy: _Tidy, y: Expr) -> Expr | None:
     (x,), axes = y.args, y.attr("axes")
     return tidy.reshape(x, y.shape) if all(x.shape[a] == 1 for a in axes) else None
@@ -390,6 +347,6 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "slice": (_slice,),
     "concat": (_concat,),
     "pad": (_pad,),
-    "sum": (_sum,),
+    "sum": (sum_of,),
     "max": (_max,),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.ir.expr import Expr
+from engine.ir.functions import stop_gradient
 from engine.layers.base import Layer, Net, layer
 from engine.param import param
 
@@ -61,7 +62,8 @@ class BatchNorm(Layer):
             return mean, variance
         axes = tuple(axis for axis in range(len(x.shape)) if axis != 1)
         own = x.mean(axes=axes, keepdims=True)
-        off = x - own
+        # How far the numbers are off adds up to 0: the mean's part in this derivative, too.
+        off = x - stop_gradient(own)
         own_variance = (off * off).mean(axes=axes)
         own = own.reshape((features,))
         unbiased = own_variance * (count / (count - 1))
@@ -94,6 +96,7 @@ class LayerNorm(Layer):
         features = x.shape[-1]
         scale = net.weight("scale", (features,), "ones", regularize=False)
         shift = net.weight("shift", (features,), "zeros", regularize=False)
-        off = x - x.mean(axes=(-1,), keepdims=True)
-        variance = (off * off).mean(axes=(-1,), keepdims=True)
+        mean = x.mean(axes=(-1,), keepdims=True)
+        off, still = x - mean, x - stop_gradient(mean)
+        variance = (still * still).mean(axes=(-1,), keepdims=True)
         return off / (variance + self.epsilon).sqrt() * scale + shift

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QGraphicsView
 from pytestqt.qtbot import QtBot
 
 from app import texts
-from app.application import Application, shot
+from app.application import Application
 from app.model import arranging, drawing, edits, files
 from app.model.project import blank
 from app.settings import Settings
+from app.shots import Pose, shot
 from app.theme import themes
 from engine.errors import BadExperiment, BadFile
 from engine.layers import layers
@@ -327,15 +328,17 @@ def test_closing_in_full_run_ends_the_training(qtbot: QtBot, application: Applic
 
 def test_a_picture_of_the_window(qtbot: QtBot, tmp_path: Path) -> None:
     saved = files.read(files.find("circle"))
-    shot(saved, tmp_path / "a.png", epochs=2, size=(1280, 800), theme="dark", language="zh_CN")
+    shot(saved, tmp_path / "a.png", Pose(2, (1280, 800), "dark", "zh_CN"))
     picture = QImage(str(tmp_path / "a.png"))
     assert (picture.width(), picture.height()) == (1280, 800)
     with pytest.raises(BadFile):
-        shot(saved, tmp_path / "gone" / "a.png")
+        shot(saved, tmp_path / "gone" / "a.png", Pose())
 
 
 def test_no_picture_of_what_cannot_be_trained(qtbot: QtBot, tmp_path: Path) -> None:
     project = blank()
     broken = project.with_graph(project.graph.without("output1"))
     with pytest.raises(BadExperiment):
-        shot(files.Saved(broken), tmp_path / "a.png", epochs=1)
+        shot(files.Saved(broken), tmp_path / "a.png", Pose(epochs=1))
+    shot(files.Saved(broken), tmp_path / "a.png", Pose())
+    assert not QImage(str(tmp_path / "a.png")).isNull(), "half drawn, and shown as it is"

@@ -115,6 +115,8 @@ def test_a_terminal_gets_a_progress_bar_and_nobody_else(project, capsys, monkeyp
         ["shot", "PROJECT", "-o", "picture.png", "--size", "big"],
         ["shot", "PROJECT", "-o", "picture.png", "--theme", "pink"],
         ["shot", "PROJECT", "-o", "picture.png", "--language", "xx"],
+        ["shot", "PROJECT", "-o", "picture.png", "--view", "upside-down"],
+        ["shot", "PROJECT", "-o", "picture.png", "--part", "half"],
         ["dance"],
         ["--dance"],
     ],
@@ -264,6 +266,19 @@ def test_shot_saves_the_window_as_it_was_asked_for(project, tmp_path):
     picture = QImage(str(tmp_path / "window.png"))
     assert (picture.width(), picture.height()) == (1280, 800)
     assert picture.pixelColor(2, 790).lightness() < 64
+
+
+def test_shot_saves_the_network_of_a_template_alone(tmp_path):
+    sizes = {}
+    for view in ("neurons", "cards"):
+        words = ("--size", "1280x800", "--part", "network", "--view", view)
+        done = _separately(tmp_path, "shot", "xor-2-4-1", *words, "-o", f"{view}.png")
+        assert (done.returncode, done.stderr) == (0, "")
+        picture = QImage(str(tmp_path / f"{view}.png"))
+        sizes[view] = (picture.width(), picture.height())
+    assert sizes["neurons"] == sizes["cards"]
+    assert 1200 < sizes["cards"][0] < 1280 and 500 < sizes["cards"][1] < 800
+    assert QImage(str(tmp_path / "cards.png")) != QImage(str(tmp_path / "neurons.png"))
 
 
 def test_without_display_and_arguments_there_is_a_preview(tmp_path):

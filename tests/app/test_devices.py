@@ -44,6 +44,7 @@ def start(
     """Starts the application on a computer with these devices, none of which is ever used."""
     texts.install("en")
     monkeypatch.setattr(module, "_known", [FOUND])
+    monkeypatch.setattr(search, "give_way", lambda: None)
     monkeypatch.setattr(search, "open_all", lambda *, stop: None)
     monkeypatch.setattr(Trainer, "use", lambda self, device: used.append(device))
     used: list[str] = []
@@ -105,6 +106,7 @@ def test_closing_while_drivers_are_asked_leaves_nobody_asking(
             time.sleep(0.01)
         raise Stopped
 
+    monkeypatch.setattr(search, "give_way", lambda: None)
     monkeypatch.setattr(search, "devices", ask)
     application = Application(Settings(tmp_path / "settings.ini"), device="auto")
     assert asked.wait(10)

@@ -15,7 +15,6 @@ from app import texts
 from app.canvas.offers import found, offers
 from app.canvas.quick_add import QuickAdd
 from app.model import files
-from app.model.edits import FIXED
 from engine.layers import layers
 
 Key = Qt.Key
@@ -52,7 +51,7 @@ def told(popup: QuickAdd) -> list[tuple[Any, ...]]:
 def test_everything_that_can_be_added_is_offered() -> None:
     everything = offers(grouping=False)
     kinds = {offer.name for offer in everything if offer.what == "layer"}
-    assert kinds == {name for name in layers if name not in FIXED}
+    assert kinds == set(layers)
     names = [name for names in files.templates().values() for name in names]
     assert [offer.name for offer in everything if offer.what == "template"] == names
     assert "group" not in {offer.what for offer in everything}
@@ -61,7 +60,7 @@ def test_everything_that_can_be_added_is_offered() -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("kind", [name for name in layers if name not in FIXED])
+@pytest.mark.parametrize("kind", list(layers))
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 def test_every_layer_is_first_for_its_name(kind: str, code: str) -> None:
     texts.install(code)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -79,16 +80,32 @@ def _variety(team: Team) -> Any:
 
 
 def _window(team: Team) -> dict[str, Any]:
-    from dataclasses import asdict
-
     from tests.bench import report
+    from tests.bench.players import Absent, alone
     from tests.bench.window import measure
 
     team.close()
-    print("the window, playing two spirals at full speed")
-    smoothness = asdict(measure())
-    report.lines({name.replace("_", " "): value for name, value in smoothness.items()})
-    return smoothness
+    found: dict[str, Any] = {}
+    for way, device in (("NumPy", "numpy"), ("OpenCL", "auto")):
+        print(f"the window, playing two spirals at full speed on {way}")
+        try:
+            found[way] = asdict(alone(measure, device))
+        except Absent as absent:
+            found[way] = {"absent": str(absent)}
+        report.lines({name.replace("_", " "): value for name, value in found[way].items()})
+    return found
+
+
+def _board(team: Team) -> dict[str, Any]:
+    from tests.bench import report
+    from tests.bench.board import NODES, measure
+    from tests.bench.players import alone
+
+    team.close()
+    print(f"the drawing board, {NODES} nodes")
+    found = asdict(alone(measure))
+    report.lines({name.replace("_", " "): value for name, value in found.items()})
+    return found
 
 
 PARTS: dict[str, Callable[[Team], Any]] = {
@@ -99,6 +116,7 @@ PARTS: dict[str, Callable[[Team], Any]] = {
     "kept": _waits("kept", "share of its speed beside a thread that is busy 12 of 16.7 ms"),
     "memory": _waits("memory", "MiB resident after W1, each engine in a process of its own"),
     "window": _window,
+    "board": _board,
 }
 
 if __name__ == "__main__":

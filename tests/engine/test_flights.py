@@ -33,6 +33,47 @@ class _Pieces:
         return np.zeros(3), np.zeros((1, 6), np.float32)
 
 
+class _Prompt(_Pieces):
+    """A kernel that is done at once, and counts what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[int] = []
+
+    def begin(self, given: Any) -> None:
+        self.begun.append(given.where.epoch)
+
+    def is_done(self) -> bool:
+        return True
+
+
+START = Point(np.zeros(3), 0, 0, 0)
+SPEC: Any = SimpleNamespace(train_count=1, batch=1, steps=1)
+
+
+def _terms() -> Any:
+    training = SimpleNamespace(seed=0, learning_rate=0.1)
+    schedule = SimpleNamespace(rates=lambda *_: np.zeros(1, np.float32))
+    return SimpleNamespace(
+        experiment=SimpleNamespace(training=training, schedule=schedule),
+        live=None, l1=None, l2=None, decay=None, regularized=False,
+    )  # fmt: skip
+
+
+def test_epochs_asked_for_one_by_one_are_begun_ahead() -> None:
+    """Somebody who reads the losses of every epoch does not wait for a launch to begin."""
+    kernel, terms, at = _Prompt(), _terms(), START
+    flights = Flights(kernel, SPEC)
+    for _ in range(3):
+        leap = flights.leap(at, terms, 1, 1.0, lambda: False)
+        assert leap is not None and leap.end is not None
+        at = leap.end
+    assert (at.epoch, kernel.begun) == (3, [0, 1, 2, 3])
+    leap = flights.leap(at, _terms(), 1, 1.0, lambda: False)
+    assert leap is not None and [row[0] for row in leap.rows] == [4]
+    assert kernel.begun[4] == 3  # a knob was turned: what was begun ahead does not count
+
+
 def test_a_long_launch_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wide networks queue a dozen milliseconds ahead: longer pauses leave the device idle."""
     clock, pauses = [0.0], []
@@ -47,14 +88,7 @@ def test_a_long_launch_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("engine.flights.perf_counter", now)
     monkeypatch.setattr("engine.flights.time", SimpleNamespace(sleep=sleep))
-    training = SimpleNamespace(seed=0, learning_rate=0.1)
-    schedule = SimpleNamespace(rates=lambda *_: np.zeros(1, np.float32))
-    terms: Any = SimpleNamespace(
-        experiment=SimpleNamespace(training=training, schedule=schedule),
-        live=None, l1=None, l2=None, decay=None, regularized=False,
-    )  # fmt: skip
-    spec: Any = SimpleNamespace(train_count=1, batch=1, steps=1)
-    leap = Flights(_Pieces(), spec).leap(Point(np.zeros(3), 0, 0, 0), terms, 1, 1.0, lambda: False)
+    leap = Flights(_Pieces(), SPEC).leap(START, _terms(), 1, 1.0, lambda: False)
     assert leap is not None and leap.end is not None
     assert clock[0] > 1.0
     assert max(pauses) <= 0.004

@@ -105,6 +105,19 @@ def test_a_small_network_has_no_idle_steps() -> None:
     assert sum(steps.count(op) for op in ("add", "sub", "mul", "div", "neg")) == 8
 
 
+def test_what_all_terms_of_a_sum_have_in_common_is_taken_out() -> None:
+    """So the derivatives of a batch norm share their sums over samples."""
+    a, b = variable("a", (5, 3)), variable("b", (5, 3))
+    c, d = variable("c", (3,)), variable("d", (3,))
+    sums = {"plain": (a * b), "common": (a * c) * b, "more": c / d * (b * a), "over": a / d * b}
+    made = simplify({name: terms.sum(axes=(0,)) for name, terms in sums.items()})
+    every = ordered(made.values())
+    assert sum(node.op == "sum" for node in every) == 2  # of a · b and of b · a
+    assert all(node.shape == (3,) for node in every if node.op == "div")
+    other = simplify({"other": (a * c).sum(axes=(1,))})
+    assert other["other"].op == "sum"  # these terms have nothing in common
+
+
 def test_one_name_cannot_have_two_shapes() -> None:
     with pytest.raises(BadShape):
         simplify({"out": variable("v", (2,)).sum() + variable("v", (3,)).sum()})

@@ -297,3 +297,23 @@ def test_numpy_is_asked_for_and_used() -> None:
     assert (trainer.device, trainer.device_note) == ("NumPy", "")
     assert trainer.plan is not None
     assert trainer.plan.reason == "asked"
+
+
+@on_every_device
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are Linux's")
+def test_beside_a_window_a_driver_works_behind_it(key: str) -> None:
+    """What makes the driver's threads is gone: they keep its low priority, nobody else has it."""
+    code = (
+        "import os, threading\n"
+        "from engine.backends.opencl import runtime\n"
+        "usual = os.getpriority(os.PRIO_PROCESS, 0)\n"
+        "runtime.give_way()\n"
+        f"runtime.open_device({int(key.partition(':')[2])})\n"
+        "threads = {int(name) for name in os.listdir('/proc/self/task')}\n"
+        "ours = {thread.native_id for thread in threading.enumerate()}\n"
+        "nice = {thread: os.getpriority(os.PRIO_PROCESS, thread) for thread in threads}\n"
+        "assert threads > ours and all(nice[thread] == usual for thread in ours), nice\n"
+        "assert any(nice[thread] > usual for thread in threads - ours), nice\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

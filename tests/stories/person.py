@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pyqtgraph import PlotWidget
@@ -139,21 +139,62 @@ class Person:
             QTest.mouseMove(widget, at + QPoint(dx, 0))
         QTest.mouseRelease(widget, LEFT, pos=at + QPoint(by[-1], 0))
 
-    def point(self, kind: Kind, node: str, position: int = -1) -> QPoint:
+    def point(self, kind: Kind, node: str, position: int = -1, source: str = "") -> QPoint:
         """Where a thing on the canvas is, in pixels of its view."""
-        view, wanted = self.window.canvas.view, Hit(kind, node, position)
-        scene = self.window.canvas.scene
-        item = scene.columns[node]
-        spots: list[QPointF] = [item.header_box().center(), item.chip_box().center()]
-        spots += [item.neuron_box(n).center() for n in range(len(item.column.shown))]
-        spots += [QPointF(item.header_box().left() - 13, item.header_box().center().y()),
-                  QPointF(item.header_box().right() + 13, item.header_box().center().y())]
-        spots += [scene.items_of.inserts[node].middle] if node in scene.items_of.inserts else []
-        for spot in spots:
+        view, wanted = self.window.canvas.view, Hit(kind, node, position, source)
+        for spot in self._spots(node, position, source):
             at = view.mapFromScene(spot)
             if view.hit_at(at).same(wanted):
                 return at
         raise AssertionError(f"no {wanted} on the canvas")
+
+    def _spots(self, node: str, position: int, source: str) -> Iterator[QPointF]:
+        """Places of the scene where something of a node may be."""
+        items = self.window.canvas.scene.items_of
+        if source:
+            course = items.links[source, node, position].shape()
+            yield from (course.pointAtPercent(share / 20) for share in range(21))
+        elif node in items.cards:
+            card = items.cards[node]
+            yield from (card.port_out, card.port_in(max(0, position)))
+            yield QPointF(card.box.center().x(), card.box.bottom() - 6)
+        elif node in items.notes:
+            box = items.notes[node].box
+            yield from (box.center(), box.bottomRight() - QPointF(4, 4))
+        elif node in items.groups:
+            yield items.groups[node].title_box.center()
+        else:
+            item = items.columns[node]
+            yield from (item.header_box().center(), item.chip_box().center())
+            yield from (item.neuron_box(n).center() for n in range(len(item.column.shown)))
+            if node in items.ports:
+                yield from (items.ports[node].port_out, items.ports[node].port_in(max(0, position)))
+            middle = item.header_box().center().y()
+            yield QPointF(item.header_box().left() - 13, middle)
+            yield QPointF(item.header_box().right() + 13, middle)
+            if node in items.inserts:
+                yield items.inserts[node].middle
+
+    def pull(self, start: QPoint, end: QPoint, held: Qt.KeyboardModifier = NONE) -> None:
+        """Presses on the canvas, moves and lets go, in pixels of its view."""
+        viewport = self.window.canvas.view.viewport()
+        QTest.mouseMove(viewport, start)
+        QTest.mousePress(viewport, LEFT, held, start)
+        for step in (0.1, 0.5, 0.9, 1.0):
+            QTest.mouseMove(viewport, start + (end - start) * step)
+        QTest.mouseRelease(viewport, LEFT, held, end)
+
+    def share(self, across: float, down: float) -> QPoint:
+        """A pixel of the canvas, by shares of its width and height."""
+        view = self.window.canvas.view.viewport()
+        return QPoint(round(view.width() * across), round(view.height() * down))
+
+    def double_click(self, at: QPoint) -> None:
+        """Two clicks on a pixel of the canvas."""
+        viewport = self.window.canvas.view.viewport()
+        QTest.mouseMove(viewport, at)
+        QTest.mouseClick(viewport, LEFT, pos=at)
+        QTest.mouseDClick(viewport, LEFT, pos=at)
 
     def click_on(self, kind: Kind, node: str, position: int = -1) -> None:
         """The left button on a thing on the canvas, with the pointer moved there first."""

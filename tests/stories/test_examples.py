@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.application import shot
 from app.model import files
+from app.shots import Pose, shot
 from app.texts import tr_engine
 from tests.stories.person import Person
 
@@ -41,6 +41,6 @@ def test_an_example_trains_and_every_view_follows(person: Person, name: str) -> 
 @pytest.mark.parametrize("name", files.examples())
 def test_a_picture_of_an_example(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     path = tmp_path / "a.png"
-    shot(files.read(files.find(name)), path, epochs=2, size=(1280, 800))
+    shot(files.read(files.find(name)), path, Pose(epochs=2, size=(1280, 800)))
     picture = QImage(str(path))
     assert (picture.width(), picture.height()) == (1280, 800)

@@ -47,7 +47,12 @@ Kernel = Callable[[Desk, Expr, Sequence[Array]], Array]
 def _ufunc(function: Callable[..., Any]) -> Kernel:
     def kernel(desk: Desk, node: Expr, args: Sequence[Array]) -> Array:
         out = desk.out(node)
-        desk.step(function, *map(_lean, args), out)
+        if out.ndim:
+            desk.step(function, *map(_lean, args), out)
+        else:
+            # NumPy is twice as fast with one number in a row than with one without an axis.
+            row = out.reshape(1)
+            desk.step(function, *(row if a is out else a.reshape(1) for a in args), row)
         return out
 
     return kernel

@@ -55,7 +55,12 @@ class Pool:
     def take(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """An array with unspecified contents."""
         kept = self._free.get((int(np.prod(shape)), dtype))
-        return kept.pop().reshape(shape) if kept else np.zeros(shape, dtype)
+        if not kept:
+            return np.zeros(shape, dtype)
+        found = kept.pop()
+        # The very array where it suits: NumPy looks for overlaps between an array and another view
+        # of it, which takes longer than to work on a small one.
+        return found if found.shape == shape else found.reshape(shape)
 
     def give(self, array: Array) -> None:
         """Takes back a contiguous array that nobody reads any more."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,7 @@ _NUMBERS = (np.int32, np.uint32, np.uint32, np.uint32, np.int32, np.int32)
 """Types of the arguments that are no buffers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """How many `epochs` to train, from which `epoch` and `step` on; `age` counts the optimizer's
     steps so far."""
 
@@ -36,8 +34,7 @@ class Whereabouts:
     seed: int
 
 
-@dataclass(frozen=True)
-class Launch:
+class Launch(NamedTuple):
     """What goes into a launch. `everything`, and `l1`, `l2` and `decay` by weight, as the engine
     keeps them; None where training goes on from what the launch before left. `live` in the order
     of the training; `rates` one for every step. Nobody changes an array after it was given."""
@@ -52,8 +49,7 @@ class Launch:
     regularized: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Flight:
+class _Flight(NamedTuple):
     """A launch under way: what it will write to `block`, and every event that must not be dropped
     before, the last of which says that it is done."""
 
@@ -134,7 +130,7 @@ class LoopKernel:
         report = flight.block[self._report_at :].reshape(flight.epochs, len(COLUMNS)).copy()
         if not self._spec.test_count:
             report[:, 2:4] = np.nan
-        return flight.block[self._layout.places], report
+        return flight.block.take(self._layout.places), report
 
     def _send(self, given: Launch) -> list[Any]:
         """Queues what is different from the launch before; the events of that."""
@@ -143,9 +139,7 @@ class LoopKernel:
             state = np.zeros(self._layout.total, np.float32)
             state[self._layout.places] = given.everything
             events.append(queue.write(self._state, state))
-        if last is None or any(
-            a is not b for a, b in ((given.l1, last.l1), (given.l2, last.l2))
-        ):
+        if last is None or given.l1 is not last.l1 or given.l2 is not last.l2:
             strengths = np.zeros((3, self._layout.size), np.float32)
             for row, values in enumerate((given.l1, given.l2, given.decay)):
                 strengths[row, self._layout.flat] = values

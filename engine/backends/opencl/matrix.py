@@ -138,7 +138,7 @@ class MatrixKernel:
         self._notice()
         ahead = sum(self._times[kind] for _, kind in self._queued)
         for flight in self._flights:
-            while flight.end is None and (ahead < _QUEUED or not self._queued):
+            while flight.end is None and self._has_room(ahead):
                 kind, piece = next(flight.pieces, ("", None))
                 if piece is None:
                     flight.end = self._queue.fetch(flight.everything, self._buffers["state"])
@@ -147,17 +147,26 @@ class MatrixKernel:
                 ahead += self._times[kind]
             self._queue.send()
 
+    def _has_room(self, ahead: float) -> bool:
+        """Whether to queue one more piece behind so many seconds of work: two, if they are not very
+        long, so that the device has something to do when the first is done."""
+        return ahead < _QUEUED or not self._queued or (
+            len(self._queued) < 2 and ahead < 2 * _QUEUED
+        )
+
     def _notice(self) -> None:
-        """Takes note of pieces that are done, and how long they took."""
+        """Takes note of pieces that are done, and how long they took: at most so long, where the
+        device had nothing more to do. Grows slowly: whoever looks late finds that all took long."""
         done = []
         while self._queued and self._queue.has_ended(self._queued[0][0]):
             done.append(self._queued.popleft()[1])
         now = perf_counter()
-        if done and self._queued and len(set(done)) == 1 and self._seen:
-            took = (now - self._seen) / len(done)
-            self._times[done[0]] = 0.8 * self._times[done[0]] + 0.2 * min(took, 0.1)
+        if done and len(set(done)) == 1 and self._seen:
+            took, before = (now - self._seen) / len(done), self._times[done[0]]
+            if self._queued or took < before:
+                self._times[done[0]] = 0.8 * before + 0.2 * min(took, 2 * before)
         if done or not self._queued:
-            self._seen = now if self._queued else 0.0
+            self._seen = now
 
     def _pieces(self, flight: _Flight) -> Iterator[tuple[str, Piece]]:
         """A launch piece by piece; each piece queues its kernels and gives the last event."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 import warnings
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +16,14 @@ from numpy.typing import NDArray
 
 from engine.backends.opencl.drivers import offer_drivers
 
-__all__ = ["ALIGNED", "DeviceFault", "Opened", "Queue", "is_done", "open_device"]
+__all__ = ["ALIGNED", "DeviceFault", "Opened", "Queue", "give_way", "is_done", "open_device"]
 
 _OPTIONS = ("-cl-std=CL1.2",)
 ALIGNED = 4096
 """Bytes: where a part of a buffer may begin on any device."""
 _NO_TINY = "-cl-denorms-are-zero"
+_BEHIND = 10
+"""Linux's number for a low priority: a tenth of the share of others, while they want theirs."""
 
 
 class DeviceFault(Exception):
@@ -207,7 +212,33 @@ def _library() -> Any:
     return pyopencl
 
 
+def give_way() -> None:
+    """Devices that are opened from now on work behind everything else that this process does, and
+    other programs: a window answers at once while a kernel takes all it can get. On Linux; for
+    drivers that compute on threads of their own, which they make when they are first opened."""
+    _manners.gives_way = sys.platform == "linux"
+
+
 @lru_cache(maxsize=8)
 def open_device(number: int) -> Opened:
     """The device of that number in the order of the drivers, opened once per process."""
-    return Opened(number)
+    if not _manners.gives_way:
+        return Opened(number)
+    with ThreadPoolExecutor(1, "opening", _step_back) as behind:
+        return behind.submit(Opened, number).result()
+
+
+class _Manners:
+    """Whether `give_way` was called."""
+
+    gives_way = False
+
+
+_manners = _Manners()
+
+
+def _step_back() -> None:
+    """Lowers the priority of this thread, which cannot be raised again, and that of all threads
+    that it makes."""
+    this = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, this, max(_BEHIND, os.getpriority(os.PRIO_PROCESS, this)))

@@ -1,0 +1,116 @@
+"""The ports of a node that is open: circles beside the column of its neurons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas.cards import port_offsets
+from app.canvas.hits import NOTHING, Hit
+from app.canvas.layout import Place
+from app.canvas.port_item import PORT, PortState, on_port, paint_port
+from app.model.fitting import ports
+from app.theme import themes
+from engine.graph import Graph
+
+__all__ = ["OpenPorts", "Sockets", "sockets"]
+
+_BESIDE = 14.0
+"""How far beside its neurons a column has its ports."""
+
+
+@dataclass(frozen=True)
+class Sockets:
+    """Where wires of a node may end and begin: how many input ports there are, which of them have
+    a wire, whether it can feed others and whether it does."""
+
+    count: int
+    taken: tuple[int, ...]
+    sends: bool
+    feeds: bool
+
+
+def sockets(graph: Graph, node: str) -> Sockets:
+    """The sockets of a node of `graph`."""
+    taken = tuple(wire.port for wire in graph.wires_into(node))
+    sends = graph.node(node).layer.name != "output"
+    return Sockets(len(ports(graph, node)), taken, sends, bool(graph.targets(node)))
+
+
+class OpenPorts(QGraphicsItem):
+    """The ports beside one column. Free ones are always seen, others when the pointer is on the
+    node or a wire is being pulled: the neurons have wires of their own."""
+
+    def __init__(self, node: str, found: Sockets, place: Place) -> None:
+        super().__init__()
+        self.node, self.sockets = node, found
+        self._box = QRectF(place.left, place.top, place.right - place.left,
+                           place.bottom - place.top)
+        self._hovered = NOTHING
+        self._states: Mapping[int, PortState] = {}
+        self.setZValue(1)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    @property
+    def port_out(self) -> QPointF:
+        """Where wires begin."""
+        return QPointF(self._box.right() + _BESIDE, self._box.center().y())
+
+    def port_in(self, port: int) -> QPointF:
+        """Where wires into an input port end."""
+        offsets = port_offsets(max(1, self.sockets.count), max(self._box.height(), 1.0))
+        offset = offsets[min(port, len(offsets) - 1)]
+        return QPointF(self._box.left() - _BESIDE, self._box.top() + offset)
+
+    @property
+    def box(self) -> QRectF:
+        """The neurons in the scene."""
+        return self._box
+
+    def hit(self, point: QPointF) -> Hit:
+        """The port at a point of the scene, or NOTHING."""
+        if self.sockets.sends and on_port(point, self.port_out):
+            return Hit("port_out", self.node, 0)
+        reached = [k for k in range(self.sockets.count) if on_port(point, self.port_in(k))]
+        if not reached:
+            return NOTHING
+        nearest = min(reached, key=lambda k: abs(self.port_in(k).y() - point.y()))
+        return Hit("port_in", self.node, nearest)
+
+    def hover(self, hit: Hit) -> None:
+        """Lights what is under the pointer; NOTHING when that is elsewhere."""
+        if not hit.same(self._hovered):
+            self._hovered = hit
+            self.update()
+
+    def light_ports(self, states: Mapping[int, PortState]) -> None:
+        """How ports answer to a wire that is pulled: input ports by number, the output as −1."""
+        self._states = states
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        reach = _BESIDE + PORT + 7
+        return self._box.adjusted(-reach, -PORT - 7, reach, PORT + 7)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = themes.now()
+        for port in range(self.sockets.count):
+            if self._shown(port, free=port not in self.sockets.taken):
+                paint_port(painter, self.port_in(port), theme, self._state(port))
+        if self.sockets.sends and self._shown(-1, free=not self.sockets.feeds):
+            paint_port(painter, self.port_out, theme, self._state(-1))
+
+    def _shown(self, port: int, *, free: bool) -> bool:
+        return free or self._hovered != NOTHING or port in self._states
+
+    def _state(self, port: int) -> PortState:
+        hit = self._hovered
+        at = -1 if hit.kind == "port_out" else hit.position if hit.kind == "port_in" else -2
+        return self._states.get(port, "hovered" if port == at else "plain")

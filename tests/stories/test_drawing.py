@@ -1,0 +1,129 @@
+"""Networks are drawn from an empty canvas, by mouse and by keyboard, and learn."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.canvas.quick_add import QuickAdd
+from app.dialogs.templates import TemplatePage
+from app.panels.data.gallery import Tile
+from app.widgets.rows import RegistryRow
+from engine.graph import Wire
+from engine.losses import losses
+from tests.stories.person import Person
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def board(person: Person) -> Person:
+    """Somebody in front of an empty canvas."""
+    person.start()
+    person.control(Key.Key_N, shift=True)
+    (page,) = person.window.findChildren(TemplatePage)
+    page.activateWindow()
+    person.until(page.isActiveWindow)
+    person.press(Key.Key_Home)
+    person.press(Key.Key_Return)
+    person.until(lambda: not person.project.graph.nodes)
+    person.window.canvas.view.setFocus()
+    return person
+
+
+def name_it(person: Person, text: str) -> None:
+    """Types into the popup that asks what to add, and takes what it offers first."""
+    person.until(lambda: bool(person.window.findChildren(QuickAdd)))
+    person.write(text)
+    person.press(Key.Key_Return)
+    person.until(lambda: not person.window.findChildren(QuickAdd))
+
+
+def put(person: Person, kind: str, across: float, down: float = 0.5) -> str:
+    """A layer at a free place of the canvas; its id."""
+    before = {node.id for node in person.project.graph.nodes}
+    person.double_click(person.share(across, down))
+    name_it(person, kind)
+    (fresh,) = {node.id for node in person.project.graph.nodes} - before
+    return fresh
+
+
+def wire(person: Person, source: str, target: str, port: int = 0) -> None:
+    """Pulls a wire from one port to another."""
+    person.pull(person.point("port_out", source, 0), person.point("port_in", target, port))
+    assert Wire(source, target, port) in person.project.graph.wires
+
+
+def choose(person: Person, data: str, loss: str = "") -> None:
+    """Data, and perhaps a loss, on the panels."""
+    tiles = [t for t in person.window.data.findChildren(Tile) if t.isVisible()]
+    person.click(next(tile for tile in tiles if tile.data.name == data))
+    if loss:
+        rows = person.window.training.findChildren(RegistryRow)
+        box = next(row.box for row in rows if row.words()[0] == "Loss")
+        box.setFocus()
+        person.press(Key.Key_Home)
+        person.press(Key.Key_Down, times=list(losses).index(loss))
+        assert person.project.experiment.loss.name == loss
+    person.window.canvas.view.setFocus()
+
+
+def learns(person: Person, score: float) -> None:
+    """Trains until the test score is reached, and takes everything back afterwards."""
+    person.until(lambda: not person.session.problems and person.session.build is not None)
+    person.press(Key.Key_Space)
+    person.until(lambda: person.watcher.curves[person.frame.run].test_score[-1:] >= score)
+    person.press(Key.Key_Space)
+    drawn = person.project
+    while person.document.undo.canUndo():
+        person.control(Key.Key_Z)
+    assert not person.project.graph.nodes
+    while person.document.undo.canRedo():
+        person.control(Key.Key_Z, shift=True)
+    assert person.project == drawn
+
+
+def test_logistic_regression_by_mouse(board: Person) -> None:
+    start, end = put(board, "input", 0.25), put(board, "output", 0.7)
+    assert not board.project.graph.wires
+    wire(board, start, end)
+    choose(board, "blobs", "binary_cross_entropy")
+    learns(board, 0.95)
+
+
+def test_xor_by_keyboard(board: Person) -> None:
+    for kind in ("input", "dense", "output"):
+        board.press(Key.Key_Slash)
+        name_it(board, kind)
+    assert [w.source for w in board.project.graph.wires] == ["input1", "dense1"]
+    board.press(Key.Key_Left)
+    assert board.window.selected_node() == "dense1"
+    while board.project.graph.node("dense1").layer.values["units"] > 4:
+        board.press(Key.Key_Minus)
+    choose(board, "xor")
+    learns(board, 0.9)
+
+
+def test_a_residual_network(board: Person) -> None:
+    start = put(board, "input", 0.1)
+    first, second = put(board, "dense", 0.3, 0.6), put(board, "dense", 0.5, 0.6)
+    add, end = put(board, "add", 0.7), put(board, "output", 0.9)
+    for source, target in ((start, first), (first, second), (second, add), (add, end)):
+        wire(board, source, target)
+    wire(board, first, add, 1)
+    assert board.project.graph.sources(add) == (second, first)
+    choose(board, "circle")
+    learns(board, 0.95)
+
+
+def test_two_branches_that_meet(board: Person) -> None:
+    start = put(board, "input", 0.1)
+    high, low = put(board, "dense", 0.36, 0.25), put(board, "dense", 0.36, 0.75)
+    join, end = put(board, "concatenate", 0.62), put(board, "output", 0.91)
+    for branch in (high, low):
+        wire(board, start, branch)
+    wire(board, high, join, 0)
+    wire(board, low, join, 1)
+    wire(board, join, end)
+    choose(board, "xor")
+    learns(board, 0.9)
