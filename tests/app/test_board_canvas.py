@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QNativeGestureEvent, QPointingDevice
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.canvas.levels import faces, first_level, level_at
@@ -176,3 +178,74 @@ def test_keys_nudge_in_one_step(board: BoardBench) -> None:
     board.keys(Qt.Key.Key_Left, CONTROL | SHIFT)
     assert board.place("add1") == (x - 1, y + 24)
     assert board.document.undo.count() == 1
+
+
+# --- the view -------------------------------------------------------------------------------------
+
+
+def test_space_pans_when_pulled_and_plays_when_tapped(board: BoardBench, qtbot: QtBot) -> None:
+    view, middle = board.canvas.view, QPoint(400, 400)
+    before = view.scene_at(middle)
+    QTest.keyPress(view, Qt.Key.Key_Space)
+    board.drag(middle, middle + QPoint(80, 0))
+    QTest.keyRelease(view, Qt.Key.Key_Space)
+    after = view.scene_at(middle)
+    assert after[0] < before[0] and after[1] == pytest.approx(before[1], abs=2)
+    assert not board.canvas.selection.chosen
+    with qtbot.waitSignal(board.canvas.play_asked):
+        board.keys(Qt.Key.Key_Space)
+
+
+def test_the_middle_button_pans(board: BoardBench) -> None:
+    view, middle = board.canvas.view, QPoint(400, 400)
+    before = view.scene_at(middle)
+    viewport = view.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.MiddleButton, pos=middle)
+    QTest.mouseMove(viewport, middle + QPoint(0, 60))
+    QTest.mouseRelease(viewport, Qt.MouseButton.MiddleButton, pos=middle + QPoint(0, 60))
+    assert view.scene_at(middle)[1] < before[1]
+
+
+def test_two_fingers_zoom_around_the_point_between_them(board: BoardBench) -> None:
+    view, at = board.canvas.view, QPoint(500, 300)
+    before, scale = view.scene_at(at), view.camera.scale
+    where = QPointF(view.viewport().mapToGlobal(at))
+    pinch = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice(), 2,
+        QPointF(at), QPointF(at), where, 0.2, QPointF(),
+    )
+    QApplication.sendEvent(view.viewport(), pinch)
+    assert view.camera.scale == pytest.approx(scale * 1.2)
+    after = view.scene_at(at)
+    assert after == pytest.approx(before, abs=3)
+
+
+def test_fit_and_whole_size(board: BoardBench) -> None:
+    camera = board.canvas.view.camera
+    camera.whole_size()
+    assert camera.scale == pytest.approx(1.0) and not camera.fitted
+    board.canvas.stage.refit()
+    assert camera.fitted
+    extent = board.canvas.scene.items_of.extent()
+    assert camera.visible.adjusted(-2, -2, 2, 2).contains(extent)
+
+
+def test_what_lies_beyond_the_view_is_on_the_overview(board: BoardBench) -> None:
+    overview = board.canvas.around.overview
+    assert not overview.isVisible()
+    board.canvas.view.camera.zoom(4)
+    assert overview.isVisible()
+    target = board.canvas.scene.items_of.cards["output1"].box.center()
+    overview.moved.emit(target)
+    assert board.canvas.view.camera.visible.contains(target)
+
+
+def test_from_far_away_a_few_strokes_stand_for_all_cards(board: BoardBench) -> None:
+    camera, cards = board.canvas.view.camera, board.canvas.scene.items_of.cards
+    camera.look(cards["dense1"].box.center(), QPoint(300, 300), 0.1)
+    camera.moved.emit()
+    assert not any(card.isVisible() for card in cards.values())
+    at = board.pixel(cards["dense1"].box.center())
+    assert board.canvas.grab().toImage().pixelColor(at + board.canvas.view.pos()).saturation() > 20
+    board.canvas.stage.refit()
+    assert all(card.isVisible() for card in cards.values())
