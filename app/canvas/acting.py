@@ -111,11 +111,12 @@ class Acting(QObject):
             self._select(canvas.editor.insert(onto.node, kind))
         elif onto.kind == "link":
             wire = Wire(onto.source, onto.node, onto.position)
-            self._select(canvas.editor.insert_on(wire, kind, place, canvas.stage.places()))
+            made = canvas.editor.insert_on(wire, kind, place, canvas.stage.places())
+            self._select(made, seen=True)
         elif onto.kind == "card":
             canvas.editor.attach(onto.node, kind)
         else:
-            self._select(canvas.editor.add(kind, place, self._fixed(at)))
+            self._select(canvas.editor.add(kind, place, self._fixed(at)), seen=True)
 
     def call(self, at: QPoint) -> None:
         """A double click on empty canvas: asks for a layer there."""
@@ -277,9 +278,12 @@ class Acting(QObject):
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)
 
-    def _select(self, node: str) -> None:
+    def _select(self, node: str, *, seen: bool = False) -> None:
+        """Selects what is new, and scrolls to it unless it was put where the pointer is."""
         if node:
             self._canvas.steering.select(node)
+            if not seen:
+                self._canvas.reveal([node])
 
     def _members(self) -> dict[str, tuple[str, ...]]:
         sight = self._canvas.scene.sight

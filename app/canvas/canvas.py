@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +97,7 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self._middle, self.failed.emit
+            self.stage, self.editor, self.selection, self._middle, self.failed.emit, self.reveal
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.acting = Acting(self)
@@ -246,6 +246,19 @@ class NetworkCanvas(Translated, Card):
     def ask_in_menu(self, at: QPoint, picked: Callable[[str], object]) -> None:
         """Asks for a kind of layer in a list at a pixel of the view."""
         ask_kind(self, self.view.viewport().mapToGlobal(at), picked)
+
+    def reveal(self, nodes: Iterable[str]) -> None:
+        """Scrolls so far that these nodes are seen."""
+        sight = self.scene.sight
+        if sight is None or not sight.layout.board:
+            return
+        whole = QRectF()
+        for node in nodes:
+            if node in sight.layout:
+                left, top, right, bottom = sight.layout.box(node)
+                whole = whole.united(QRectF(left, top, right - left, bottom - top))
+        if not whole.isEmpty():
+            self.view.camera.reveal(whole)
 
     def pointer(self) -> QPoint:
         """The pixel of the view under the pointer, or the middle when that is elsewhere."""

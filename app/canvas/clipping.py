@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtGui import QGuiApplication
 
@@ -21,12 +21,14 @@ _BELOW = 280.0
 
 
 class Clipping:
-    """`middle` tells where on the canvas something is pasted; `fail` is told what cannot be."""
+    """`middle` tells where on the canvas something is pasted; `fail` is told what cannot be,
+    `reveal` what has to be seen afterwards."""
 
     def __init__(
         self, stage: Stage, editor: Editor, selection: Selection, middle: Callable[[], Point],
-        fail: Callable[[BadFile], object],
+        fail: Callable[[BadFile], object], reveal: Callable[[Iterable[str]], object],
     ) -> None:
+        self._reveal = reveal
         self._stage, self._editor, self._selection = stage, editor, selection
         self._middle, self._fail = middle, fail
 
@@ -67,7 +69,9 @@ class Clipping:
         self._put(fragment, ((left + right) / 2, below))
 
     def _put(self, fragment: Fragment, at: Point) -> None:
-        self._selection.put(self._editor.paste(fragment, at, self._stage.places()))
+        made = self._editor.paste(fragment, at, self._stage.places())
+        self._selection.put(made)
+        self._reveal(made.nodes)
 
 
 def _room(fragment: Fragment) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.canvas.card_plate import Health
 from app.canvas.column_words import HeaderItem, LabelsItem
 from app.canvas.columns import Column
 from app.canvas.hits import NOTHING, Hit, Spot
@@ -33,6 +34,7 @@ class ColumnItem(QGraphicsItem):
         super().__init__()
         self.column, self.place, self.strips = column, place, strips
         self.biases: NDArray[np.float32] | None = None
+        self.health: Health | None = None
         self._hovered = NOTHING
         self._spot = Spot()
         self._pinned = -1
@@ -79,6 +81,11 @@ class ColumnItem(QGraphicsItem):
     def pin(self, position: int) -> None:
         """Rings a pinned neuron; -1 for none."""
         self._pinned = position
+
+    def show_health(self, health: Health | None) -> None:
+        """Shows what ails the layer; None when it is well."""
+        self.health = health
+        self._header.ail(health.role if health is not None else "")
 
     def show_biases(self, biases: NDArray[np.float32] | None) -> None:
         """Takes the biases of all units; None, or a wrong number of them, shows none."""

@@ -122,7 +122,7 @@ class Looking(QObject):
         key = self._key(hit)
         answer = self._answers.get(key) if key is not None else None
         made = None
-        if network is not None and hit.kind in _CARDS:
+        if network is not None and self._drawn(hit):
             made = content(network, hit, self._scene.frame, answer)
         if made is None:
             card.hide()
@@ -132,6 +132,12 @@ class Looking(QObject):
         pinned = hit.same(self.pinned) and card is self.card
         card.show_content(made, self._box(hit), pinned=pinned)
         return True
+
+    def _drawn(self, hit: Hit) -> bool:
+        """Whether a neuron or wire can be seen just now, and not only the card of its layer."""
+        if hit.kind == "wire":
+            return (hit.source, hit.node) in self._scene.wires
+        return hit.kind == "neuron" and hit.node in self._scene.columns
 
     def _key(self, hit: Hit) -> Key | None:
         """The node and the unit of a neuron that is shown."""
@@ -175,8 +181,12 @@ class Looking(QObject):
             "header": tr("Settings of this layer (Enter)"),
             "fold": tr("Show more or fewer neurons"),
         }
-        card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
-        text = tips.get(hit.kind, "") if card is None or card.content.problem else card.reason
+        text = tips.get(hit.kind, "")
+        card, column = self._scene.items_of.cards.get(hit.node), self._scene.columns.get(hit.node)
+        if hit.kind == "card" and card is not None and not card.content.problem:
+            text = card.reason
+        elif hit.kind == "header" and column is not None and column.health is not None:
+            text = f"{column.health.reason}\n{text}"
         self._view.viewport().setToolTip(text)
         if not text:
             QToolTip.hideText()

@@ -101,12 +101,14 @@ class Painting:
             self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
 
     def _show_health(self, frame: Frame) -> None:
-        """What ails the layers that are shown as cards."""
+        """What ails the layers."""
         if self._items.network is None:
             return
         found = healths(frame, self._items.network.graph)
         for node, card in self._items.cards.items():
             card.show_health(found.get(node))
+        for node, column in self._items.columns.items():
+            column.show_health(found.get(node))
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
         """Colour, width and motion of the wires between cards that are seen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
+from app.canvas.ailments import healths
 from app.canvas.hits import Move, Spot, moved
 from app.canvas.inspector import condition
 from app.canvas.scene import NetworkScene
@@ -120,6 +121,14 @@ class Steering(QObject):
         event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(event)
 
+    def _ailment(self) -> str:
+        """What ails the layer, in two words."""
+        frame, network = self._scene.frame, self._scene.network
+        if frame is None or network is None or self.spot.position >= 0:
+            return ""
+        found = healths(frame, network.graph).get(self.spot.node)
+        return found.text if found is not None else ""
+
     def _words(self) -> str:
         network = self._scene.network
         if network is None or self.spot.node not in network:
@@ -129,7 +138,7 @@ class Steering(QObject):
         if self.spot.position >= 0:
             unit = column.shown[self.spot.position] + 1
             text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
-        state = condition(column, self.spot.position)
+        state = condition(column, self.spot.position) or self._ailment()
         text = f"{text}, {state}" if state else text
         if self._connecting:
             start = node_name(network.graph, self._connecting)
