@@ -143,6 +143,15 @@ class CardWireItem(QGraphicsItem):
         self.update()
 
     @property
+    def stale(self) -> bool:
+        """Whether its label is not as sharp as it could be: the zoom is another one."""
+        return self._pill.stale
+
+    def work(self) -> None:
+        """Draws the label anew; it is seen when the scene is painted again."""
+        self._pill.draw(self._pill_room, self._paint_pill)
+
+    @property
     def middle(self) -> QPointF:
         """Where its label stands."""
         return self._middle
@@ -290,14 +299,17 @@ class CardWireItem(QGraphicsItem):
         self._grow(painter.worldTransform().m11())
         box = self._pill_box
         if cached(painter, scale):
-            room = QRectF(QPointF(), box.size()).adjusted(-1, -1, 1, 1)
-            if self._pill.stale:
-                self._pill.draw(room, self._paint_pill)
-            self._pill.show(painter, box.topLeft(), room, scale, self._paint_pill)
+            if self._pill.expired:
+                self._pill.forget()
+            self._pill.show(painter, box.topLeft(), self._pill_room, scale, self._paint_pill)
             return
         painter.translate(box.topLeft())
         self._paint_pill(painter, scale)
         painter.translate(-box.topLeft())
+
+    @property
+    def _pill_room(self) -> QRectF:
+        return QRectF(QPointF(), self._pill_box.size()).adjusted(-1, -1, 1, 1)
 
     def _paint_pill(self, painter: QPainter, scale: float) -> None:
         theme, box = themes.now(), QRectF(QPointF(), self._pill_box.size())
