@@ -27,7 +27,7 @@ TURN = 0.010
 """Seconds of training between two looks into the mailbox."""
 ASIDE = 0.040
 """Longest time in seconds that the worker lets a busy window go first before it takes a turn."""
-FIRST = 0.2
+FIRST = 0.5
 """The same before it rebuilds a network: an edit is to be seen first."""
 
 Weights = Mapping[str, NDArray[np.float32]]

@@ -43,13 +43,38 @@ class Build:
     problems: tuple[Problem, ...]
     sound: bool
     shapes: Mapping[str, tuple[int, ...]]
-    weights: Mapping[str, WeightSpec]
-    states: Mapping[str, StateSpec]
     parameter_counts: Mapping[str, int]
     active: tuple[str, ...]
     output: str
     drafts: Mapping[str, Draft]
     surgery: Surgery = Surgery()
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The active nodes, to look one up."""
+        return frozenset(self.active)
+
+    @cached_property
+    def weights(self) -> Mapping[str, WeightSpec]:
+        """What the trained network learns, by full name."""
+        return _placed((id, made.weights) for id, made in self._trained())
+
+    @cached_property
+    def states(self) -> Mapping[str, StateSpec]:
+        """What else it keeps, by full name."""
+        return _placed(
+            (id, _kept(self.graph.node(id), made, self.surgery)) for id, made in self._trained()
+        )
+
+    def weight_shape(self, node: str) -> tuple[int, ...] | None:
+        """That of the weight matrix of an active node; None where there is none."""
+        if not self.sound or node not in self.used:
+            return None
+        found = (w.shape for w in self.drafts[node].weights if w.name == "node.weight")
+        return next(found, None)
+
+    def _trained(self) -> Iterator[tuple[str, Draft]]:
+        return ((id, self.drafts[id]) for id in self.active if self.sound)
 
     @cached_property
     def size(self) -> int:
@@ -70,10 +95,17 @@ class Build:
         return assembly.finish(self.graph.node(self.active[-1]))
 
 
-def build(graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery()) -> Build:
-    """Checks `graph` against the data and the loss. Never raises on a half-drawn graph."""
+def build(
+    graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery(),
+    before: Build | None = None,
+) -> Build:
+    """Checks `graph` against the data and the loss. Never raises on a half-drawn graph.
+
+    Nodes that are as they were in `before` are not looked at again.
+    """
     order = graph.order()
-    drafts, failures = _drafts(graph, spec, loss, order)
+    same = before is not None and before.spec is spec and before.loss == loss
+    drafts, failures = _drafts(graph, spec, loss, order, before if same else None)
     output = _output(graph, drafts)
     behind = _behind(graph, output) if output else set()
     # The output last: what is assembled ends in it.
@@ -81,15 +113,12 @@ def build(graph: Graph, spec: DataSpec, loss: Loss, surgery: Surgery = Surgery()
     active = (*before, output) if output in drafts else ()
     fed = any(graph.node(id).layer.name == _INPUT for id in active)
     sound = fed and spec.task in loss.tasks
-    trained = {id: drafts[id] for id in active} if sound else {}
     problems = (
         *_roles(graph, spec, loss, output), *_cycles(graph, order), *failures,
     )
     return Build(
         graph, spec, loss, (*problems, *_unused(graph, output, behind, problems)), sound,
         {id: made.output[0] for id, made in drafts.items()},
-        _placed((id, made.weights) for id, made in trained.items()),
-        _placed((id, _kept(graph.node(id), made, surgery)) for id, made in trained.items()),
         {id: made.size for id, made in drafts.items()},
         active, output, drafts, surgery,
     )
@@ -125,7 +154,7 @@ def _placed(owned: Iterable[tuple[str, tuple[T, ...]]]) -> dict[str, T]:
 
 
 def _drafts(
-    graph: Graph, spec: DataSpec, loss: Loss, order: Iterable[str]
+    graph: Graph, spec: DataSpec, loss: Loss, order: Iterable[str], before: Build | None
 ) -> tuple[dict[str, Draft], list[Problem]]:
     """Every node that can be built, and why the others cannot. What only follows from a broken
     node is not reported again."""
@@ -137,6 +166,9 @@ def _drafts(
     drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
     for id in order:
+        if before is not None and _unchanged(graph, id, drafts, before):
+            drafts[id] = before.drafts[id]
+            continue
         node, sources, at = graph.node(id), graph.sources(id), ports.get(id, [])
         wiring = _wiring(node, at)
         if wiring is not None:
@@ -149,6 +181,17 @@ def _drafts(
             else:
                 drafts[id] = made
     return drafts, problems
+
+
+def _unchanged(graph: Graph, id: str, drafts: Mapping[str, Draft], before: Build) -> bool:
+    """Whether a node could be built before, and it and what it is fed are the same still."""
+    known = before.drafts
+    return (
+        id in known and before.graph.node(id) is graph.node(id)
+        and before.graph.wires_into(id) == graph.wires_into(id)
+        and all(source in drafts and drafts[source] is known[source]
+                for source in graph.sources(id))
+    )
 
 
 def _ports(graph: Graph) -> dict[str, list[int]]:

@@ -143,6 +143,15 @@ class CardWireItem(QGraphicsItem):
         self.update()
 
     @property
+    def stale(self) -> bool:
+        """Whether its label is not as sharp as it could be: the zoom is another one."""
+        return self._pill.stale
+
+    def work(self) -> None:
+        """Draws the label anew; it is seen when the scene is painted again."""
+        self._pill.draw(self._pill_room, self._paint_pill)
+
+    @property
     def middle(self) -> QPointF:
         """Where its label stands."""
         return self._middle
@@ -183,7 +192,7 @@ class CardWireItem(QGraphicsItem):
 
     def _lay(self, knots: Sequence[tuple[float, float]]) -> None:
         self.knots = tuple(knots)
-        self._points = np.array(along(self.knots))
+        self._curve: NDArray[np.float64] | None = None
         self._path = QPainterPath(QPointF(*self.knots[0]))
         for _, a, b, end in curves(self.knots):
             self._path.cubicTo(QPointF(*a), QPointF(*b), QPointF(*end))
@@ -201,8 +210,15 @@ class CardWireItem(QGraphicsItem):
         if len(self.knots) > 2:
             (a, y), (b, _) = self.knots[1], self.knots[-2]
             return (a + b) / 2, y
-        x, y = self._points[len(self._points) // 2].tolist()
-        return x, y
+        (x0, y0), (x1, y1) = self.knots  # a single curve looks the same from both ends
+        return (x0 + x1) / 2, (y0 + y1) / 2
+
+    @property
+    def _points(self) -> NDArray[np.float64]:
+        """Points along the curve, of which most wires are never asked."""
+        if self._curve is None:
+            self._curve = np.array(along(self.knots))
+        return self._curve
 
     def _pen(self, scale: float) -> QPen:
         share = self.strength.share
@@ -231,27 +247,45 @@ class CardWireItem(QGraphicsItem):
     # --- the label --------------------------------------------------------------------------
 
     def _measure(self) -> None:
-        """What its label says and where it lies, which is asked for at every frame."""
-        self._text, self._pill_box = self._fitting(self._letters), QRectF()
+        """The room of wire and label, which is asked for at every frame; the label is measured
+        when it is seen."""
+        self._written: tuple[str, QRectF] | None = None
         self._bounds = self._box
         if self.label:
-            self._pill_box = self._pill_around(self._text, self._letters)
-            largest = self._pill_around(self._fitting(_LARGEST), _LARGEST)
-            self._bounds = self._box.united(largest.adjusted(-2, -2, 2, 2))
+            widest = self._pill_around(max(self._room(_LARGEST), _LEAST), _LARGEST)
+            self._bounds = self._box.united(widest.adjusted(-2, -2, 2, 2))
 
-    def _pill_around(self, text: str, letters: int) -> QRectF:
-        size = QSizeF(_text_width(text, letters) + 1.5 * letters, 1.75 * letters)
+    def _write(self) -> tuple[str, QRectF]:
+        """What its label says, and where it lies."""
+        if self._written is None:
+            letters = self._letters
+            text = self._fitting(letters)
+            box = self._pill_around(_text_width(text, letters), letters) if text else QRectF()
+            self._written = text, box
+        return self._written
+
+    @property
+    def _pill_box(self) -> QRectF:
+        return self._write()[1]
+
+    def _pill_around(self, wide: float, letters: int) -> QRectF:
+        """The label around words so wide."""
+        size = QSizeF(wide + 1.5 * letters, 1.75 * letters)
         lift = self._away * (0.9 * letters + 2) if self._flat and letters > _LABEL else 0.0
         return QRectF(self._middle - QPointF(size.width() / 2, size.height() / 2 + lift), size)
 
     def _fitting(self, letters: int) -> str:
         """The label, written closer where the gap between two nodes is narrow."""
-        (x0, _), *_, (x1, _) = self.knots
-        room = (abs(x1 - x0) if len(self.knots) == 2 else _ROOMY) - 16 - 1.5 * letters
+        room = self._room(letters)
         tight = self.label.replace(" ", "")
         text = self.label if _text_width(self.label, letters) <= room else tight
         cut = Qt.TextElideMode.ElideRight
         return metrics(letters, _MEDIUM).elidedText(text, cut, max(room, _LEAST))
+
+    def _room(self, letters: int) -> float:
+        """How wide the words may be."""
+        (x0, _), *_, (x1, _) = self.knots
+        return (abs(x1 - x0) if len(self.knots) == 2 else _ROOMY) - 16 - 1.5 * letters
 
     def _grow(self, zoom: float) -> None:
         """Far out the label is larger, to be read, and stands beside the wire, to leave it seen."""
@@ -265,14 +299,17 @@ class CardWireItem(QGraphicsItem):
         self._grow(painter.worldTransform().m11())
         box = self._pill_box
         if cached(painter, scale):
-            room = QRectF(QPointF(), box.size()).adjusted(-1, -1, 1, 1)
-            if self._pill.stale:
-                self._pill.draw(room, self._paint_pill)
-            self._pill.show(painter, box.topLeft(), room, scale, self._paint_pill)
+            if self._pill.expired:
+                self._pill.forget()
+            self._pill.show(painter, box.topLeft(), self._pill_room, scale, self._paint_pill)
             return
         painter.translate(box.topLeft())
         self._paint_pill(painter, scale)
         painter.translate(-box.topLeft())
+
+    @property
+    def _pill_room(self) -> QRectF:
+        return QRectF(QPointF(), self._pill_box.size()).adjusted(-1, -1, 1, 1)
 
     def _paint_pill(self, painter: QPainter, scale: float) -> None:
         theme, box = themes.now(), QRectF(QPointF(), self._pill_box.size())
@@ -286,7 +323,7 @@ class CardWireItem(QGraphicsItem):
         painter.setFont(font(self._letters, _MEDIUM))
         plain = self.greyed or self._letters > _LABEL
         painter.setPen(theme.color("muted" if plain else "text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._write()[0])
 
 
 @lru_cache(maxsize=512)

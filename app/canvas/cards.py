@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from app.canvas.boxes import CARD_WIDTH
@@ -74,7 +75,7 @@ class CardContent:
         """How many wires come in."""
         return len(self.taken)
 
-    @property
+    @cached_property
     def ports(self) -> int:
         """How many input ports it shows: one for each wire, and a free one where there may be."""
         least, most = self.inputs
@@ -82,6 +83,14 @@ class CardContent:
         free = 1 if most is None or self.wired < most else 0
         wanted = max(least, used, self.wired + free)
         return wanted if most is None else max(used, min(wanted, most))
+
+    @cached_property
+    def height(self) -> float:
+        """How tall the card is."""
+        tall = face_height(self)
+        foot = _FACE_GAP + tall + _FOOT if tall else _FOOT
+        ports = (self.ports - 1) * _PORT_STEP + 2 * _PORT_EDGE
+        return max(TITLE + LINE * len(self.lines) + foot, ports, _LEAST)
 
 
 def card_contents(
@@ -94,11 +103,8 @@ def card_contents(
 
 
 def card_height(content: CardContent) -> float:
-    """How tall the card is."""
-    tall = face_height(content)
-    foot = _FACE_GAP + tall + _FOOT if tall else _FOOT
-    ports = (content.ports - 1) * _PORT_STEP + 2 * _PORT_EDGE
-    return max(TITLE + LINE * len(content.lines) + foot, ports, _LEAST)
+    """How tall the card is, asked of a content that is kept only once."""
+    return content.height
 
 
 def face_top(content: CardContent) -> float:
@@ -130,6 +136,7 @@ def port_offsets(count: int, height: float) -> tuple[float, ...]:
     return tuple(height / 2 + step * (number - (count - 1) / 2) for number in range(count))
 
 
+@lru_cache(1024)
 def shape_text(shape: tuple[int, ...]) -> str:
     """(8, 8, 16) as "8 × 8 × 16"."""
     return " × ".join(map(str, shape))
@@ -159,7 +166,7 @@ def card_content(
 def is_loose(node: str, built: Build) -> bool:
     """Whether a node plays no part: it is not trained, or while nothing is, cannot be built."""
     if built.active:
-        return node not in built.active
+        return node not in built.used
     return node not in built.shapes
 
 

@@ -169,14 +169,16 @@ def read_network(
     is taken from it.
     """
     graph = project.graph
-    built = build(graph, spec, project.experiment.loss) if spec is not None else None
+    old = before.build if before is not None else None
+    loss = project.experiment.loss
+    built = build(graph, spec, loss, before=old) if spec is not None else None
     nodes = graph.reading
     wrong = _sentences(built, graph)
     columns: dict[str, Column] = {}
     for id in nodes:
-        node, old = graph.node(id), before.column(id) if before and id in before else None
+        known = before.column(id) if before is not None and id in before else None
         columns[id] = _column(
-            project, node, columns, built, unfolded.get(id, 0), wrong.get(id, ""), old
+            project, graph.node(id), columns, built, unfolded.get(id, 0), wrong.get(id, ""), known
         )
     problems = built.problems if built is not None else ()
     texts = tuple(str(explain(p, graph)) for p in problems if not p.node)
@@ -309,8 +311,8 @@ def _links(
     if before is not None and same:
         return before.links_into(target)
     inputs = sum(columns[source].units for source in sources)
-    weight = built.weights.get(f"{target}.weight") if built is not None else None
-    weighted = weight is not None and weight.shape == (inputs, columns[target].units)
+    shape = built.weight_shape(target) if built is not None else None
+    weighted = shape is not None and shape == (inputs, columns[target].units)
     made = []
     offset = 0
     for source in sources:

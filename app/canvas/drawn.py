@@ -58,6 +58,11 @@ class Drawn:
         return self._wanted > 0.0 and (self._expired or not self._fits(self._wanted))
 
     @property
+    def expired(self) -> bool:
+        """Whether it has changed since it was drawn, whatever the zoom."""
+        return self._expired
+
+    @property
     def shown(self) -> bool:
         """Whether there is a pixmap."""
         return self._shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from app.canvas.cards import CardContent
 from app.canvas.layout import Point
@@ -23,7 +24,7 @@ class Folding:
     stands: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def graph_ids(self) -> tuple[str, ...]:
         """The nodes that stand on the canvas."""
         return tuple(node.id for node in self.graph.nodes)
@@ -36,8 +37,8 @@ class Folding:
             if node.x is not None and node.y is not None
         }
 
-    @property
-    def members(self) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def members(self) -> Mapping[str, tuple[str, ...]]:
         """The nodes of every folded group, by the node that stands for it."""
         return {node: group.nodes for node, group in self.groups.items()}
 

@@ -93,7 +93,9 @@ class Painting:
         self._seen = camera[0]
         if self.frame is not None:
             self._show_strengths(self.frame, moving=self._moving)
-        return self._draw_cards(time.perf_counter() + CARD_TIME)
+        deadline = time.perf_counter() + CARD_TIME
+        cards, labels = self._draw_cards(deadline), self._draw_labels(deadline)
+        return cards or labels
 
     def sharpen(self, camera: tuple[QRectF, float]) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
@@ -150,6 +152,15 @@ class Painting:
             items[self._turn].work(deadline)
             if time.perf_counter() > deadline:
                 return
+
+    def _draw_labels(self, deadline: float) -> bool:
+        """Draws the labels of wires that are seen sharp again; whether any are left."""
+        links = [k for k in self._items.links.values() if k.stale and self._sees(k)]
+        for done, link in enumerate(links, 1):
+            link.work()
+            if time.perf_counter() > deadline:
+                return done < len(links)
+        return False
 
     def _draw_cards(self, deadline: float) -> bool:
         """Draws changed cards that are seen, in turns, until the deadline; whether any are left."""

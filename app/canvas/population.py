@@ -54,7 +54,7 @@ class Ends:
         for node, beside in items.ports.items():
             looks[node] = looks[node], beside.sockets
         for node, card in items.cards.items():
-            looks[node] = card.content, card.middle.toTuple()
+            looks[node] = card.content.ports, card.content.height, card.middle.toTuple()
         fresh = {node for node, look in looks.items() if self._looks.get(node) != look}
         self._known = {k: p for k, p in self._known.items() if k[0] in looks and k[0] not in fresh}
         self._looks = looks

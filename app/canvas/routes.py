@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["Box", "Curve", "along", "curves", "route"]
+__all__ = ["CLEAR", "NARROW", "Box", "Curve", "along", "curves", "route"]
 
 CLEAR = 24.0
 """How far a wire stays above or below the nodes it goes around."""
 _TURN, _ROUND = 26.0, 64.0
 """How far a wire that runs backwards goes on first, and the most its turn bulges."""
-_NARROW = 3.0
+NARROW = 3.0
 """A curve this close to a node runs through it."""
 _EVEN = 2 * CLEAR + 40.0
 """Two ways around that differ by less than this are as good as each other."""
@@ -41,7 +41,7 @@ def route(
     if end[0] < start[0] + 1.0:
         return _back(start, end, obstacles)
     reached = [box for box in obstacles if box[2] > start[0] and box[0] < end[0]]
-    hit = [box for box in reached if _crosses((start, end), box)]
+    hit = _crossed((start, end), reached, ())
     if not hit:
         return start, end
     over, under = (_passing(start, end, hit, reached, up=up) for up in (True, False))
@@ -97,7 +97,7 @@ def _passing(
         y = min(b[1] for b in passed) - CLEAR if up else max(b[3] for b in passed) + CLEAR
         left, right = max(left, start[0] + 1.0), min(right, end[0] - 1.0)
         knots = (start, (left, y), (right, y), end) if left < right else (start, end)
-        new = [box for box in reached if box not in passed and _crosses(knots, box)]
+        new = _crossed(knots, reached, passed)
         if not new:
             break
         passed.extend(new)
@@ -127,15 +127,20 @@ def _lane(low: float, high: float, boxes: Sequence[Box]) -> float | None:
     return y if all(b[3] + CLEAR < y or b[1] - CLEAR > y for b in boxes) else None
 
 
-def _crosses(knots: Sequence[Point], box: Box) -> bool:
-    left, top, right, bottom = box
+def _crossed(
+    knots: Sequence[Point], boxes: Sequence[Box], but: Sequence[Box]
+) -> list[Box]:
+    """The boxes that a wire runs through, `but` those that are known already."""
     ys = [y for _, y in knots]
-    if min(ys) > bottom + _NARROW or max(ys) < top - _NARROW:
-        return False
-    return any(
-        left - _NARROW < x < right + _NARROW and top - _NARROW < y < bottom + _NARROW
-        for x, y in along(knots)
-    )
+    low, high = min(ys) - NARROW, max(ys) + NARROW
+    near = [box for box in boxes if box[3] >= low and box[1] <= high and box not in but]
+    points = along(knots) if near else []
+    return [
+        box for box in near if any(
+            box[0] - NARROW < x < box[2] + NARROW and box[1] - NARROW < y < box[3] + NARROW
+            for x, y in points
+        )
+    ]
 
 
 def _length(knots: Sequence[Point]) -> float:

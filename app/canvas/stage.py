@@ -111,8 +111,8 @@ class Stage(QObject):
     def _show(self, sight: Sight) -> None:
         before = self.sight.layout if self.sight is not None else None
         camera = self._view.camera
-        anchor = self._anchor(before)
         moves = before is not None and self._moves(before, sight.layout)
+        anchor = self._anchor(before) if moves else None
         was = self._seen(before) if before is not None and moves else {}
         if moves:
             self.transition.photograph()
@@ -167,8 +167,6 @@ class Stage(QObject):
         elsewhere on the canvas."""
         node, at = anchor
         camera = self._view.camera
-        if not self._moves(before, after):
-            return
         scale = camera.scale
         if after.board and not before.board:
             wide = after.size[0] / max(1.0, before.size[0])

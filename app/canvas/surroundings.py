@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.canvas.arrangement import Sight
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["Surroundings"]
 
 _EDGE, _GAP = 4, 20
+_SOON = 40
+"""Milliseconds until the corners follow an edit, which is to be seen on the canvas first."""
 _STATUS = 320
 """Pixels that the size of the network takes; with less room the scale stands at the right."""
 
 
 class Surroundings(QObject):
-    """Places them over the view and keeps them up to date."""
+    """Places them over the view and keeps them up to date, a little after the view itself."""
 
     def __init__(self, canvas: NetworkCanvas) -> None:
         super().__init__(canvas)
@@ -46,7 +48,9 @@ class Surroundings(QObject):
         self.overview.hide()
         self.overview.moved.connect(self._go)
         view.camera.moved.connect(self._follow_camera)
-        canvas.stage.redrawn.connect(self.follow)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self.follow)
+        canvas.stage.redrawn.connect(self._soon.start)
 
     def follow(self) -> None:
         """After the network was drawn anew."""

@@ -278,12 +278,12 @@ def test_a_network_without_an_output_says_so(board: BoardBench) -> None:
     assert board.document.project.nodes("output")
 
 
-def test_the_size_of_the_network_is_counted(board: BoardBench) -> None:
-    text = board.canvas.around.status.text()
-    assert "5 nodes" in text and "weights" in text
+def test_the_size_of_the_network_is_counted(board: BoardBench, qtbot: QtBot) -> None:
+    said = board.canvas.around.status.text
+    qtbot.waitUntil(lambda: "5 nodes" in said() and "weights" in said())
     board.click(board.card("dense2"))
     board.keys(Qt.Key.Key_Delete)
-    assert "4 nodes" in board.canvas.around.status.text()
+    qtbot.waitUntil(lambda: "4 nodes" in said())
 
 
 # --- all together ---------------------------------------------------------------------------------

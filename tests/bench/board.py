@@ -19,7 +19,7 @@ from app.model.project import Project, blank
 from app.settings import Settings
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
-from tests.bench.window import Heartbeat, wait
+from tests.bench.window import Heartbeat, rest, wait
 
 __all__ = ["Fluency", "large_project", "measure"]
 
@@ -95,7 +95,7 @@ def _measured(application: Application, seconds: float) -> Fluency:
         view.viewport().repaint,
         (lambda s=s: camera.zoom(s, QPoint(400, 300)) for _ in range(20) for s in steps),
     )
-    edited = _times(view.viewport().repaint, _edits(application))
+    edited = _times(view.viewport().repaint, _edits(application), rest)
     session.play()
     wait(2.0)
     first, began, heartbeat = session.latest.epoch, time.perf_counter(), Heartbeat()
@@ -127,15 +127,18 @@ def _edits(application: Application) -> Iterator[Callable[[], None]]:
         yield apply(drawing.add_node(layers.make("dense"), (500.0, 60.0 * number)))
 
 
-def _times(paint: Callable[[], None], deeds: Iterator[Callable[[], None]]) -> np.ndarray:
-    """Milliseconds that each deed takes until it is painted."""
+def _times(
+    paint: Callable[[], None], deeds: Iterator[Callable[[], None]],
+    pause: Callable[[], None] = lambda: wait(0.01),
+) -> np.ndarray:
+    """Milliseconds that each deed takes until it is painted, with a pause before each."""
     taken = []
     for deed in deeds:
+        pause()
         began = time.perf_counter()
         deed()
         paint()
         taken.append(1000 * (time.perf_counter() - began))
-        wait(0.01)
     return np.array(taken)
 
 

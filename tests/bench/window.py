@@ -18,12 +18,14 @@ from app.application import Application, make_qapplication
 from app.settings import Settings
 from tests.bench.players import Absent
 
-__all__ = ["Heartbeat", "Smoothness", "measure", "wait"]
+__all__ = ["Heartbeat", "Smoothness", "measure", "rest", "wait"]
 
 TICK = 16
 """Milliseconds between two frames of a display."""
 CLICK = 0.15
 """Seconds between two clicks."""
+LOOK, STILL = 0.1, 0.01
+"""For how long the program is looked at, and what it may compute in that time while it rests."""
 COMPILE = 60.0
 """The longest that a kernel may take, in seconds."""
 
@@ -173,3 +175,13 @@ def wait(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(int(1000 * seconds), loop.quit)
     loop.exec()
+
+
+def rest(most: float = 10.0) -> None:
+    """Waits until the program has nothing more to do, as before a person goes on."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < most:
+        computed = time.process_time()
+        wait(LOOK)
+        if time.process_time() - computed < STILL:
+            return
