@@ -177,6 +177,8 @@ class Looking(QObject):
         }
         card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
         text = tips.get(hit.kind, "") if card is None or card.content.problem else card.reason
+        if hit.kind == "header" and self._scene.columns[hit.node].badge.reason:
+            text = f"{self._scene.columns[hit.node].badge.reason}\n{text}"
         self._view.viewport().setToolTip(text)
         if not text:
             QToolTip.hideText()
