@@ -122,6 +122,7 @@ class NetworkCanvas(Translated, Card):
         self.looking.unpin()
         self.selection.clear()
         self.stage.begin(project)
+        self.troubles.begin()
 
     def show_change(self, change: Change) -> None:
         """Follows an edit. A gesture that goes on meanwhile is about what may be gone."""

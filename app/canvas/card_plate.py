@@ -14,8 +14,8 @@ from app.canvas.port_item import paint_port
 from app.theme import Theme
 
 __all__ = [
-    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "paint_plain", "paint_plate", "paint_rim",
-    "paint_shadow", "square_color",
+    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "paint_pill", "paint_plain",
+    "paint_plate", "paint_rim", "paint_shadow", "pill_width", "square_color",
 ]
 
 MARGIN = 14.0

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.column_words import HeaderItem, LabelsItem
 from app.canvas.card_plate import GREYED
 from app.canvas.column_badge import BadgeItem
+from app.canvas.column_words import HeaderItem, LabelsItem
 from app.canvas.columns import Column
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.layout import Place

@@ -282,7 +282,7 @@ def test_painting_a_card_again_is_quick(board: Board) -> None:
 def test_a_broken_card_that_is_selected_shows_both_rims() -> None:
     """One beside the other: where the dashed line runs nothing changes."""
     item = CardItem(card(problem="It receives nothing."), MIDDLE)
-    plain, edge = painted(item, 2.0), round(14 * 2)
+    plain, edge = painted(item, 2.0), 14 * 2
     item.select(selected=True)
     chosen = painted(item, 2.0)
     assert chosen != plain
@@ -301,7 +301,7 @@ def test_pictures_of_all_sizes_have_the_same_corners() -> None:
         item = CardItem(content, MIDDLE)
         item.show_frame(frame)
         image = painted(item, 2.0)
-        x, y = round((14 + 12) * 2), round((14 + face_top(content)) * 2)
+        x, y = (14 + 12) * 2, round((14 + face_top(content)) * 2)
         corners.append(sum(
             image.pixelColor(x + i, y + i) == themes.now().color("raised") for i in range(20)
         ))
