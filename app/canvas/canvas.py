@@ -232,7 +232,8 @@ class NetworkCanvas(Translated, Card):
         if bar is not None:
             popover.include(bar)
         self._popover = popover
-        box = self.view.mapFromScene(self._title_box(node)).boundingRect()
+        box = self.view.mapFromScene(self._node_box(node)).boundingRect()
+        box &= self.view.viewport().rect()
         popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
 
     def ask(self, at: QPoint, picked: Callable[[str], object]) -> None:
@@ -327,6 +328,13 @@ class NetworkCanvas(Translated, Card):
             return items.columns[node].header_box()
         box = items.cards[node].box if node in items.cards else QRectF(*self._middle(), 1, 1)
         return QRectF(box.left(), box.top(), box.width(), TITLE)
+
+    def _node_box(self, node: str) -> QRectF:
+        """Where a node is in the scene, with its header."""
+        items = self.scene.items_of
+        if node in items.columns:
+            return items.columns[node].extent()
+        return items.cards[node].box if node in items.cards else self._title_box(node)
 
     def _name_node(self, node: str, label: str) -> None:
         if label != node_name(self._document.project.graph, node):
