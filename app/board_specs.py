@@ -47,7 +47,7 @@ BOARD: dict[str, tuple[ActionSpec, ...]] = {
         ),
         ActionSpec(
             "edit.duplicate", lambda s: tr("&Duplicate"),
-            lambda s: tr("A copy of what is selected beside it"),
+            lambda s: tr("A copy below what is selected"),
             "copy", ("Ctrl+D",), "edit", rule=_something,
         ),
         ActionSpec(

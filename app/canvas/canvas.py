@@ -118,6 +118,7 @@ class NetworkCanvas(Translated, Card):
         self.looking.unpin()
         self.selection.clear()
         self.stage.begin(project)
+        self.troubles.begin()
 
     def show_change(self, change: Change) -> None:
         """Follows an edit. A gesture that goes on meanwhile ends: what it is about may be gone."""
@@ -191,7 +192,8 @@ class NetworkCanvas(Translated, Card):
         if bar is not None:
             popover.include(bar)
         self._popover = popover
-        box = self.view.mapFromScene(self.title_box(node)).boundingRect()
+        box = self.view.mapFromScene(self._node_box(node)).boundingRect()
+        box &= self.view.viewport().rect()
         popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
 
     def ask(self, at: QPoint, picked: Callable[[str], object]) -> None:
@@ -229,6 +231,13 @@ class NetworkCanvas(Translated, Card):
         return QRectF(box.left(), box.top(), box.width(), TITLE)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _node_box(self, node: str) -> QRectF:
+        """Where a node is in the scene, with its header."""
+        items = self.scene.items_of
+        if node in items.columns:
+            return items.columns[node].extent()
+        return items.cards[node].box if node in items.cards else self.title_box(node)
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self.acting.adding.add_behind)

@@ -35,6 +35,10 @@ from engine.frame import Frame, Pictures
 __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
 
 
+_BESIDE = 4.0
+"""How far around the dashed rim of a broken card it is lit."""
+
+
 class CardItem(QGraphicsItem):
     """A view of one `CardContent` around a place of the scene; changes nothing.
 
@@ -233,7 +237,9 @@ class CardItem(QGraphicsItem):
         if self._selected or self._hovered.kind != "nothing":
             chosen = self._selected
             width = 3.2 if self._focused and chosen else 2.4 if chosen else 1.6
-            paint_rim(painter, self._box, width, theme.color("accent", 1 if chosen else 0.6))
+            beside = _BESIDE if self.content.problem else 0.0  # both rims are to be seen
+            accent = theme.color("accent", 1 if chosen else 0.6)
+            paint_rim(painter, self._box, width, accent, beside)
         states = _lit(self._hovered, self._ports)
         for port in range(self.content.ports):
             paint_port(painter, self.port_in(port), theme, states.get(port, "plain"))

@@ -14,13 +14,15 @@ from app.canvas.port_item import paint_port
 from app.theme import Theme
 
 __all__ = [
-    "MARGIN", "ROUND", "Health", "Plate", "paint_plain", "paint_plate", "paint_rim", "paint_shadow",
-    "square_color",
+    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "paint_pill", "paint_plain",
+    "paint_plate", "paint_rim", "paint_shadow", "pill_width", "square_color",
 ]
 
 MARGIN = 14.0
 """How far shadow, rim and ports reach beyond the card."""
 ROUND = 10.0
+PILL = 17.0
+"""How tall a badge is."""
 _TITLE, _LINE, _BADGE = 15, 12, 11
 _SQUARE, _SQUARE_GAP = 10.0, 8.0
 _BOLD = QFont.Weight.DemiBold
@@ -30,7 +32,8 @@ _FAR_TITLE, _LARGEST = 11.0, 32
 """How tall a title is on the screen when far out, and at most on the card."""
 _SHRUNK = 0.7
 """A long title far out is smaller by so much before its end is left away."""
-_GREYED = 0.62
+GREYED = 0.62
+"""How clear a node is that plays no part."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def paint_plate(
         _paint_stack(painter, box, theme)
     painter.setBrush(theme.color("raised"))
     _paint_rim(painter, box, plate, theme)
-    painter.setOpacity(_GREYED if content.loose and not content.problem else 1.0)
+    painter.setOpacity(GREYED if content.loose and not content.problem else 1.0)
     if zoom >= _HOPELESS:
         _paint_words(painter, box, plate, theme, zoom)
     else:
@@ -118,11 +121,14 @@ def _paint_rim(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> No
     painter.drawRoundedRect(box, ROUND, ROUND)
 
 
-def paint_rim(painter: QPainter, box: QRectF, width: float, color: QColor) -> None:
-    """Lights the rim of a card."""
+def paint_rim(
+    painter: QPainter, box: QRectF, width: float, color: QColor, beside: float = 0.0
+) -> None:
+    """Lights the rim of a card, or a line so far around it."""
     painter.setPen(QPen(color, width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box, ROUND, ROUND)
+    around = box.adjusted(-beside, -beside, beside, beside)
+    painter.drawRoundedRect(around, ROUND + beside, ROUND + beside)
 
 
 def _paint_words(
@@ -192,12 +198,22 @@ def _paint_badge(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> 
     edge, health = box.right() - PAD, plate.health
     if health is None:
         return edge
-    width = metrics(_BADGE, _BOLD).horizontalAdvance(health.text) + 12
-    pill = QRectF(edge - width + 4, TITLE / 2 - 6, width, 17)
+    width = pill_width(health)
+    pill = QRectF(edge - width + 4, TITLE / 2 - 6, width, PILL)
+    paint_pill(painter, pill, health, theme)
+    return pill.left() - 6
+
+
+def pill_width(health: Health) -> float:
+    """How wide the words about what ails a node are."""
+    return metrics(_BADGE, _BOLD).horizontalAdvance(health.text) + 12
+
+
+def paint_pill(painter: QPainter, pill: QRectF, health: Health, theme: Theme) -> None:
+    """What ails a node, in a few words."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(health.role, 0.08))
-    painter.drawRoundedRect(pill, 8.5, 8.5)
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
     painter.setFont(font(_BADGE, _BOLD))
     painter.setPen(theme.color(health.role))
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, health.text)
-    return pill.left() - 6

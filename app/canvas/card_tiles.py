@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QImage, QPaintEngine, QPainter, QPen, QTransfo
 
 from app.canvas.card_look import F32, Look, here
 from app.canvas.cards import TILE_GAP, grid
-from app.canvas.pictures import ROUNDING, Strips, Wanted
+from app.canvas.pictures import Strips, Wanted
 from app.theme import Theme
 from engine.frame import Pictures
 
@@ -16,6 +16,8 @@ __all__ = ["paint_images", "paint_tiles"]
 
 _SMOOTH = 44
 """Pixels along the side of a tile, from which on its corners are seen."""
+_ROUND, _MOST = 4.5, 0.2
+"""The radius of the corners of all tiles, whatever their size, and at most as a share of it."""
 _FEW_AT, _DOT = 6, 7.0
 """From so many tiles on only some are shown where they would look smaller than this."""
 
@@ -64,11 +66,18 @@ def _pixels(look: Look, values: F32) -> F32:
     return np.ascontiguousarray(chosen.mean(axis=1))
 
 
+def _radius(side: float, scale: float = 1.0) -> float:
+    """Of the corners of a tile that is `side` wide, in pixels of which a logical one has
+    `scale`."""
+    return min(_ROUND * scale, _MOST * side)
+
+
 def _strip(look: Look, pictures: Pictures, tiles: F32) -> QImage | None:
     """All tiles from top to bottom, as large as they are on the screen."""
     strips, content, count = Strips(), look.content, len(tiles)
     side = _tile_pixels(look, _tile_count(look))
-    wanted = Wanted(content.node, count, tuple(range(count)), side, content.alone)
+    radius = _radius(side, look.scale)
+    wanted = Wanted(content.node, count, tuple(range(count)), side, content.alone, radius)
     strips.draw(pictures, [wanted], look.theme)
     return strips.image(content.node)
 
@@ -98,7 +107,7 @@ def _paint_blank(painter: QPainter, box: QRectF, theme: Theme) -> None:
     """A tile of which nothing is known yet."""
     painter.setPen(QPen(theme.color("border"), 1))
     painter.setBrush(theme.color("neutral"))
-    painter.drawRoundedRect(box, box.width() * ROUNDING, box.width() * ROUNDING)
+    painter.drawRoundedRect(box, _radius(box.width()), _radius(box.width()))
 
 
 def _paint_copy(
@@ -123,5 +132,5 @@ def _paint_smooth(
     brush.setTransform(QTransform(2 * hair, 0, 0, 2 * hair, box.x(), box.y()))
     painter.setPen(QPen(look.theme.color("border"), 2 * hair))
     painter.setBrush(brush)
-    radius = box.width() * ROUNDING + 2.4 * hair
+    radius = _radius(box.width()) + 2.4 * hair
     painter.drawRoundedRect(box.adjusted(hair, hair, -hair, -hair), radius, radius)

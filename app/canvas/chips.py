@@ -199,7 +199,9 @@ class ChipRow(Translated, QWidget):
         self._word_modes()
 
     def _word_modes(self) -> None:
-        words = {"auto": tr("Auto"), "neurons": tr("Neurons"), "cards": tr("Cards")}
+        brief = {"auto": tr("Auto"), "neurons": tr("Neurons"), "cards": tr("Cards")}
+        words = {"auto": tr("Automatic"), "neurons": tr("Always neurons"),
+                 "cards": tr("Always cards")}
         help = {
             "auto": tr("Neurons when near, cards when far"),
             "neurons": tr("Show every layer as its neurons"),
@@ -214,7 +216,7 @@ class ChipRow(Translated, QWidget):
             action.setChecked(mode == self.mode)
         self._modes.setToolTipsVisible(True)
         shown = tr("How layers are shown")
-        self._mode.set_words(words[self.mode], shown, shown)
+        self._mode.set_words(brief[self.mode], shown, shown)
 
     def _pick_mode(self, action: QAction) -> None:
         self.mode_chosen.emit(str(action.data()))

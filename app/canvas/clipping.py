@@ -58,7 +58,7 @@ class Clipping:
         self._put(fragment, self._middle())
 
     def duplicate(self) -> None:
-        """A copy beside what is selected."""
+        """A copy below what is selected."""
         chosen = self._selection.chosen
         if not chosen.nodes and not chosen.notes:
             return

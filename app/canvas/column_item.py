@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.card_plate import Health
+from app.canvas.card_plate import GREYED
+from app.canvas.column_badge import BadgeItem
 from app.canvas.column_words import HeaderItem, LabelsItem
 from app.canvas.columns import Column
 from app.canvas.hits import NOTHING, Hit, Spot
@@ -34,7 +35,6 @@ class ColumnItem(QGraphicsItem):
         super().__init__()
         self.column, self.place, self.strips = column, place, strips
         self.biases: NDArray[np.float32] | None = None
-        self.health: Health | None = None
         self._hovered = NOTHING
         self._spot = Spot()
         self._pinned = -1
@@ -42,6 +42,10 @@ class ColumnItem(QGraphicsItem):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self._header = HeaderItem(column, place, self)
         self._labels = LabelsItem(column, place, self)
+        self.badge = BadgeItem(place, self)
+        """What ails the node."""
+        self.loose = False
+        """Whether the node plays no part."""
 
     @property
     def selected(self) -> bool:
@@ -68,6 +72,11 @@ class ColumnItem(QGraphicsItem):
             self._chosen = chosen
             self._light()
 
+    def leave_out(self, *, loose: bool) -> None:
+        """Greys a node that plays no part: pictures that a frame still has are of another one."""
+        self.loose = loose
+        self.setOpacity(GREYED if loose and not self.column.problem else 1.0)
+
     def hover(self, hit: Hit) -> None:
         """Lights what is under the pointer; NOTHING when that is elsewhere."""
         self._hovered = hit
@@ -82,11 +91,6 @@ class ColumnItem(QGraphicsItem):
         """Rings a pinned neuron; -1 for none."""
         self._pinned = position
 
-    def show_health(self, health: Health | None) -> None:
-        """Shows what ails the layer; None when it is well."""
-        self.health = health
-        self._header.ail(health.role if health is not None else "")
-
     def show_biases(self, biases: NDArray[np.float32] | None) -> None:
         """Takes the biases of all units; None, or a wrong number of them, shows none."""
         fits = biases is not None and biases.shape == (self.column.units,)
@@ -94,8 +98,8 @@ class ColumnItem(QGraphicsItem):
 
     def restyle(self) -> None:
         """Draws the words again, in the colours of the theme in use."""
-        self._header.update()
-        self._labels.update()
+        for words in (self._header, self._labels, self.badge):
+            words.update()
 
     def boundingRect(self) -> QRectF:
         place = self.place
@@ -118,7 +122,7 @@ class ColumnItem(QGraphicsItem):
         for kind, box in self._header.knobs():
             if box.contains(point):
                 return Hit(kind, node)
-        if self.header_box().contains(point):
+        if self.header_box().contains(point) or self.badge.box.contains(point):
             return Hit("header", node)
         if self.chip_box().contains(point):
             return Hit("fold", node)
@@ -142,7 +146,7 @@ class ColumnItem(QGraphicsItem):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        image = self.strips.image(self.column.node)
+        image = self.strips.image(self.column.node) if not self.loose else None
         for position in range(len(self.column.shown)):
             box = self.neuron_box(position)
             if image is None:
@@ -185,6 +189,8 @@ class ColumnItem(QGraphicsItem):
     def _paint_bias(self, painter: QPainter, box: QRectF, position: int) -> None:
         """A dot on the lower left corner: its colour is the sign of the bias, its size |bias|."""
         if self.biases is None or position >= len(self.biases) or self.place.size < 20:
+            return
+        if self.loose:
             return
         bias = float(self.biases[position])
         if not math.isfinite(bias) or abs(bias) < 0.02:

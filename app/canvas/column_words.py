@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -46,7 +46,6 @@ class HeaderItem(_Words):
         super().__init__(column, place, parent)
         self._hovered = NOTHING
         self._selected = self._ringed = False
-        self._ailment = ""
         self.box = self._measured()
 
     def light(self, hovered: Hit, *, selected: bool, ringed: bool) -> None:
@@ -55,12 +54,6 @@ class HeaderItem(_Words):
         now = (hovered.kind, selected, ringed)
         if now != (self._hovered.kind, self._selected, self._ringed):
             self._hovered, self._selected, self._ringed = hovered, selected, ringed
-            self.update()
-
-    def ail(self, role: str) -> None:
-        """A dot in the colour of `role` before the name; "" for none."""
-        if role != self._ailment:
-            self._ailment = role
             self.update()
 
     def boundingRect(self) -> QRectF:
@@ -86,11 +79,6 @@ class HeaderItem(_Words):
         cut = Qt.TextElideMode.ElideRight
         title = painter.fontMetrics().elidedText(column.title, cut, int(room))
         centred(painter, title, place.x, place.header + 10, box.width())
-        if self._ailment:
-            left = place.x - painter.fontMetrics().horizontalAdvance(title) / 2 - 9
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(self._ailment))
-            painter.drawEllipse(QPointF(left, place.header + 10), 4, 4)
         painter.setFont(font(_DETAIL))
         painter.setPen(theme.color("muted"))
         fits = metrics(_DETAIL).horizontalAdvance(column.detail) <= room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.card_item import CardItem
 from app.canvas.fits import Fits
@@ -45,6 +45,12 @@ class Lighting:
         if hit.kind == "port_in":
             return items.port_in(hit.node, hit.position)
         return items.port_out(hit.node)
+
+    def room(self, node: str) -> QRectF:
+        """Where a node is in the scene; empty for one that is not shown."""
+        items = self._scene.items_of
+        item = items.cards.get(node) or items.ports.get(node)
+        return item.box if item is not None else QRectF()
 
     def _all(self) -> Iterator[tuple[str, int, bool, CardItem | OpenPorts]]:
         """Every node with its number of input ports, and whether it can feed others."""

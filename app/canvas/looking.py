@@ -181,12 +181,10 @@ class Looking(QObject):
             "header": tr("Settings of this layer (Enter)"),
             "fold": tr("Show more or fewer neurons"),
         }
-        text = tips.get(hit.kind, "")
-        card, column = self._scene.items_of.cards.get(hit.node), self._scene.columns.get(hit.node)
-        if hit.kind == "card" and card is not None and not card.content.problem:
-            text = card.reason
-        elif hit.kind == "header" and column is not None and column.health is not None:
-            text = f"{column.health.reason}\n{text}"
+        card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
+        text = tips.get(hit.kind, "") if card is None or card.content.problem else card.reason
+        if hit.kind == "header" and self._scene.columns[hit.node].badge.reason:
+            text = f"{self._scene.columns[hit.node].badge.reason}\n{text}"
         self._view.viewport().setToolTip(text)
         if not text:
             QToolTip.hideText()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.canvas.cards import port_offsets
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.layout import Place
-from app.canvas.port_item import PORT, PortState, on_port, paint_port
+from app.canvas.port_item import PORT, PortState, on_port, paint_end, paint_port
 from app.model.fitting import ports
 from app.theme import themes
 from engine.graph import Graph
@@ -43,7 +43,8 @@ def sockets(graph: Graph, node: str) -> Sockets:
 
 class OpenPorts(QGraphicsItem):
     """The ports beside one column. Free ones are always seen, others when the pointer is on the
-    node or a wire is being pulled: the neurons have wires of their own."""
+    node or a wire is being pulled: the neurons have wires of their own. Where the wire of a card
+    ends there is a dot."""
 
     def __init__(self, node: str, found: Sockets, place: Place) -> None:
         super().__init__()
@@ -52,6 +53,7 @@ class OpenPorts(QGraphicsItem):
                            place.bottom - place.top)
         self._hovered = NOTHING
         self._states: Mapping[int, PortState] = {}
+        self._ends: frozenset[int] = frozenset()
         self.setZValue(1)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -87,6 +89,12 @@ class OpenPorts(QGraphicsItem):
             self._hovered = hit
             self.update()
 
+    def show_ends(self, ends: frozenset[int]) -> None:
+        """At which ports wires of cards end: input ports by number, the output as −1."""
+        if ends != self._ends:
+            self._ends = ends
+            self.update()
+
     def light_ports(self, states: Mapping[int, PortState]) -> None:
         """How ports answer to a wire that is pulled: input ports by number, the output as −1."""
         self._states = states
@@ -101,11 +109,15 @@ class OpenPorts(QGraphicsItem):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = themes.now()
-        for port in range(self.sockets.count):
-            if self._shown(port, free=port not in self.sockets.taken):
-                paint_port(painter, self.port_in(port), theme, self._state(port))
-        if self.sockets.sends and self._shown(-1, free=not self.sockets.feeds):
-            paint_port(painter, self.port_out, theme, self._state(-1))
+        places = {port: self.port_in(port) for port in range(self.sockets.count)}
+        if self.sockets.sends:
+            places[-1] = self.port_out
+        for port, place in places.items():
+            free = port not in self.sockets.taken if port >= 0 else not self.sockets.feeds
+            if self._shown(port, free=free):
+                paint_port(painter, place, theme, self._state(port))
+            elif port in self._ends:
+                paint_end(painter, place, theme)
 
     def _shown(self, port: int, *, free: bool) -> bool:
         return free or self._hovered != NOTHING or port in self._states

@@ -47,7 +47,8 @@ class Painting:
             self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
         for wires in self._items.wires.values():
             wires.phase = self._phase if moving else 0.0
-            wires.show_weights(link_weights(wires.link, frame.weights))
+            loose = self._items.columns[wires.link.target].loose
+            wires.show_weights(None if loose else link_weights(wires.link, frame.weights))
         self._show_strengths(frame, moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
@@ -103,14 +104,14 @@ class Painting:
             self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
 
     def _show_health(self, frame: Frame) -> None:
-        """What ails the layers."""
+        """What ails the layers. Of those that play no part the frame knows nothing."""
         if self._items.network is None:
             return
         found = healths(frame, self._items.network.graph)
         for node, card in self._items.cards.items():
-            card.show_health(found.get(node))
+            card.show_health(None if card.content.loose else found.get(node))
         for node, column in self._items.columns.items():
-            column.show_health(found.get(node))
+            column.badge.show_health(None if column.loose else found.get(node))
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
         """Colour, width and motion of the wires between cards that are seen."""

@@ -34,13 +34,15 @@ Shades = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Pictures to draw: which units of a node, and how many pixels wide. `alone`: see `scales`."""
+    """Pictures to draw: which units of a node, and how many pixels wide. `alone`: see `scales`.
+    `radius` of their corners in pixels, 0 for a share of their side."""
 
     node: str
     units: int
     shown: tuple[int, ...]
     side: int
     alone: bool = False
+    radius: float = 0.0
 
 
 def picture_values(pictures: Pictures, node: str, units: int) -> F32 | None:
@@ -88,7 +90,7 @@ class Strips:
             chosen = values if len(one.shown) == one.units else values[list(one.shown)]
             levels = chosen / scales(chosen, alone=one.alone)[:, None, None]
             shades = _RENDER[pictures.kind](levels, one.side)
-            self._images[one.node] = _painted(shades, theme)
+            self._images[one.node] = _painted(shades, theme, one.radius)
 
 
 def single(
@@ -158,30 +160,30 @@ def _table(theme: Theme) -> list[int]:
     return [0, *((a << 24) | (r << 16) | (g << 8) | b).tolist()]
 
 
-def _painted(shades: Shades, theme: Theme) -> QImage:
+def _painted(shades: Shades, theme: Theme, radius: float = 0.0) -> QImage:
     """(count, side, side) shades as one tall image, with round corners and thin rims."""
     count, side = shades.shape[:2]
-    shades *= _corners(side)  # the rim hides that these are cut pixel by pixel
+    radius = radius or ROUNDING * side
+    shades *= _corners(side, radius)  # the rim hides that these are cut pixel by pixel
     flat = QImage(shades.data, side, count * side, side, QImage.Format.Format_Indexed8)
     flat.setColorTable(_table(theme))
     image = flat.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
-    painter.drawImage(0, 0, _rims(side, count, theme))
+    painter.drawImage(0, 0, _rims(side, count, theme, radius))
     painter.end()
     return image
 
 
 @lru_cache(maxsize=32)
-def _corners(side: int) -> Shades:
+def _corners(side: int, radius: float) -> Shades:
     """1 where a picture stays, 0 where its corner is cut off; (side, side)."""
-    radius = ROUNDING * side
     at = np.arange(side) + 0.5
     out = np.maximum(np.maximum(radius - at, at - (side - radius)), 0.0)
     return (np.hypot(out[:, None], out[None, :]) <= radius).astype(np.uint8)
 
 
 @lru_cache(maxsize=64)
-def _rims(side: int, count: int, theme: Theme) -> QImage:
+def _rims(side: int, count: int, theme: Theme, radius: float) -> QImage:
     """One column of `count` squares with round corners."""
     image = QImage(side, side * count, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
@@ -190,6 +192,6 @@ def _rims(side: int, count: int, theme: Theme) -> QImage:
     painter.setPen(QPen(theme.color("border"), 1))
     for number in range(count):
         box = QRectF(0.5, number * side + 0.5, side - 1, side - 1)
-        painter.drawRoundedRect(box, ROUNDING * side, ROUNDING * side)
+        painter.drawRoundedRect(box, radius, radius)
     painter.end()
     return image

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.canvas.properties import Properties
 from app.texts import tr
@@ -17,7 +17,10 @@ from app.widgets.formula import Formula
 
 __all__ = ["LayerPopover"]
 
-_WIDTH = 296
+_WIDTH, _BAR = 296, 10
+"""How wide it is, and the bar more with which it scrolls."""
+_GAP, _EDGE = 10, 4
+"""How far it stands beside its node, and from the edges of the screen."""
 
 
 class LayerPopover(QFrame):
@@ -34,8 +37,16 @@ class LayerPopover(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.nodes, self._names = shown.nodes, shown.names
-        self.setFixedWidth(_WIDTH)
-        body = QVBoxLayout(self)
+        self._inside = QWidget()
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._scroll)
+        body = QVBoxLayout(self._inside)
         body.setContentsMargins(14, 12, 14, 12)
         body.setSpacing(8)
         self._title, self._help = label("strong", self), label("muted", self)
@@ -58,14 +69,11 @@ class LayerPopover(QFrame):
             body.addWidget(self._remove_button(len(shown.nodes)))
         self.show_properties(shown)
 
-    def open_at(self, header: QRect) -> None:
-        """Shows it under a rectangle of the screen, inside the screen."""
+    def open_at(self, node: QRect) -> None:
+        """Shows it beside a rectangle of the screen where there is room, else over it; always
+        inside the screen, and scrolling where that is too low."""
         self._fit()
-        room = self.screen().availableGeometry()
-        corner = QPoint(header.center().x() - self.width() // 2, header.bottom() + 6)
-        x = min(max(room.left() + 4, corner.x()), room.right() - self.width() - 4)
-        y = min(max(room.top() + 4, corner.y()), room.bottom() - self.height() - 4)
-        self.move(x, y)
+        self.move(self._beside(node))
         self.show()
         if self._names:
             self.form.row(self._names[0]).control().setFocus(Qt.FocusReason.PopupFocusReason)
@@ -98,11 +106,34 @@ class LayerPopover(QFrame):
         super().keyPressEvent(event)
 
     def _fit(self) -> None:
-        """As high as the lines need that wrap at this width."""
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        self.resize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
+        """As high as the lines need that wrap at this width, as far as the screen allows."""
+        self._body.activate()
+        tall = self._body.totalHeightForWidth(_WIDTH)
+        self._inside.setFixedSize(_WIDTH, tall)
+        most = self.screen().availableGeometry().height() - 2 * _EDGE
+        self.setFixedSize(_WIDTH + 2 + (_BAR if tall + 2 > most else 0), min(tall + 2, most))
+
+    def _beside(self, node: QRect) -> QPoint:
+        """Right of its node, else left, else above or below: the first place with room. It stays
+        inside the window where that is large enough."""
+        size = self.size()
+        room = self.screen().availableGeometry().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        window = self.parentWidget().window().geometry() & room
+        if window.width() >= size.width() and window.height() >= size.height():
+            room = window
+        middle = node.center().x() - size.width() // 2
+        corners = (
+            QPoint(node.right() + _GAP, node.top()),
+            QPoint(node.left() - _GAP - size.width(), node.top()),
+            QPoint(middle, node.bottom() + _GAP), QPoint(middle, node.top() - _GAP - size.height()),
+        )
+        inside = [
+            QPoint(min(max(room.left(), c.x()), room.right() - size.width()),
+                   min(max(room.top(), c.y()), room.bottom() - size.height()))
+            for c in corners
+        ]
+        free = (c for c in inside if not QRect(c, size).intersects(node))
+        return next(free, inside[0])
 
     def _remove_button(self, count: int) -> Button:
         button = Button("trash-2", size=15, parent=self)

@@ -13,7 +13,7 @@ from app.canvas.arrangement import Sight
 from app.canvas.board_layout import between
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import shape_text
+from app.canvas.cards import is_loose, shape_text
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
@@ -108,6 +108,7 @@ class Population:
         self.wires = self._made_wires(sight)
         self.links = self._made_links(sight)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
+        self._mark_open()
 
     def nodes(self) -> Iterator[tuple[str, QGraphicsItem]]:
         """All nodes that are shown, open or as cards."""
@@ -250,6 +251,18 @@ class Population:
             made[key] = item
         self._forget(self.links, made)
         return made
+
+    def _mark_open(self) -> None:
+        """Shows at open nodes which wires of cards end there, and which play no part."""
+        ends: dict[str, set[int]] = {node: set() for node in self.ports}
+        for source, target, port in self.links if ends else ():
+            ends.get(self._folding.shown(source), set()).add(-1)
+            ends.get(self._folding.shown(target), set()).add(port)
+        for node, beside in self.ports.items():
+            beside.show_ends(frozenset(ends[node]))
+        built = self.network.build if self.network is not None else None
+        for node, column in self.columns.items():
+            column.leave_out(loose=built is not None and is_loose(node, built))
 
     def _wanted_columns(self, sight: Sight) -> Wanted[ColumnItem]:
         """Open nodes; one is made anew when anything about it changes."""

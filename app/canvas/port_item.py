@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.theme import Theme, themes
 
-__all__ = ["PORT", "PortItem", "PortState", "on_port", "paint_port"]
+__all__ = ["PORT", "PortItem", "PortState", "on_port", "paint_end", "paint_port"]
 
 PORT = 6.0
 """The radius of a port."""
+_DOT = 3.4
+"""The radius of the end of a wire at a port that is not shown."""
 _REACH = 7.0
 """How far beside a port a press still takes it."""
 
@@ -46,6 +48,13 @@ def paint_port(
         painter.drawLine(middle - arm, middle + arm)
         arm = QPointF(arm.x(), -arm.y())
         painter.drawLine(middle - arm, middle + arm)
+
+
+def paint_end(painter: QPainter, middle: QPointF, theme: Theme) -> None:
+    """Draws the end of a wire beside what it leads to."""
+    painter.setPen(QPen(theme.color("panel"), 1.0))
+    painter.setBrush(theme.color("muted"))
+    painter.drawEllipse(middle, _DOT, _DOT)
 
 
 class PortItem(QGraphicsItem):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Signal
@@ -18,6 +18,8 @@ from app.widgets.flow import Flow
 __all__ = ["ProblemBubble"]
 
 _SHADOW, _EDGE, _WIDTH, _GAP = 12, 14, 316, 12
+_OWN = 100
+"""So much worse it is to cover what it is about than to cover anything else."""
 
 
 class ProblemBubble(QFrame):
@@ -44,9 +46,11 @@ class ProblemBubble(QFrame):
         self.hide()
 
     def show_problem(
-        self, title: str, sentence: str, buttons: Sequence[str], beside: QRect
+        self, title: str, sentence: str, buttons: Sequence[str], beside: QRect,
+        avoided: Iterable[QRect] = (),
     ) -> None:
-        """Says what is wrong beside a rectangle of the parent. The first button is the best."""
+        """Says what is wrong beside a rectangle of the parent, where it covers least of others
+        that are to be `avoided`. The first button is the best."""
         self.title.setText(title)
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
@@ -56,7 +60,7 @@ class ProblemBubble(QFrame):
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
         self.resize(self._fitting_size())
-        self.move(self._place(beside))
+        self.move(self._place(beside, tuple(avoided)))
         self.show()
         self.raise_()
 
@@ -93,22 +97,38 @@ class ProblemBubble(QFrame):
         height = layout.heightForWidth(width)
         return QSize(width, height if height > 0 else self.sizeHint().height())
 
-    def _place(self, beside: QRect) -> QPoint:
-        """Right of the rectangle, else left, else below or above; always inside the parent."""
-        room = self._room.rect()
+    def _place(self, beside: QRect, avoided: Sequence[QRect]) -> QPoint:
+        """Below the rectangle or above it, else at its side: where it covers least, and always
+        inside the parent."""
+        room, size = self._room.rect(), self.size()
+
+        def covered(corner: QPoint) -> int:
+            plate = QRect(corner, size).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+            others = sum(_area(plate & other) for other in avoided)
+            return others + _OWN * _area(plate & beside)
+
+        inside = [
+            QPoint(
+                min(max(room.left(), x), max(room.left(), room.right() - size.width())),
+                min(max(room.top(), y), max(room.top(), room.bottom() - size.height())),
+            )
+            for x, y in self._corners(beside)
+        ]
+        return min(inside, key=covered)  # of equals the first
+
+    def _corners(self, beside: QRect) -> Iterator[tuple[int, int]]:
+        """Where its corner may be, the best places first."""
         wide, tall = self.width(), self.height()
-        right = beside.right() + _GAP - _SHADOW
-        left = beside.left() - _GAP + _SHADOW - wide
-        y = beside.center().y() - tall // 2
-        if right + wide <= room.right():
-            x = right
-        elif left >= room.left():
-            x = left
-        else:
-            x = beside.center().x() - wide // 2
-            below = beside.bottom() + _GAP - _SHADOW
-            y = below if below + tall <= room.bottom() else beside.top() - _GAP + _SHADOW - tall
-        return QPoint(
-            min(max(room.left(), x), max(room.left(), room.right() - wide)),
-            min(max(room.top(), y), max(room.top(), room.bottom() - tall)),
-        )
+        gap = _GAP - _SHADOW
+        left, right = beside.left() - _SHADOW, beside.right() + _SHADOW - wide
+        for y in (beside.bottom() + gap, beside.top() - gap - tall):
+            for x in (beside.center().x() - wide // 2, left, right):
+                yield x, y
+        top, low = beside.top() - _SHADOW, beside.bottom() + _SHADOW - tall
+        for x in (beside.right() + gap, beside.left() - gap - wide):
+            for y in (beside.center().y() - tall // 2, top, low):
+                yield x, y
+
+
+def _area(box: QRect) -> int:
+    return max(0, box.width()) * max(0, box.height())

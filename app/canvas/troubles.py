@@ -24,29 +24,44 @@ __all__ = ["Troubles"]
 _ON_NODE = ("card", "header", "neuron", "port_in", "port_out", "more", "less")
 _AROUND = 14
 _FOOT = 44
+_PORT = 8
+"""How far ports reach beyond a card, in pixels."""
 
 
 class Troubles(QObject):
     """Shows the bubble for the broken node under the pointer, else for the selected one, else for
-    what is wrong with the network as a whole."""
+    what is wrong with the network as a whole.
+
+    A node that was just added is to be connected: its bubble waits until somebody points at it,
+    clicks it or comes back to it. While a gesture goes on there is none.
+    """
 
     def __init__(self, canvas: NetworkCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self.bubble = ProblemBubble(canvas.view)
         self._pointed = self._over = NOTHING
+        self._there: frozenset[str] = frozenset()
+        self._fresh: frozenset[str] = frozenset()
+        self._busy = False
         self._known: tuple[Project, Problem, tuple[Fix, ...]] | None = None
         self._fixes: tuple[Fix, ...] = ()
         self.bubble.picked.connect(self._mend)
         canvas.view.hovered.connect(self._point)
         canvas.view.viewport().installEventFilter(self)
-        canvas.selection.changed.connect(self.follow)
-        canvas.stage.redrawn.connect(self.follow)
+        canvas.view.activated.connect(self._ask)
+        canvas.selection.changed.connect(self._choose)
+        canvas.stage.redrawn.connect(self._renew)
         canvas.view.camera.moved.connect(self.follow)
+
+    def begin(self) -> None:
+        """Another project: nothing in it was just added."""
+        self._fresh = frozenset()
+        self.follow()
 
     def follow(self) -> None:
         """Shows what there is to show now."""
-        network = self._canvas.scene.network
+        network = None if self._busy else self._canvas.scene.network
         for node in (self._pointed.node, self._selected(), ""):
             problem = problem_of(network, node) if network is not None else None
             if problem is not None:
@@ -57,11 +72,38 @@ class Troubles(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The bubble stays while the pointer is on its way to it."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._pause(busy=bool(event.buttons()))
             leaving = self._pointed.kind != "nothing" and self._over.kind == "nothing"
             if leaving and not self._near(event.position().toPoint()):
                 self._pointed = NOTHING
                 self.follow()
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self._pause(busy=False)
         return False
+
+    def _pause(self, *, busy: bool) -> None:
+        """Steps aside while something is dragged."""
+        if busy != self._busy:
+            self._busy = busy
+            self.follow()
+
+    def _renew(self) -> None:
+        """After an edit: notes which nodes are new."""
+        nodes = frozenset(node.id for node in self._canvas.stage.project.graph.nodes)
+        self._fresh = (self._fresh | (nodes - self._there)) & nodes
+        self._there = nodes
+        self.follow()
+
+    def _choose(self) -> None:
+        """What is no longer selected is not new when somebody comes back to it."""
+        self._fresh &= self._canvas.selection.chosen.nodes
+        self.follow()
+
+    def _ask(self, hit: Hit) -> None:
+        """A click."""
+        if hit.node in self._fresh:
+            self._fresh -= {hit.node}
+            self.follow()
 
     def _point(self, hit: Hit) -> None:
         self._over = hit
@@ -75,7 +117,7 @@ class Troubles(QObject):
 
     def _selected(self) -> str:
         chosen = self._canvas.selection.chosen
-        return min(chosen.nodes) if len(chosen.nodes) == 1 else ""
+        return "".join(chosen.nodes - self._fresh) if len(chosen.nodes) == 1 else ""
 
     def _show(self, problem: Problem) -> None:
         canvas = self._canvas
@@ -83,7 +125,8 @@ class Troubles(QObject):
         message = explain(problem, project.graph)
         self._fixes = self._found(project, problem)
         words = [fix_text(fix, project.graph) for fix in self._fixes]
-        self.bubble.show_problem(message.what, message.cure, words, self._beside(problem.node))
+        place, others = self._beside(problem.node), self._others(problem.node)
+        self.bubble.show_problem(message.what, message.cure, words, place, others)
         if not problem.node:
             room = canvas.view.viewport().rect()
             x = (room.width() - self.bubble.width()) // 2
@@ -114,6 +157,20 @@ class Troubles(QObject):
             return QRect(QPoint(), view.viewport().size())
         left, top, right, bottom = sight.layout.box(sight.folding.shown(node))
         return view.mapFromScene(QRectF(left, top, right - left, bottom - top)).boundingRect()
+
+    def _others(self, node: str) -> list[QRect]:
+        """What else is seen of the board, with its ports, and the scale below it."""
+        sight, canvas = self._canvas.scene.sight, self._canvas
+        if sight is None or not node:
+            return []
+        own = sight.folding.shown(node)
+        room = canvas.view.viewport().rect()
+        ids = [other for other in sight.folding.graph_ids if other != own]
+        found = [self._beside(other).adjusted(-_PORT, 0, _PORT, 0) for other in ids]
+        for note in sight.board.notes:
+            box = QRectF(note.x, note.y, note.width, note.height)
+            found.append(canvas.view.mapFromScene(box).boundingRect())
+        return [box for box in (*found, canvas.around.legend.geometry()) if box.intersects(room)]
 
     def _near(self, at: QPoint) -> bool:
         """Whether a pixel lies between the node and its bubble."""

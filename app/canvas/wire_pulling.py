@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QToolTip
 
 from app.canvas.board_editing import BoardEditor
@@ -18,6 +19,9 @@ from engine.graph import Wire
 
 __all__ = ["PullWire"]
 
+_TIP = 8
+"""A tooltip stands somewhat below the pixel it is asked for; it is to be near the node."""
+
 Ask = Callable[[QPoint, str], None]
 """Asks at a pixel of the view which layer comes behind a node."""
 
@@ -28,6 +32,8 @@ class Lights(Protocol):
     def light_ports(self, fits: Fits | None, *, forward: bool = True) -> None: ...
 
     def port(self, hit: Hit) -> QPointF: ...
+
+    def room(self, node: str) -> QRectF: ...
 
 
 class PullWire:
@@ -94,10 +100,17 @@ class PullWire:
             start, end = end, start
         self._view.show_wire(start, end, state)
         if reason:
-            spot = self._view.viewport().mapToGlobal(at + QPoint(12, 8))
-            QToolTip.showText(spot, reason, self._view.viewport())
+            self._refuse(over, at, reason)
         else:
             QToolTip.hideText()
+
+    def _refuse(self, over: Hit, at: QPoint, reason: str) -> None:
+        """Says why not, below the node, so that its ports stay in sight."""
+        view = self._view
+        low = view.mapFromScene(self._lights.room(over.node)).boundingRect().bottom()
+        spot = view.viewport().mapToGlobal(QPoint(at.x(), max(at.y() + 8, low - _TIP)))
+        text = f"<p>{escape(reason, quote=False)}</p>"  # rich text is broken into lines
+        QToolTip.showText(spot, text, view.viewport())
 
     def _wire(self, over: Hit) -> Wire | None:
         """The wire that a release over something would draw; None over no node."""

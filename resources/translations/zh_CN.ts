@@ -352,8 +352,8 @@
       <translation>创建副本(&amp;D)</translation>
     </message>
     <message>
-      <source>A copy of what is selected beside it</source>
-      <translation>在旁边放一份所选内容的副本</translation>
+      <source>A copy below what is selected</source>
+      <translation>在所选内容下方放一份副本</translation>
     </message>
     <message>
       <source>D&amp;elete</source>
@@ -698,6 +698,18 @@
     <message>
       <source>Cards</source>
       <translation>卡片</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Always neurons</source>
+      <translation>始终显示神经元</translation>
+    </message>
+    <message>
+      <source>Always cards</source>
+      <translation>始终显示卡片</translation>
     </message>
     <message>
       <source>{what} Click to add it, or pull it into the network.</source>
@@ -2114,10 +2126,6 @@
     <message>
       <source>Device: {name}</source>
       <translation>设备：{name}</translation>
-    </message>
-    <message>
-      <source>Automatic</source>
-      <translation>自动</translation>
     </message>
     <message>
       <source>The fastest device for this network.</source>

@@ -17,7 +17,7 @@ from app.model import arranging, drawing
 from app.model.project import blank
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
-from tests.app.bench import frame_of, project_of, residual
+from tests.app.bench import LEFT, PLAIN, frame_of, project_of, residual
 from tests.app.board_bench import SHIFT, BoardBench
 
 
@@ -260,12 +260,36 @@ def test_order_is_brought_to_the_board(board: BoardBench) -> None:
 def test_a_broken_node_says_so_and_one_click_helps(board: BoardBench) -> None:
     drop(board, "dense", QPoint(450, 640))
     bubble = board.canvas.troubles.bubble
-    assert bubble.isVisible() and bubble.buttons
     fresh = next(iter(board.selected))
+    assert not bubble.isVisible(), "it is to be connected first"
+    board.click(board.card(fresh))
+    assert bubble.isVisible() and bubble.buttons
     assert "Dense 3" in bubble.title.text()
     bubble.buttons[0].click()
     assert board.graph.sources(fresh), "what was missing is there"
     assert board.canvas.scene.network.build.sound
+
+
+def test_the_bubble_of_a_new_node_waits_for_somebody_who_comes_back(board: BoardBench) -> None:
+    drop(board, "dense", QPoint(450, 640))
+    fresh = next(iter(board.selected))
+    bubble = board.canvas.troubles.bubble
+    board.canvas.select("dense1")
+    assert not bubble.isVisible()
+    board.canvas.select(fresh)
+    assert bubble.isVisible()
+
+
+def test_the_bubble_steps_aside_while_something_is_drawn(board: BoardBench) -> None:
+    drop(board, "dense", QPoint(450, 640))
+    fresh = next(iter(board.selected))
+    board.click(board.card(fresh))
+    bubble = board.canvas.troubles.bubble
+    board.drag(board.port_out("dense2"), QPoint(300, 660), release=False)
+    assert not bubble.isVisible()
+    board.canvas.view.put_down()
+    QTest.mouseRelease(board.canvas.view.viewport(), LEFT, PLAIN, board.card(fresh))
+    assert bubble.isVisible()
 
 
 def test_a_network_without_an_output_says_so(board: BoardBench) -> None:

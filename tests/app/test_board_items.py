@@ -233,6 +233,21 @@ def test_the_bubble_stays_inside_and_beside(
         assert not inner.intersects(QRect(*beside))
 
 
+def test_the_bubble_covers_as_little_as_it_can(bubble: ProblemBubble) -> None:
+    beside = QRect(360, 180, 168, 96)
+    ways = {"below": QRect(0, 290, 900, 200), "above": QRect(0, 0, 900, 170),
+            "right": QRect(540, 0, 360, 500)}
+
+    def place(*avoided: str) -> QRect:
+        bubble.show_problem("It is wrong.", "", [], beside, [ways[name] for name in avoided])
+        return bubble.geometry().adjusted(12, 12, -12, -12)
+
+    assert place().top() > beside.bottom()
+    assert place("below").bottom() < beside.top()
+    assert place("below", "above").left() > beside.right()
+    assert place("below", "above", "right").right() < beside.left()
+
+
 def test_the_bubble_changes_its_buttons_only_when_they_are_others(bubble: ProblemBubble) -> None:
     before = list(bubble.buttons)
     bubble.show_problem("Another.", "", ["Insert after ReLU", "Delete"], QRect(0, 0, 50, 50))

@@ -277,3 +277,32 @@ def test_painting_a_card_again_is_quick(board: Board) -> None:
     QApplication.processEvents()
     assert all(painted(item) == image for _ in range(3))
     assert not item.stale
+
+
+def test_a_broken_card_that_is_selected_shows_both_rims() -> None:
+    """One beside the other: where the dashed line runs nothing changes."""
+    item = CardItem(card(problem="It receives nothing."), MIDDLE)
+    plain, edge = painted(item, 2.0), 14 * 2
+    item.select(selected=True)
+    chosen = painted(item, 2.0)
+    assert chosen != plain
+    lines = [image.copy(60, edge - 1, 200, 3) for image in (plain, chosen)]
+    assert lines[0] == lines[1]
+
+
+def test_pictures_of_all_sizes_have_the_same_corners() -> None:
+    """A corner that is cut off a small picture is cut off a large one, and no more."""
+    frame = Frame(pictures=Pictures("plane", {
+        "a": np.ones((1, 64, 64), np.float32), "b": np.ones((8, 64, 64), np.float32),
+    }, np.ones((1, 64, 64), np.float32)))
+    corners = []
+    for node, count in (("a", 1), ("b", 8)):
+        content = card(node=node, face="tiles", units=count, shown=tuple(range(count)))
+        item = CardItem(content, MIDDLE)
+        item.show_frame(frame)
+        image = painted(item, 2.0)
+        x, y = (14 + 12) * 2, round((14 + face_top(content)) * 2)
+        corners.append(sum(
+            image.pixelColor(x + i, y + i) == themes.now().color("raised") for i in range(20)
+        ))
+    assert abs(corners[0] - corners[1]) <= 1

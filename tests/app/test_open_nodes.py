@@ -1,0 +1,84 @@
+"""Open nodes on the board: where wires of cards end, what ails them, and when they are grey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QToolTip
+from pytestqt.qtbot import QtBot
+
+from app.canvas.hits import Hit
+from app.model import arranging, drawing
+from app.model.project import blank
+from app.theme import themes
+from engine.frame import Vital
+from engine.graph import Wire
+from tests.app.bench import frame_of, residual
+from tests.app.board_bench import BoardBench
+
+
+@pytest.fixture
+def board(qtbot: QtBot) -> Iterator[BoardBench]:
+    """Cards, of which one is open."""
+    made = BoardBench(blank().with_graph(residual()))
+    qtbot.addWidget(made.canvas)
+    made.start()
+    made.document.edit("", arranging.set_face(["dense1"], "neurons"))
+    made.canvas.show_frame(frame_of(made.document.project))
+    yield made
+
+
+def seen(board: BoardBench, around: QPointF, reach: float = 6.0) -> QImage:
+    """A few pixels of the scene, without what lies under the ports."""
+    image = QImage(64, 64, QImage.Format.Format_RGB32)
+    image.fill(themes.now().color("panel"))
+    painter = QPainter(image)
+    room = QRectF(around.x() - reach, around.y() - reach, 2 * reach, 2 * reach)
+    board.canvas.scene.render(painter, QRectF(image.rect()), room)
+    painter.end()
+    return image
+
+
+def test_the_wire_of_a_card_ends_at_a_dot(board: BoardBench) -> None:
+    ports = board.canvas.scene.items_of.ports["dense1"]
+    places = [ports.port_in(0), ports.port_out]
+    dotted = [seen(board, place) for place in places]
+    ports.show_ends(frozenset())
+    assert all(seen(board, p) != before for p, before in zip(places, dotted, strict=True))
+    ports.show_ends(frozenset({0, -1}))
+    assert [seen(board, place) for place in places] == dotted
+
+
+def test_an_open_node_says_what_ails_it(board: BoardBench) -> None:
+    frame = replace(
+        frame_of(board.document.project), vitals={"dense1": (Vital("dense1", "dead", 2, 8, 0.0),)}
+    )
+    column = board.canvas.scene.columns["dense1"]
+    assert column.badge.box.isEmpty() and not column.badge.reason
+    board.canvas.show_frame(frame)
+    box = column.badge.box
+    assert not box.isEmpty() and not box.intersects(column.neuron_box(0))
+    assert not box.intersects(column.header_box())
+    assert column.hit(box.center()).kind == "header"
+    board.canvas.view.hovered.emit(Hit("header", "dense1"))
+    assert column.badge.reason in board.canvas.view.viewport().toolTip()
+    board.canvas.show_frame(frame_of(board.document.project))
+    assert column.badge.box.isEmpty()
+    QToolTip.hideText()
+
+
+def test_a_node_that_plays_no_part_shows_no_old_pictures(board: BoardBench) -> None:
+    middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
+    before = seen(board, middle)
+    board.document.edit("", drawing.disconnect([Wire("input1", "dense1", 0)]))
+    column = board.canvas.scene.columns["dense1"]
+    assert column.loose
+    grey = seen(board, column.neuron_box(0).center(), 2.0)
+    assert grey != before
+    assert len({grey.pixel(x, y) for x in range(64) for y in range(64)}) == 1
+    board.document.undo.undo()
+    assert not board.canvas.scene.columns["dense1"].loose
