@@ -28,6 +28,7 @@ from engine.layers.activation import Activation
 from engine.network import X
 from engine.programs import fill
 from engine.runner import Runner
+from engine.surgery import ALIVE
 
 __all__ = ["Examiner", "Vital"]
 
@@ -166,9 +167,16 @@ class Examiner:
         (source, *_) = self._runner.build.graph.sources(patient.node)
         before = still[self._patients[source].units]
         reached = ~before if isinstance(layer, Activation) else not before.all()
-        dead = int((still[patient.units] & reached & ~stuck).sum())
+        dead = int((still[patient.units] & reached & ~stuck & self._works(patient)).sum())
         if dead:
             yield Vital(patient.node, "dead", dead, count, dead / count)
+
+    def _works(self, patient: _Patient) -> Flags:
+        """Which units are not knocked out: those are silent because somebody wants it."""
+        alive = self._runner.memory.inputs.get(f"{patient.node}.{ALIVE}")
+        if alive is None:
+            return np.ones(patient.count, bool)
+        return np.asarray(alive.reshape(patient.count, -1).max(axis=1) > 0)
 
     def _fed(self, patient: _Patient, still: Flags, arrived: Floats) -> Iterator[Vital]:
         """Whether the gradient that reaches the units of a layer is far from the one at the

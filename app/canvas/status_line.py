@@ -9,17 +9,19 @@ from app.texts import Translated, tr
 from app.widgets.elided import ElidedLabel
 from app.widgets.figures import tabular
 
-__all__ = ["StatusLine", "size_text", "status_text"]
+__all__ = ["StatusLine", "size_text", "status_texts"]
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
-def status_text(nodes: int, weights: int, multiply_adds: int, memory_bytes: int) -> str:
-    """ "7 nodes · 403 weights · 388 multiply-adds per example · 3.2 kB" """
-    words = [tr("1 node") if nodes == 1 else tr("{count} nodes", count=nodes)]
-    words.append(tr("1 weight") if weights == 1 else tr("{count} weights", count=f"{weights:,}"))
-    words.append(tr("{count} multiply-adds per example", count=f"{multiply_adds:,}"))
-    return " · ".join([*words, size_text(memory_bytes)])
+def status_texts(nodes: int, weights: int, multiply_adds: int, memory_bytes: int) -> list[str]:
+    """ "7 nodes · 403 weights · 388 multiply-adds per example · 3.2 kB", and shorter ones that
+    leave out whole parts."""
+    counts = [tr("1 node") if nodes == 1 else tr("{count} nodes", count=nodes)]
+    counts.append(tr("1 weight") if weights == 1 else tr("{count} weights", count=f"{weights:,}"))
+    products = tr("{count} multiply-adds per example", count=f"{multiply_adds:,}")
+    size = size_text(memory_bytes)
+    return [" · ".join(words) for words in ([*counts, products, size], [*counts, size], counts)]
 
 
 def size_text(bytes: int) -> str:
@@ -37,6 +39,7 @@ class StatusLine(Translated, ElidedLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("muted", parent)
         self._counts: tuple[int, int, int, int] | None = None
+        self._texts = [""]
         self.setFont(tabular(self.font()))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.retranslate()
@@ -52,5 +55,15 @@ class StatusLine(Translated, ElidedLabel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.set_text(status_text(*self._counts) if self._counts else "")
+        self._texts = status_texts(*self._counts) if self._counts else [""]
+        self.set_text(self._texts[0])
         self.setAccessibleDescription(tr("Size of the network"))
+
+    def fit(self) -> None:
+        """Shows the longest text for which there is room."""
+        measure = self.fontMetrics().horizontalAdvance
+        short = next((text for text in self._texts if measure(text) <= self.width()), "")
+        if short:
+            self.setText(short)
+        else:
+            super().fit()

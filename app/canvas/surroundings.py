@@ -23,8 +23,6 @@ __all__ = ["Surroundings"]
 _EDGE, _GAP = 4, 20
 _SOON = 40
 """Milliseconds until the corners follow an edit, which is to be seen on the canvas first."""
-_STATUS = 320
-"""Pixels that the size of the network takes; with less room the scale stands at the right."""
 
 
 class Surroundings(QObject):
@@ -63,7 +61,7 @@ class Surroundings(QObject):
         self.legend.adjustSize()
         low = view.height() - self.legend.height() - 2
         middle = (view.width() - self.legend.width()) // 2
-        centred = middle - _EDGE - _GAP >= _STATUS
+        centred = middle - _EDGE - _GAP >= self.status.sizeHint().width()
         left = max(0, middle if centred else view.width() - self.legend.width())
         self.legend.move(left, low)
         tall = self.status.sizeHint().height()

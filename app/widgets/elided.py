@@ -25,7 +25,7 @@ class ElidedLabel(QLabel):
         self.setMaximumWidth(self._wanted() + 4)
         self.setAccessibleName(text)
         self.updateGeometry()
-        self._fit()
+        self.fit()
 
     def sizeHint(self) -> QSize:
         return QSize(self._wanted(), super().sizeHint().height())
@@ -35,13 +35,14 @@ class ElidedLabel(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def _wanted(self) -> int:
         self.ensurePolished()
         return self.fontMetrics().horizontalAdvance(self._full) + 2
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Shows as much of the text as there is room for."""
         room = max(self.width(), 1)
         self.setText(
             self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideMiddle, room)

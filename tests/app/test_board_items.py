@@ -18,7 +18,7 @@ from app.canvas.note_item import NoteItem, note_height
 from app.canvas.overview import Overview
 from app.canvas.port_item import PortItem
 from app.canvas.problem_bubble import ProblemBubble
-from app.canvas.status_line import StatusLine, size_text, status_text
+from app.canvas.status_line import StatusLine, size_text, status_texts
 from app.model.board import Group, Note
 from app.theme import themes
 from tests.app.boards import painted
@@ -170,14 +170,18 @@ def test_the_map_is_of_use_when_something_is_out_of_sight(overview: Overview) ->
 
 
 def test_the_line_says_what_a_network_costs(qtbot: QtBot) -> None:
-    assert status_text(7, 403, 388, 3210) == (
-        "7 nodes · 403 weights · 388 multiply-adds per example · 3.2\u2009kB"
-    )
-    assert status_text(1, 1, 1_000_000, 12).startswith("1 node · 1 weight · 1,000,000")
+    assert status_texts(7, 403, 388, 3210) == [
+        "7 nodes · 403 weights · 388 multiply-adds per example · 3.2\u2009kB",
+        "7 nodes · 403 weights · 3.2\u2009kB", "7 nodes · 403 weights",
+    ]
+    assert status_texts(1, 1, 1_000_000, 12)[0].startswith("1 node · 1 weight · 1,000,000")
     line = StatusLine()
     qtbot.addWidget(line)
     line.show_costs(7, 403, 388, 3210)
     assert "403" in line.accessibleName()
+    line.resize(300, 20)
+    line.show()
+    assert line.text() == "7 nodes · 403 weights · 3.2\u2009kB"
     texts.install("zh_CN")
     line.retranslate()
     assert "7 个节点" in line.accessibleName()

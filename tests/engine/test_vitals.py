@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from engine.experiment import Experiment
 from engine.frame import Frame, Vital
 from engine.graph import Graph, Wire
 from engine.layers import layers
+from engine.surgery import Surgery
 from engine.trainer import Trainer
 from tests.engine.runs import chain, dense, experiment, numbers
 
@@ -48,6 +50,13 @@ def test_a_unit_that_always_says_the_same_is_dead() -> None:
 def test_only_the_first_layer_that_says_nothing_is_blamed() -> None:
     trainer = planted(experiment(dense(4, "relu"), dense(4)), dense1__bias=-99)
     assert set(vitals(trainer)) == {"dense1"}
+
+
+def test_a_unit_that_was_knocked_out_is_silent_but_not_dead() -> None:
+    trainer = planted(experiment(dense(4, "relu")), dense1__bias=[-99, 9, 9, 9])
+    knocked = Surgery().mark("knocked", "dense1", np.array([False, True, False, False]))
+    trainer.change(replace(trainer.experiment, surgery=knocked))
+    assert vitals(trainer) == {"dense1": (Vital("dense1", "dead", 1, 4, 0.25),)}
 
 
 def test_pixels_that_are_always_blank_are_nobodys_fault() -> None:
