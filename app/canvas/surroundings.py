@@ -46,9 +46,12 @@ class Surroundings(QObject):
         self.overview.hide()
         self.overview.moved.connect(self._go)
         view.camera.moved.connect(self._follow_camera)
-        self._soon = QTimer(self, singleShot=True, interval=_SOON)
-        self._soon.timeout.connect(self.follow)
-        canvas.stage.redrawn.connect(self._soon.start)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.follow)
+        canvas.stage.redrawn.connect(self._follow_soon)
+
+    def _follow_soon(self) -> None:
+        self._timer.start(_SOON)
 
     def follow(self) -> None:
         """After the network was drawn anew."""
