@@ -164,7 +164,9 @@ class CardItem(QGraphicsItem):
     @property
     def reason(self) -> str:
         """A sentence for a tooltip: what is wrong with the node or ails it, "" for nothing."""
-        return self.content.problem or (self._health.reason if self._health else "")
+        ails = (self._health.reason,) if self._health is not None else ()
+        said = *ails, *(mark.sentence for mark in self.content.marks)
+        return self.content.problem or "\n".join(said)
 
     def restyle(self) -> None:
         """Draws everything anew: words, colours or language have changed."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from app.canvas.brushes import font, metrics
 from app.canvas.cards import LINE, PAD, READABLE, TITLE, CardContent, port_offsets
+from app.canvas.marks import paint_marks
 from app.canvas.port_item import paint_port
 from app.theme import Theme
 
@@ -151,6 +152,10 @@ def _paint_words(
     for number, text in enumerate(content.lines):
         painter.setPen(theme.color("muted"))
         room = QRectF(PAD, TITLE + number * LINE, box.width() - 2 * PAD, LINE)
+        if number == 0 and content.marks:
+            room.setRight(paint_marks(painter, room, content.marks, theme) - _SQUARE_GAP)
+            painter.setFont(font(_LINE))
+            painter.setPen(theme.color("muted"))
         _line(painter, _fitting(text, room.width()), room, _LINE, QFont.Weight.Normal)
 
 

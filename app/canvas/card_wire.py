@@ -8,20 +8,22 @@ which is how much louder a signal leaves than it came; so wide and narrow layers
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.brushes import font, metrics
+from app.canvas.brushes import font
 from app.canvas.columns import Network
 from app.canvas.drawn import Drawn, cached
 from app.canvas.hits import NOTHING, Hit
+from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
 from app.canvas.routes import along, curves
 from app.theme import Theme, themes
 
@@ -32,14 +34,11 @@ _THIN, _WIDE = 1.4, 4.6
 _EVEN, _STICKY = 1.0, 0.04
 """The gain that is half as wide as can be; means this near to zero keep the sign they had."""
 _REACH, _MARGIN = 5.0, 12.0
-_LABEL, _LARGEST, _ON_SCREEN, _LABEL_SEEN = 12, 20, 10.0, 0.36
-"""The size of a label's letters, at most when far out, on the screen then, and the zoom below
+_LARGEST, _ON_SCREEN, _LABEL_SEEN = 18, 10.0, 0.42
+"""The size of a label's letters at most when far out, on the screen then, and the zoom below
 which there is none."""
-_MEDIUM = QFont.Weight.Medium
-_FLAT = 0.2
-"""A wire that climbs less than this, as a share of its way across, is nearly level."""
-_ROOMY, _LEAST = 240.0, 34.0
-"""How wide a label may be on a wire that goes around, and on any."""
+_STUB = 9.0
+"""Pixels of a wire that its label leaves to be seen on either side."""
 _GAP, _DASH, _FLOWING = 36, 7, 0.3
 _FADED = 0.35
 
@@ -103,7 +102,8 @@ class CardWireItem(QGraphicsItem):
         self.hovered = self.selected = self.greyed = self.faded = False
         self.problem = ""
         self._pill = Drawn()
-        self._letters = _LABEL
+        self._sizes = LETTERS, _STUB
+        self._others: Sequence[NDArray[np.float64]] = ()
         self._lay(knots)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -124,7 +124,19 @@ class CardWireItem(QGraphicsItem):
         if label != self.label:
             self.prepareGeometryChange()
             self.label = label
-            self._pill.forget()
+            self._measure()
+
+    @property
+    def line(self) -> NDArray[np.float64]:
+        """Points along it, (points, 2)."""
+        return self._points
+
+    def stand_clear(self, others: Sequence[NDArray[np.float64]]) -> None:
+        """Keeps its label off other wires, given as points along them."""
+        same = len(others) == len(self._others) and all(map(operator.is_, others, self._others))
+        if not same:
+            self.prepareGeometryChange()
+            self._others = others
             self._measure()
 
     def show_state(
@@ -158,7 +170,7 @@ class CardWireItem(QGraphicsItem):
 
     def hit(self, point: QPointF) -> Hit:
         """This wire, if the point is on its curve or its label."""
-        on = self._pill_box.contains(point) or self.distance(point) <= _REACH
+        on = self._shown.box.contains(point) or self.distance(point) <= _REACH
         return Hit("link", self.target, self.port, self.source) if on else NOTHING
 
     def distance(self, point: QPointF) -> float:
@@ -198,9 +210,6 @@ class CardWireItem(QGraphicsItem):
             self._path.cubicTo(QPointF(*a), QPointF(*b), QPointF(*end))
         self._way: list[QPointF] = []
         self._middle = QPointF(*self._halfway())
-        (x0, y0), *_, (x1, y1) = self.knots
-        self._flat = len(self.knots) > 2 or abs(y1 - y0) < _FLAT * abs(x1 - x0)
-        self._away = -1 if self._middle.y() > max(y0, y1) else 1  # from what it goes around
         self.setZValue(-2 if len(self.knots) == 2 else -3)  # short wires and labels over long ones
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self._measure()
@@ -247,57 +256,40 @@ class CardWireItem(QGraphicsItem):
     # --- the label --------------------------------------------------------------------------
 
     def _measure(self) -> None:
-        """The room of wire and label, which is asked for at every frame; the label is measured
-        when it is seen."""
-        self._written: tuple[str, QRectF] | None = None
+        """The room of wire and label, which is asked for at every frame; the label is placed when
+        it is seen."""
+        self._placed: Label | None = None
         self._bounds = self._box
         if self.label:
-            widest = self._pill_around(max(self._room(_LARGEST), _LEAST), _LARGEST)
-            self._bounds = self._box.united(widest.adjusted(-2, -2, 2, 2))
-
-    def _write(self) -> tuple[str, QRectF]:
-        """What its label says, and where it lies."""
-        if self._written is None:
-            letters = self._letters
-            text = self._fitting(letters)
-            box = self._pill_around(_text_width(text, letters), letters) if text else QRectF()
-            self._written = text, box
-        return self._written
+            wide, tall = label_size(self.label, _LARGEST)
+            wide = max(wide, abs(self.knots[-1][0] - self.knots[0][0]))
+            largest = QRectF(0, 0, wide + 4, tall + 4)
+            largest.moveCenter(self._middle)
+            self._bounds = self._box.united(largest)
+        self._pill.expire()
 
     @property
-    def _pill_box(self) -> QRectF:
-        return self._write()[1]
-
-    def _pill_around(self, wide: float, letters: int) -> QRectF:
-        """The label around words so wide."""
-        size = QSizeF(wide + 1.5 * letters, 1.75 * letters)
-        lift = self._away * (0.9 * letters + 2) if self._flat and letters > _LABEL else 0.0
-        return QRectF(self._middle - QPointF(size.width() / 2, size.height() / 2 + lift), size)
-
-    def _fitting(self, letters: int) -> str:
-        """The label, written closer where the gap between two nodes is narrow."""
-        room = self._room(letters)
-        tight = self.label.replace(" ", "")
-        text = self.label if _text_width(self.label, letters) <= room else tight
-        cut = Qt.TextElideMode.ElideRight
-        return metrics(letters, _MEDIUM).elidedText(text, cut, max(room, _LEAST))
-
-    def _room(self, letters: int) -> float:
-        """How wide the words may be."""
-        (x0, _), *_, (x1, _) = self.knots
-        return (abs(x1 - x0) if len(self.knots) == 2 else _ROOMY) - 16 - 1.5 * letters
+    def _shown(self) -> Label:
+        """What its label says and where it lies."""
+        if self._placed is None:
+            letters, stub = self._sizes
+            way = Way(self.knots, self._points, self._others)
+            self._placed = label_on(way, self.label, letters, stub) if self.label else Label()
+        return self._placed
 
     def _grow(self, zoom: float) -> None:
-        """Far out the label is larger, to be read, and stands beside the wire, to leave it seen."""
-        letters = min(_LARGEST, max(_LABEL, round(_ON_SCREEN / zoom)))
-        if letters != self._letters:
-            self._letters = letters
+        """Far out the letters are larger, to be read, and must leave more of the wire."""
+        letters = min(_LARGEST, max(LETTERS, round(_ON_SCREEN / zoom)))
+        sizes = letters, max(_STUB, float(round(_STUB / zoom)))
+        if sizes != self._sizes:
+            self._sizes = sizes
             self._measure()
-            self._pill.expire()
 
     def _show_pill(self, painter: QPainter, scale: float) -> None:
         self._grow(painter.worldTransform().m11())
-        box = self._pill_box
+        box = self._shown.box
+        if box.isEmpty():
+            return
         if cached(painter, scale):
             if self._pill.expired:
                 self._pill.forget()
@@ -309,21 +301,19 @@ class CardWireItem(QGraphicsItem):
 
     @property
     def _pill_room(self) -> QRectF:
-        return QRectF(QPointF(), self._pill_box.size()).adjusted(-1, -1, 1, 1)
+        return QRectF(QPointF(), self._shown.box.size()).adjusted(-1, -1, 1, 1)
 
     def _paint_pill(self, painter: QPainter, scale: float) -> None:
-        theme, box = themes.now(), QRectF(QPointF(), self._pill_box.size())
+        theme, box = themes.now(), QRectF(QPointF(), self._shown.box.size())
         lit = self.hovered or self.selected
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         role = "danger" if self.problem else "accent" if lit else "border"
-        if not self._flat or self._letters == _LABEL:
-            painter.setPen(QPen(theme.color(role), 1.2))
-            painter.setBrush(theme.color("raised"))
-            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setFont(font(self._letters, _MEDIUM))
-        plain = self.greyed or self._letters > _LABEL
-        painter.setPen(theme.color("muted" if plain else "text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._write()[0])
+        painter.setPen(QPen(theme.color(role), 1.2))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setFont(font(self._sizes[0], MEDIUM))
+        painter.setPen(theme.color("muted" if self.greyed else "text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._shown.text)
 
 
 @lru_cache(maxsize=512)
@@ -333,10 +323,6 @@ def _pen(role: str, width: float, greyed: bool, broken: bool, theme: Theme) -> Q
     if broken or greyed:
         pen.setDashPattern([4.0, 2.5] if broken else [5.0, 4.0])
     return pen
-
-
-def _text_width(text: str, letters: int) -> float:
-    return metrics(letters, _MEDIUM).horizontalAdvance(text)
 
 
 def _measured(points: NDArray[np.float64]) -> list[QPointF]:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.columns import Column, Network
+from app.canvas.conditions import Mark, marks_on
 from app.model.project import Project
 from app.texts import tr, tr_engine
 from app.widgets.numbers import to_text
@@ -48,7 +49,8 @@ class CardContent:
     `inputs`: least and most wires, None for any number; `taken`: the input ports that have one.
     `shape`: of what it passes on, per sample, () while unknown. `alone`: each picture has a scale
     of its own, as for inputs. `problem` is a sentence, "" when all is well; `loose` nodes do not
-    lie between input and output. `nodes`: how many a folded group stands for, else 1.
+    lie between input and output. `nodes`: how many a folded group stands for, else 1. `marks`: what
+    surgery has done to it.
     """
 
     node: str
@@ -69,6 +71,7 @@ class CardContent:
     problem: str = ""
     loose: bool = False
     nodes: int = 1
+    marks: tuple[Mark, ...] = ()
 
     @property
     def wired(self) -> int:
@@ -160,6 +163,7 @@ def card_content(
         built.shapes.get(node, ()) if built is not None else (), layer.inputs,
         tuple(wire.port for wire in graph.wires_into(node)), layer.name != "output",
         layer.name == "input", count, column.problem, loose,
+        marks=marks_on(project.experiment.surgery, built, node) if built is not None else (),
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.model.operations import are_held, of_unit
+from app.texts import tr
 from engine.build import Build
-from engine.surgery import Surgery
+from engine.surgery import Part, Surgery
 
-__all__ = ["held_units", "marked_wires", "silent_units"]
+__all__ = ["Mark", "held_units", "marked_wires", "marks_on", "silent_units"]
 
 Places = tuple[int, ...]
 
@@ -53,6 +55,49 @@ def marked_wires(
     node = matrix.partition(".")[0]
     whole = [unit for unit in set(columns) if are_held(surgery, of_unit(built, node, unit))]
     return _numbers(frozen & ~np.isin(columns, whole)), _numbers(pruned)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What surgery has done to a node: an icon, how often, and a sentence about it."""
+
+    icon: str
+    count: int
+    sentence: str
+
+
+def marks_on(surgery: Surgery, built: Build, node: str) -> tuple[Mark, ...]:
+    """What has been frozen, knocked out and pruned in a node."""
+    return tuple(_marks(surgery, built, node)) if surgery != Surgery() else ()
+
+
+def _marks(surgery: Surgery, built: Build, node: str) -> Iterator[Mark]:
+    weights, units = built.parameter_counts.get(node, 0), built.shapes.get(node, ())
+    frozen = sum(_marked(surgery, built, node, "frozen"))
+    pruned = sum(_marked(surgery, built, node, "pruned"))
+    silent = int(surgery.marked("knocked", node, units).sum()) if units else 0
+    if frozen:
+        yield Mark("lock", frozen, tr(
+            "Frozen: {count} of {all} weights. Training leaves them as they are.",
+            count=frozen, all=weights,
+        ))
+    if silent:
+        yield Mark("ban", silent, tr(
+            "Knocked out: {count} of {all} neurons. Their output is 0.",
+            count=silent, all=math.prod(units),
+        ))
+    if pruned:
+        yield Mark("scissors", pruned, tr(
+            "Pruned: {count} of {all} weights. They are 0 and stay so.",
+            count=pruned, all=weights,
+        ))
+
+
+def _marked(surgery: Surgery, built: Build, node: str, part: Part) -> Iterator[int]:
+    """How many numbers are marked in each array of a node."""
+    for name, marks in getattr(surgery, part):
+        if name.partition(".")[0] == node and name in built.weights:
+            yield int(marks.on(built.weights[name].shape).sum())
 
 
 def _numbers(marked: NDArray[np.bool_]) -> Places:

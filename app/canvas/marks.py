@@ -1,15 +1,21 @@
-"""How frozen and silent things look: a lock, a hatched picture with a bar across, a dotted line."""
+"""How frozen and silent things look: a lock, a hatched picture with a bar across, a dotted line;
+and how many of them there are, on a card."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
-from app.theme import themes
+from app.canvas.brushes import font, metrics
+from app.canvas.conditions import Mark
+from app.theme import Theme, themes
 from app.widgets.icons import paint_icon
 
-__all__ = ["paint_lock", "paint_silence"]
+__all__ = ["paint_lock", "paint_marks", "paint_silence"]
 
+_ICON, _FIGURE, _GAP, _MANY = 13.0, 11, 6.0, 1000
 _LOCK = 0.62
 """How much of its disc a lock takes."""
 
@@ -42,3 +48,24 @@ def paint_silence(painter: QPainter, box: QRectF, radius: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(0.7, 0.7, -0.7, -0.7), radius, radius)
     painter.restore()
+
+
+def paint_marks(painter: QPainter, line: QRectF, marks: Sequence[Mark], theme: Theme) -> float:
+    """Icons with counts at the right end of a line; tells where they begin."""
+    x, middle = line.right(), line.center().y()
+    painter.setFont(font(_FIGURE))
+    painter.setPen(theme.color("text"))
+    for mark in reversed(marks):
+        count = _short(mark.count)
+        wide = metrics(_FIGURE).horizontalAdvance(count) + 1
+        figure = QRectF(x - wide, line.top(), wide, line.height())
+        painter.drawText(figure, Qt.AlignmentFlag.AlignVCenter, count)
+        x -= wide + 2 + _ICON
+        paint_icon(painter, mark.icon, QRectF(x, middle - _ICON / 2, _ICON, _ICON))
+        x -= _GAP
+    return x + _GAP
+
+
+def _short(count: int) -> str:
+    """1 234 as "1k": how many there are exactly says the tooltip."""
+    return str(count) if count < _MANY else f"{count // _MANY}k"

@@ -118,7 +118,8 @@ class LayerPopover(QFrame):
         inside the window where that is large enough."""
         size = self.size()
         room = self.screen().availableGeometry().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        window = self.parentWidget().window().geometry() & room
+        parent = self.parentWidget()
+        window = parent.window().geometry() & room if parent is not None else room
         if window.width() >= size.width() and window.height() >= size.height():
             room = window
         middle = node.center().x() - size.width() // 2

@@ -20,6 +20,7 @@ from app.canvas.drawn import Allowance
 from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
+from app.canvas.labels import keep_apart
 from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
@@ -250,6 +251,7 @@ class Population:
             item.show_label(_label(sight.network.build, wire.source))
             made[key] = item
         self._forget(self.links, made)
+        keep_apart(made.values())
         return made
 
     def _mark_open(self) -> None:

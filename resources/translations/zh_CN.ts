@@ -732,6 +732,18 @@
       <translation>{count} 个特征</translation>
     </message>
     <message>
+      <source>Frozen: {count} of {all} weights. Training leaves them as they are.</source>
+      <translation>已冻结 {all} 个权重中的 {count} 个，训练时保持不变。</translation>
+    </message>
+    <message>
+      <source>Knocked out: {count} of {all} neurons. Their output is 0.</source>
+      <translation>已停用 {all} 个神经元中的 {count} 个，其输出为 0。</translation>
+    </message>
+    <message>
+      <source>Pruned: {count} of {all} weights. They are 0 and stay so.</source>
+      <translation>已剪去 {all} 个权重中的 {count} 个，它们为 0 且保持为 0。</translation>
+    </message>
+    <message>
       <source>Remove a neuron from {layer}</source>
       <translation>从“{layer}”移除一个神经元</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,12 @@ from app import texts
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.card_item import CardItem, Health
 from app.canvas.cards import card_contents, card_height, face_height, face_top
+from app.canvas.conditions import marks_on
 from app.canvas.drawn import Allowance
 from app.canvas.hits import NOTHING
 from app.theme import themes
 from engine.frame import Frame, Pictures
+from engine.surgery import EVERYTHING, Surgery
 from tests.app.boards import Board, card, painted, project_of, residual
 
 MIDDLE = QPointF(200.0, 200.0)
@@ -306,3 +309,20 @@ def test_pictures_of_all_sizes_have_the_same_corners() -> None:
             image.pixelColor(x + i, y + i) == themes.now().color("raised") for i in range(20)
         ))
     assert abs(corners[0] - corners[1]) <= 1
+
+
+def test_a_card_shows_what_surgery_has_done() -> None:
+    board = Board(project_of(("dense", {"units": 4})))
+    mask = np.zeros((2, 4), bool)
+    mask[:, 1] = True
+    surgery = (
+        Surgery().mark("frozen", "dense1.weight", EVERYTHING).mark("pruned", "dense1.weight", mask)
+        .mark("knocked", "dense1", np.array([True, False, False, True]))
+    )
+    marks = marks_on(surgery, board.built, "dense1")
+    assert [(mark.icon, mark.count) for mark in marks] == [("lock", 8), ("ban", 2), ("scissors", 2)]
+    assert marks_on(surgery, board.built, "output1") == ()
+    plain = card(lines=("1 · 2 · 3 · 4 · 5 · 6 · 7 · 8 · 9",))
+    item = CardItem(replace(plain, marks=marks), MIDDLE)
+    assert painted(item) != painted(CardItem(plain, MIDDLE))
+    assert item.reason.count("\n") == 2 and "8 of 12" in item.reason

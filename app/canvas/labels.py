@@ -1,0 +1,136 @@
+"""Where the label of a wire stands: on its way, clear of its ends and of the wires beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont
+
+from app.canvas.brushes import metrics
+
+__all__ = ["LETTERS", "MEDIUM", "Label", "Way", "keep_apart", "label_on", "label_size"]
+
+LETTERS = 12
+"""The size of letters where the canvas is near."""
+MEDIUM = QFont.Weight.Medium
+_STEEP, _AT_STEEP = 3.0, 4.0
+"""A wire that climbs more than this many labels is seen above and below its label, which then may
+come this near to its ends."""
+_SHORTEST = 6
+"""Fewer letters than this say nothing of a longer label."""
+_ROOMY = 240.0
+_SHARES = (0.0, -0.5, 0.5, -1.0, 1.0)
+_NEAR, _BETWEEN = 3.0, 4.0
+"""How near another wire may come, and how far apart its points are that are looked at."""
+
+Point = tuple[float, float]
+Line = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is read and where; nothing and nowhere without room."""
+
+    text: str = ""
+    box: QRectF = field(default_factory=QRectF)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A wire that has a label: its knots, points along it, and points along its neighbours."""
+
+    knots: Sequence[Point]
+    points: Line
+    others: Sequence[Line] = ()
+
+
+class Wire(Protocol):
+    """What `keep_apart` needs of a wire."""
+
+    source: str
+    target: str
+    knots: tuple[Point, ...]
+
+    @property
+    def line(self) -> Line: ...
+
+    def stand_clear(self, others: Sequence[Line]) -> None: ...
+
+
+def label_size(text: str, letters: int) -> tuple[float, float]:
+    """Width and height of a label."""
+    return metrics(letters, MEDIUM).horizontalAdvance(text) + 1.5 * letters, 1.75 * letters
+
+
+def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
+    """The label that leaves at least `stub` of its wire to be seen on either side, written closer
+    where there is little room, and far out none where there is none."""
+    texts = [text, text.replace(" ", "")]
+    if letters == LETTERS:
+        texts.append(_cut(texts[-1], _room(way.knots) - 2 * stub - 1.5 * letters))
+    for shown in filter(None, texts):
+        wide, tall = label_size(shown, letters)
+        for x, y in _spots(way, wide, tall, stub):
+            box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
+            if not any(_runs_through(box, other) for other in way.others):
+                return Label(shown, box)
+    return Label()
+
+
+def keep_apart(wires: Collection[Wire]) -> None:
+    """Tells every wire which others it shares an end with. Several into a folded group run as
+    one."""
+    ends: dict[tuple[str, int], list[Wire]] = {}
+    for wire in wires:
+        ends.setdefault((wire.source, 0), []).append(wire)
+        ends.setdefault((wire.target, 1), []).append(wire)
+    for wire in wires:
+        beside = (*ends[wire.source, 0], *ends[wire.target, 1])
+        wire.stand_clear([other.line for other in beside if other.knots != wire.knots])
+
+
+def _room(knots: Sequence[Point]) -> float:
+    """How wide a label may be."""
+    if len(knots) > 2:
+        return min(_ROOMY, abs(knots[-2][0] - knots[1][0]))
+    return abs(knots[-1][0] - knots[0][0])
+
+
+def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
+    """The middles of a label of this size, the best first."""
+    knots = way.knots
+    first, last = (knots[1], knots[-2]) if len(knots) > 2 else (knots[0], knots[-1])
+    steep = abs(last[1] - first[1]) > _STEEP * tall
+    free = abs(last[0] - first[0]) - wide - 2 * (_AT_STEEP if steep else stub)
+    if free < 0:
+        return
+    order = np.argsort(way.points[:, 0])
+    for share in _SHARES:
+        x = (first[0] + last[0]) / 2 + share * free / 2
+        level = first[1] if len(knots) > 2 else np.interp(x, *way.points[order].T)
+        yield x, float(level)
+
+
+def _cut(text: str, width: float) -> str:
+    """The beginning of a text; "" when it would be too little."""
+    cut = metrics(LETTERS, MEDIUM).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+    return cut if len(cut) >= _SHORTEST else ""
+
+
+def _runs_through(box: QRectF, line: Line) -> bool:
+    """Whether a line comes near a box."""
+    left, right = box.left() - _NEAR, box.right() + _NEAR
+    top, bottom = box.top() - _NEAR, box.bottom() + _NEAR
+    low, high = line.min(0), line.max(0)
+    if low[0] > right or high[0] < left or low[1] > bottom or high[1] < top:
+        return False
+    steps = np.hypot(*np.diff(line, axis=0).T)
+    length = np.concatenate([[0.0], np.cumsum(steps)])
+    at = np.arange(0.0, length[-1], _BETWEEN)
+    x, y = (np.interp(at, length, line[:, axis]) for axis in (0, 1))
+    return bool(((x > left) & (x < right) & (y > top) & (y < bottom)).any())

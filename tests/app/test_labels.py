@@ -1,0 +1,66 @@
+"""Labels of wires: where they stand, and when there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
+
+from app.canvas.card_wire import CardWireItem
+from app.canvas.labels import LETTERS, Way, keep_apart, label_on
+from app.canvas.routes import along
+
+STRAIGHT = ((0.0, 0.0), (100.0, 0.0))
+AROUND = ((0.0, 0.0), (60.0, -90.0), (260.0, -90.0), (320.0, 0.0))
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def way(*others: tuple[tuple[float, float], ...]) -> Way:
+    return Way(STRAIGHT, np.array(along(STRAIGHT)), [np.array(along(o)) for o in others])
+
+
+def test_a_label_leaves_its_wire_to_be_seen() -> None:
+    for letters, stub in ((LETTERS, 9.0), (15, 14.0)):
+        box = label_on(way(), "N × 8", letters, stub).box
+        assert box.center() == QPointF(50.0, 0.0)
+        assert box.left() >= stub and box.right() <= 100.0 - stub
+
+
+def test_a_label_is_written_closer_and_then_left_out() -> None:
+    shown = [label_on(way(), "N × 16", 16, stub).text for stub in (5.0, 15.0, 30.0)]
+    assert shown == ["N × 16", "N×16", ""]
+
+
+def test_a_label_keeps_off_another_wire() -> None:
+    crossing = ((40.0, -60.0), (84.0, -2.0))
+    free, dodging = (label_on(w, "N × 8", LETTERS, 9.0) for w in (way(), way(crossing)))
+    assert free.text and dodging.box != free.box
+    through = ((0.0, 3.0), (100.0, 3.0))
+    assert not label_on(way(through), "N × 8", LETTERS, 9.0).text, "there is no room at all"
+
+
+def test_a_label_of_a_wire_that_goes_around_stands_on_its_level_part() -> None:
+    box = label_on(Way(AROUND, np.array(along(AROUND))), "N × 8", LETTERS, 9.0).box
+    assert box.center() == QPointF(160.0, -90.0)
+
+
+def test_wires_that_run_as_one_keep_their_label() -> None:
+    """Two wires into a folded group."""
+    wires = [CardWireItem("a", target, 0, STRAIGHT, "N × 8") for target in ("b", "c")]
+    keep_apart(wires)
+    assert all(wire.hit(QPointF(50.0, 9.0)).kind == "link" for wire in wires)
+
+
+def test_far_out_a_short_wire_has_no_label() -> None:
+    wire = CardWireItem("a", "b", 0, STRAIGHT, "N × 8")
+    touched = []
+    for zoom in (1.0, 0.5, 1.0):
+        image = QImage(200, 100, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        painter.scale(zoom, zoom)
+        wire.paint(painter, None)  # type: ignore[arg-type]
+        painter.end()
+        touched.append(wire.hit(QPointF(50.0, 9.0)).kind)
+    assert touched == ["link", "nothing", "link"]
