@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -281,7 +281,7 @@ class Acting(QObject):
         if node:
             self._canvas.steering.select(node)
 
-    def _members(self) -> dict[str, tuple[str, ...]]:
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
         sight = self._canvas.scene.sight
         return sight.folding.members if sight is not None else {}
 
