@@ -109,8 +109,8 @@ def build(
     output = _output(graph, drafts)
     behind = _behind(graph, output) if output else set()
     # The output last: what is assembled ends in it.
-    before = (id for id in order if id in behind and id != output)
-    active = (*before, output) if output in drafts else ()
+    inside = (id for id in order if id in behind and id != output)
+    active = (*inside, output) if output in drafts else ()
     fed = any(graph.node(id).layer.name == _INPUT for id in active)
     sound = fed and spec.task in loss.tasks
     problems = (

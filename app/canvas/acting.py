@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -224,7 +224,7 @@ class Acting(QObject):
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)
 
-    def _members(self) -> dict[str, tuple[str, ...]]:
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
         sight = self._canvas.scene.sight
         return sight.folding.members if sight is not None else {}
 

@@ -76,10 +76,9 @@ class Router:
         for row, (source, target, start, end) in enumerate(self._known):
             if not _runs_back(start, end):  # its own nodes are not in its way
                 met[row, [number[n] for n in (source, target) if n in number]] = False
-        gone = met.any(1).tolist()
-        self._known = {
-            key: way for (key, way), old in zip(self._known.items(), gone, strict=True) if not old
-        }
+        stays = np.flatnonzero(~met.any(1)).tolist()
+        ways = [*self._known.items()]
+        self._known = dict(ways[row] for row in stays)
 
 
 def _runs_back(start: Point, end: Point) -> bool:
