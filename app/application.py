@@ -98,6 +98,7 @@ class Application(QObject):
         self.session.close()
         self.showing.stop()
         QGuiApplication.clipboard().dataChanged.disconnect(self._refresh)
+        self.document.close()
         self.settings.keep_started()
         self.settings.flush()
         self.window.removeEventFilter(self)

@@ -253,6 +253,12 @@ class Document(QObject):
         self.undo.setClean()
         self.path_changed.emit()
 
+    def close(self) -> None:
+        """Forgets all steps, once nobody follows any more. Python may else collect them before
+        the stack that owns them, which crashes."""
+        self.undo.cleanChanged.disconnect(self._tell_modified)
+        self.undo.clear()
+
     def _replace(self, project: Project, path: Path | None) -> None:
         change = Change(self._project, project, everything=True)
         self._project, self._path = project, path

@@ -95,8 +95,7 @@ class Bench:
         self.document = Document(project)
         self.session = session or QuietSession(data_of(project))
         self.canvas = NetworkCanvas(self.document, self.session)
-        # Python may collect the commands before the stack that owns them.
-        self.canvas.destroyed.connect(self.document.undo.clear)
+        self.canvas.destroyed.connect(self.document.close)
         self.document.changed.connect(self._follow)
         self.canvas.resize(900, 760)
         self.canvas.show()
