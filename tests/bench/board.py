@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QPoint
 
 from app.application import Application, make_qapplication
-from app.model import drawing, edits
+from app.model import arranging, drawing, edits
 from app.model.edits import Edit
 from app.model.project import Project, blank
 from app.settings import Settings
@@ -30,8 +30,10 @@ _BLOCKS_IN_A_ROW = 8
 
 @dataclass(frozen=True)
 class Fluency:
-    """Milliseconds. Pan, zoom and edit: from the gesture to the painted canvas, at 100 % and with
-    all nodes in sight. Frame: the gaps between ticks of a timer at display rate in training."""
+    """Milliseconds. Pan, zoom and edit: from the gesture to the painted canvas, at 100 % or with
+    all nodes in sight ("far"). An edit changes one node; one that breaks the graph, or mends it,
+    changes all that follow. Frame: the gaps between ticks of a timer at display rate while the
+    network trains."""
 
     nodes: int
     pan_median_ms: float
@@ -42,6 +44,8 @@ class Fluency:
     pan_far_p99_ms: float
     edit_median_ms: float
     edit_worst_ms: float
+    break_median_ms: float
+    break_worst_ms: float
     frame_median_ms: float
     frame_p99_ms: float
     frame_worst_ms: float
@@ -96,6 +100,7 @@ def _measured(application: Application, seconds: float) -> Fluency:
         (lambda s=s: camera.zoom(s, QPoint(400, 300)) for _ in range(20) for s in steps),
     )
     edited = _times(view.viewport().repaint, _edits(application), rest)
+    broken = _times(view.viewport().repaint, _breaking_edits(application), rest)
     session.play()
     wait(2.0)
     first, began, heartbeat = session.latest.epoch, time.perf_counter(), Heartbeat()
@@ -107,24 +112,34 @@ def _measured(application: Application, seconds: float) -> Fluency:
         len(application.document.project.graph.nodes),
         *_middle_and_p99(pans), *_middle_and_p99(zooms), *_middle_and_p99(far_pans),
         float(np.median(edited)), float(edited.max()),
+        float(np.median(broken)), float(broken.max()),
         *_middle_and_p99(gaps), float(gaps.max()),
         epochs / (time.perf_counter() - began),
     )
 
 
 def _edits(application: Application) -> Iterator[Callable[[], None]]:
-    """What a person changes: a width, a wire, a new layer, and all of that back again."""
-    document = application.document
+    """Another activation, another place, a name, a new layer."""
+    for number in range(2, 8):
+        node = f"dense{number}"
+        yield _doing(application, edits.set_layer(node, activation="relu"))
+        yield _doing(application, arranging.place({node: (300.0 + number, 90.0)}))
+        yield _doing(application, drawing.rename(node, f"Layer {number}"))
+        yield _doing(application, drawing.add_node(layers.make("dense"), (500.0, 60.0 * number)))
 
-    def apply(edit: Edit) -> Callable[[], None]:
-        return lambda: document.edit("bench", edit)
 
-    for number in range(2, 12):
-        yield apply(edits.set_units(f"dense{number}", 3))
-        yield document.undo.undo
-        yield apply(drawing.disconnect([Wire(f"dense{2 * number}", f"add{number}")]))
-        yield document.undo.undo
-        yield apply(drawing.add_node(layers.make("dense"), (500.0, 60.0 * number)))
+def _breaking_edits(application: Application) -> Iterator[Callable[[], None]]:
+    """A width that no longer fits, a wire that is gone, and both back again."""
+    for number in range(2, 8, 2):
+        yield _doing(application, edits.set_units(f"dense{number}", 3))
+        yield application.document.undo.undo
+        wire = Wire(f"dense{2 * number}", f"add{number}")
+        yield _doing(application, drawing.disconnect([wire]))
+        yield application.document.undo.undo
+
+
+def _doing(application: Application, edit: Edit) -> Callable[[], None]:
+    return lambda: application.document.edit("bench", edit)
 
 
 def _times(
