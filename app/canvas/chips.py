@@ -19,8 +19,8 @@ from engine.layers import layers
 
 __all__ = ["ChipRow", "LayerChip", "families", "fill_layer_menu"]
 
-_FOLDED = ("Activation", "Normalization")
-"""Categories that are one chip with a menu."""
+_FOLDED = {"Activation": "relu", "Normalization": "batch_norm"}
+"""Categories that are one chip with a menu, and the kind of each that is pulled."""
 _FAR = 8
 
 
@@ -74,7 +74,8 @@ def _brief(name: str) -> str:
 
 
 class LayerChip(Button):
-    """One kind of layer: `clicked`, or pulled into the network (`pulled`, `moved`, `let_go`)."""
+    """One kind of layer: `clicked`, or pulled into the network (`pulled`, `moved`, `let_go`). One
+    that stands for a category opens its menu at a click, and the usual kind, `pulls`, is pulled."""
 
     pulled = Signal()
     moved = Signal(QPoint)
@@ -83,17 +84,22 @@ class LayerChip(Button):
     def __init__(self, category: str, kind: str, parent: QWidget) -> None:
         super().__init__(size=10, parent=parent)
         self.category, self.kind = category, kind
+        self.pulls = kind or _FOLDED[category]
         self.setIcon(square(category))
         self._pressed_at: QPointF | None = None
         self._pulling = False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = event.position()
-        super().mousePressEvent(event)
+        held = event.button() == Qt.MouseButton.LeftButton
+        self._pressed_at = event.position() if held else None
+        if self.menu() is None or not held:
+            super().mousePressEvent(event)
+        else:
+            self.setDown(True)  # a menu that opens at once could not be pulled
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         start = self._pressed_at
-        if start is None or not self.kind:
+        if start is None:
             super().mouseMoveEvent(event)
             return
         if not self._pulling and (event.position() - start).manhattanLength() > _FAR:
@@ -104,13 +110,17 @@ class LayerChip(Button):
             self.moved.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = None
+        pressed, self._pressed_at = self._pressed_at is not None, None
         if self._pulling:
             self._pulling = False
             self.setDown(False)
             self.let_go.emit(event.globalPosition().toPoint())
-            return
-        super().mouseReleaseEvent(event)
+        elif self.menu() is None or not pressed:
+            super().mouseReleaseEvent(event)
+        else:
+            self.setDown(False)
+            if self.rect().contains(event.position().toPoint()):
+                self.showMenu()
 
 
 class ChipRow(Translated, QWidget):
@@ -184,7 +194,9 @@ class ChipRow(Translated, QWidget):
                 help = tr("{what} Click to add it, or pull it into the network.", what=what)
                 chip.set_words(_brief(chip.kind), help, tr_engine(cls.label))
             else:
-                chip.set_words(_brief(chip.category), tr("Choose one to add."))
+                usual = tr_engine(layers[chip.pulls].label)
+                help = tr("Choose one to add, or pull {name} into the network.", name=usual)
+                chip.set_words(_brief(chip.category), help)
                 menu = chip.menu()
                 menu.clear()
                 fill_layer_menu(menu, chip.category)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from engine.graph import Graph
 
-__all__ = ["Face", "Level", "Mode", "faces", "first_level", "level_at"]
+__all__ = ["CLOSES_FILLING", "Face", "Level", "Mode", "faces", "first_level", "level_at"]
 
 Face = Literal["card", "neurons"]
 Level = Literal["cards", "neurons"]

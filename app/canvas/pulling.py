@@ -22,7 +22,7 @@ class Pulling(QObject):
         self._view = view
         self._gesture: DropLayer | None = None
         for chip in chips:
-            chip.pulled.connect(partial(self._start, chip.kind))
+            chip.pulled.connect(partial(self._start, chip.pulls))
             chip.moved.connect(self._move)
             chip.let_go.connect(self._finish)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 
 from app.canvas.arrangement import Arrangement, Sight
 from app.canvas.layout import Layout, Point
-from app.canvas.levels import Mode
+from app.canvas.levels import CLOSES_FILLING, Mode
 from app.canvas.scene import NetworkScene
 from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
@@ -120,11 +120,13 @@ class Stage(QObject):
             self.transition.stop()
         self._scene.show_sight(sight)
         camera.show_extent(self._scene.extent(), board=sight.layout.board)
-        if camera.fitted or (before is not None and before.board and not sight.layout.board):
+        opens = before is not None and before.board and not sight.layout.board
+        if camera.fitted or (opens and camera.whole() > CLOSES_FILLING):
             camera.fit()
         elif before is not None and anchor is not None and anchor[0] in sight.layout:
             self._keep(anchor, before, sight.layout)
         if moves:
+            self._scene.sharpen()  # pictures are as large as the camera shows them now
             self._glide(was, sight.layout)
         self._level = self.arrangement.level
         self.redrawn.emit()
@@ -168,7 +170,9 @@ class Stage(QObject):
         node, at = anchor
         camera = self._view.camera
         scale = camera.scale
-        if after.board and not before.board:
+        if before.board and not after.board:
+            scale = 1.0  # as large as it was laid out: all of it would be too small to be read
+        elif after.board and not before.board:
             wide = after.size[0] / max(1.0, before.size[0])
             scale = min(1.0, max(_READABLE, scale / wide, camera.whole()))
         camera.look(QPointF(*after.middle(node)), at, scale)

@@ -18,8 +18,8 @@ Done = Callable[[str], object]
 
 
 class InPlace(QPlainTextEdit):
-    """A field over a part of the canvas. Return takes the text of a `line`, a click elsewhere any
-    text; Escape leaves it as it was."""
+    """A field over a part of the canvas. Return takes the text of a `line`, Ctrl+Return and Escape
+    that of a note, a click elsewhere any text; Escape leaves a line as it was."""
 
     def __init__(self, text: str, parent: QWidget, done: Done, *, line: bool) -> None:
         super().__init__(text, parent)
@@ -35,7 +35,7 @@ class InPlace(QPlainTextEdit):
         returned = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         ends = self._line or event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() == Qt.Key.Key_Escape:
-            self.end(taken=False)
+            self.end(taken=not self._line)
         elif returned and ends:
             self.end(taken=True)
         else:
@@ -53,11 +53,11 @@ class InPlace(QPlainTextEdit):
             return
         text = self.toPlainText()
         parent = self.parentWidget()
+        if parent is not None and self.hasFocus():
+            parent.setFocus()  # first: Qt would hand it to the next thing, which is another node
         self.close()
         if taken:
             done(text)
-        if parent is not None:
-            parent.setFocus()
 
 
 def write(

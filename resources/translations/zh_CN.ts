@@ -556,24 +556,28 @@
       <translation>插入层</translation>
     </message>
     <message>
+      <source>Move</source>
+      <translation>移动</translation>
+    </message>
+    <message>
+      <source>Change how a layer is shown</source>
+      <translation>更改层的显示方式</translation>
+    </message>
+    <message>
+      <source>Add a note</source>
+      <translation>添加便签</translation>
+    </message>
+    <message>
+      <source>Write a note</source>
+      <translation>编写便签</translation>
+    </message>
+    <message>
+      <source>Paste</source>
+      <translation>粘贴</translation>
+    </message>
+    <message>
       <source>Network</source>
       <translation>网络</translation>
-    </message>
-    <message>
-      <source>Rename a group</source>
-      <translation>重命名分组</translation>
-    </message>
-    <message>
-      <source>Note</source>
-      <translation>便签</translation>
-    </message>
-    <message>
-      <source>Name of the group</source>
-      <translation>分组名称</translation>
-    </message>
-    <message>
-      <source>Name of the layer</source>
-      <translation>层的名称</translation>
     </message>
     <message>
       <source>Pinned: press Escape to let go</source>
@@ -716,8 +720,8 @@
       <translation>{what}点击即可添加，也可以拖到网络中。</translation>
     </message>
     <message>
-      <source>Choose one to add.</source>
-      <translation>请选择要添加的一种。</translation>
+      <source>Choose one to add, or pull {name} into the network.</source>
+      <translation>选择一种添加，或将{name}拖入网络。</translation>
     </message>
     <message>
       <source>{shown} of {count}</source>
@@ -782,26 +786,6 @@
     <message>
       <source>Rename {layer}</source>
       <translation>重命名{layer}</translation>
-    </message>
-    <message>
-      <source>Paste</source>
-      <translation>粘贴</translation>
-    </message>
-    <message>
-      <source>Move</source>
-      <translation>移动</translation>
-    </message>
-    <message>
-      <source>Change how a layer is shown</source>
-      <translation>更改层的显示方式</translation>
-    </message>
-    <message>
-      <source>Add a note</source>
-      <translation>添加便签</translation>
-    </message>
-    <message>
-      <source>Write a note</source>
-      <translation>编写便签</translation>
     </message>
     <message>
       <source>Group</source>
@@ -882,6 +866,22 @@
     <message>
       <source>Show more or fewer neurons</source>
       <translation>显示更多或更少的神经元</translation>
+    </message>
+    <message>
+      <source>Rename a group</source>
+      <translation>重命名分组</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>便签</translation>
+    </message>
+    <message>
+      <source>Name of the group</source>
+      <translation>分组名称</translation>
+    </message>
+    <message>
+      <source>Name of the layer</source>
+      <translation>层的名称</translation>
     </message>
     <message>
       <source>Write a note…</source>

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.canvas.quick_add import QuickAdd
 from app.dialogs.templates import TemplatePage
@@ -11,7 +13,7 @@ from app.panels.data.gallery import Tile
 from app.widgets.rows import RegistryRow
 from engine.graph import Wire
 from engine.losses import losses
-from tests.stories.person import Person
+from tests.stories.person import LEFT, Person
 
 Key = Qt.Key
 
@@ -127,3 +129,51 @@ def test_two_branches_that_meet(board: Person) -> None:
     wire(board, join, end)
     choose(board, "xor")
     learns(board, 0.9)
+
+
+def test_an_activation_is_pulled_from_its_chip_onto_a_layer(board: Person) -> None:
+    layer = put(board, "dense", 0.5)
+    chips = board.window.canvas.chips.chips
+    chip = next(chip for chip in chips if chip.category == "Activation")
+    view, middle = board.window.canvas.view.viewport(), chip.rect().center()
+    QTest.mousePress(chip, LEFT, pos=middle)
+    assert QApplication.activePopupWidget() is None
+    for at in (board.share(0.2, 0.2), board.point("card", layer)):
+        QTest.mouseMove(chip, chip.mapFromGlobal(view.mapToGlobal(at)))
+    QTest.mouseRelease(chip, LEFT, pos=chip.mapFromGlobal(view.mapToGlobal(at)))
+    assert board.project.graph.node(layer).layer.values["activation"] == "relu"
+
+
+def test_what_is_named_stays_selected_and_what_is_written_stays(board: Person) -> None:
+    put(board, "input", 0.2)
+    layer = put(board, "dense", 0.5)
+    put(board, "output", 0.8)
+    board.window.canvas.select(layer)
+    board.press(Key.Key_F2)
+    board.write("Encoder")
+    board.press(Key.Key_Return)
+    assert board.project.graph.node(layer).label == "Encoder"
+    assert board.window.selected_node() == layer
+    board.press(Key.Key_N)
+    board.write("Why so wide?")
+    board.press(Key.Key_Escape)
+    assert [note.text for note in board.project.board.notes] == ["Why so wide?"]
+
+
+def test_near_a_large_network_its_neurons_can_be_seen(board: Person) -> None:
+    """Rows of a network and its copies stand below one another, all of them never near."""
+    for kind in ("input", "dense", "output"):
+        board.press(Key.Key_Slash)
+        name_it(board, kind)
+    for _ in range(3):
+        board.control(Key.Key_A)
+        board.control(Key.Key_D)
+    board.control(Key.Key_A)
+    board.control(Key.Key_L, shift=True)
+    view = board.window.canvas.view
+    view.camera.whole_size()
+    scales = [view.camera.scale]
+    while board.window.canvas.scene.items_of.cards:
+        view.camera.zoom(0.5, board.share(0.5, 0.5))
+        scales.append(view.camera.scale)
+    assert scales[-1] >= 1.0
