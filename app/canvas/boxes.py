@@ -13,16 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from app.canvas.layout import depths
-from app.canvas.spots import Room
+from app.model.spots import CARD, COLUMN_GAP, ROW_GAP, Point, Room, Size
 from engine.graph import Graph
 
 __all__ = ["CARD_WIDTH", "COLUMN_GAP", "ROW_GAP", "Point", "Size", "arrange"]
 
-CARD_WIDTH = 168.0
-COLUMN_GAP = 102.0
-"""Between two columns: room for wires and for the shape that is written on them."""
-ROW_GAP, LANE = 44.0, 30.0
-"""Between two nodes of a column, and what each wire that passes between them adds."""
+CARD_WIDTH = CARD[0]
+LANE = 30.0
+"""What each wire that passes between two nodes of a column adds to the gap between them."""
 _LONGEST = 12
 """Wires over more columns than this have no lane of their own; they find a way around."""
 _SWEEPS, _CROWD = 4, 1200
@@ -32,8 +30,6 @@ _BELOW = 1e4
 _LIGHT = 1e-3
 """How much such a node has to say about heights."""
 
-Point = tuple[float, float]
-Size = tuple[float, float]
 Slot = str | tuple[str, str, int]
 """A node, or the lane of a wire that passes a column: source, target and column."""
 

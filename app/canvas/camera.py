@@ -92,9 +92,16 @@ class Camera(QObject):
             bar.setValue(bar.value() + by)
 
     def reveal(self, box: QRectF) -> None:
-        """Scrolls as little as it takes to see a box."""
-        seen = self.visible
-        if not seen.contains(box):
+        """Scrolls as little as it takes to see a box, which is made smaller only if it must be."""
+        if self.visible.contains(box):
+            return
+        room = self._view.viewport().rect().adjusted(*map(int, (_EDGE, _EDGE, -_EDGE, -_EDGE)))
+        most = min(room.width() / box.width(), room.height() / box.height())
+        if most < self.scale:
+            self.fitted = False
+            self.look(box.center(), room.center(), max(_FLOOR, most))
+            self.moved.emit()
+        else:
             self._view.ensureVisible(box, int(_EDGE), int(_EDGE))
 
     def whole(self) -> float:

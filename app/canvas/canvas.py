@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from app.canvas.properties import read_properties
 from app.canvas.pulling import Pulling
 from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import NetworkScene
-from app.canvas.selection import Selection
+from app.canvas.selection import Chosen, Selection
 from app.canvas.stage import Stage
 from app.canvas.steering import Steering
 from app.canvas.surgery_desk import SurgeryDesk
@@ -92,7 +92,7 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self.middle, self.failed.emit, self.reveal
+            self.stage, self.editor, self.selection, self.view, self.failed.emit
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.naming = Naming(self)
@@ -209,16 +209,19 @@ class NetworkCanvas(Translated, Card):
         """Asks for a kind of layer in a list at a pixel of the view."""
         ask_kind(self, self.view.viewport().mapToGlobal(at), picked)
 
-    def reveal(self, nodes: Iterable[str]) -> None:
-        """Scrolls so far that these nodes are seen."""
+    def reveal(self, chosen: Chosen) -> None:
+        """Moves so far that these nodes and notes are seen."""
         sight = self.scene.sight
         if sight is None or not sight.layout.board:
             return
         whole = QRectF()
-        for node in nodes:
+        for node in map(sight.folding.shown, chosen.nodes):
             if node in sight.layout:
                 left, top, right, bottom = sight.layout.box(node)
                 whole = whole.united(QRectF(left, top, right - left, bottom - top))
+        for note in sight.board.notes:
+            if note.id in chosen.notes:
+                whole = whole.united(QRectF(note.x, note.y, note.width, note.height))
         if not whole.isEmpty():
             self.view.camera.reveal(whole)
 

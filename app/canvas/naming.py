@@ -27,10 +27,9 @@ class Naming:
 
     def add_note(self, at: QPoint | None = None) -> None:
         """A note at a pixel of the view, or in the middle, to be written at once."""
-        x, y = self._canvas.middle() if at is None else self._canvas.view.scene_at(at)
-        self._canvas.view.camera.fitted = False
-        made = self._canvas.editor.add_note((x, y), "", self._canvas.stage.places())
-        self._canvas.selection.put(made)
+        middle = self._canvas.view.viewport().rect().center()
+        place, places = self._canvas.stage.fix(middle if at is None else at)
+        made = self._canvas.editor.add_note(place, "", places)
         for id in made.notes:
             self.rename(Hit("note", id))
 

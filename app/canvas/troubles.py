@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor, QMouseEvent
 from app.canvas.columns import problem_of
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.problem_bubble import ProblemBubble
+from app.canvas.selection import Chosen
 from app.errors import explain
 from app.fix_words import fix_text
 from app.model.fixes import Fix, fixes
@@ -149,6 +150,7 @@ class Troubles(QObject):
             text = fix_text(fix, self._canvas.stage.project.graph)
             self._pointed = NOTHING
             self._canvas.editor.arrange(text, fix.edit)
+            self._canvas.reveal(Chosen(nodes=frozenset({fix.values.get("node", "")})))
 
     def _beside(self, node: str) -> QRect:
         """Where a node is in the view."""

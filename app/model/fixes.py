@@ -29,8 +29,6 @@ MOST = 3
 """How many fixes are offered for one problem."""
 _CANDIDATES = 2
 """How many layers are offered to connect with."""
-STEP = 240.0
-"""Logical pixels from a new input or output to its neighbour."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,7 @@ def _apart(here: Node, there: Node) -> Point | None:
 
 
 def _behind(source: str, node: str) -> Edit:
-    """`node` fed by `source`, and feeding all that `source` fed."""
+    """`node` fed by `source`, and feeding all that `source` fed; its place is to be found anew."""
 
     def edit(project: Project) -> Project:
         graph = project.graph
@@ -160,7 +158,8 @@ def _behind(source: str, node: str) -> Edit:
             return project
         moved = (replace(w, source=node) if w.source == source else w for w in graph.wires)
         port = free_port(graph, node) or 0
-        return project.with_graph(graph.with_wires((*moved, Wire(source, node, port))))
+        wired = graph.with_wires((*moved, Wire(source, node, port)))
+        return project.with_graph(wired.with_node(replace(graph.node(node), x=None, y=None)))
 
     return edit
 
@@ -239,22 +238,12 @@ def _end_added(kind: str) -> Edit:
             if (free_port(graph, id) is not None and not graph.sources(id) if first
                 else graph.node(id).layer.name != "output" and not graph.targets(id))
         ]
-        nodes = [node for node in graph.nodes if node.x is not None and node.y is not None]
-        x, y = _beside(nodes, first)
-        made = Node(graph.fresh_id(kind), layers.make(kind), x, y)
+        made = Node(graph.fresh_id(kind), layers.make(kind))
         grown = (made, *graph.nodes) if first else (*graph.nodes, made)
         wires = [Wire(made.id, id) if first else Wire(id, made.id) for id in loose[:1]]
         return project.with_graph(Graph(grown, (*graph.wires, *wires)))
 
     return edit
-
-
-def _beside(nodes: list[Node], first: bool) -> tuple[float | None, float | None]:
-    """A place left of all nodes, or right of them."""
-    if not nodes:
-        return None, None
-    outermost = (min if first else max)(nodes, key=lambda node: node.x or 0.0)
-    return (outermost.x or 0.0) + (-STEP if first else STEP), outermost.y
 
 
 # --- what is asked for ----------------------------------------------------------------------
