@@ -101,7 +101,7 @@ class Arrangement:
         """Where every node of the project stands now, or would on the board: what is fixed when
         one of them is moved by hand."""
         middles = {node: (x, y) for node, (x, y, _, _) in self.boxes(project, sight).items()}
-        return sight.folding.spread(project.graph, middles)
+        return sight.folding.spread(project.graph, {**middles, **sight.folding.places})
 
     def boxes(self, project: Project, sight: Sight) -> dict[str, Sized]:
         """The room of everything that stands on the board, or would."""
