@@ -24,8 +24,8 @@ from engine.layers import Layer
 from engine.network import output_activation
 
 __all__ = [
-    "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents", "card_height",
-    "face_height", "face_top", "grid", "port_offsets", "shape_text",
+    "LINE", "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents",
+    "card_height", "face_height", "face_top", "grid", "port_offsets", "shape_text",
 ]
 
 Face = Literal["none", "tiles", "bars", "values", "images", "histogram"]
@@ -36,9 +36,15 @@ TILE_GAP = 4.0
 READABLE = 0.62
 """Where the canvas is smaller than this, words on a card cannot be read."""
 _ROOM = CARD_WIDTH - 2 * PAD
-_FACE_GAP, _FOOT, _LEAST = 8.0, 14.0, 84.0
+_FACE_GAP, _LEAST = 12.0, 84.0
+_LOWER = 25.0
+"""How far the middle of every picture is below that of its card: so pictures of the same height
+stand in one row, whatever is written above them."""
 _MOST_TILES, _MOST_ROWS = 16, 10
-_HISTOGRAM, _PORT_STEP, _PORT_EDGE = 84.0, 30.0, 16.0
+_HISTOGRAM = 84.0
+_PORT_STEP, _PORT_EDGE, _PORT_CLEAR, _CROWDED = 30.0, 16.0, 10.0, 24.0
+"""Between ports, from the lowest to the edge, from the words to the highest, and how near they come
+where there are many."""
 _SHOWN_ELSEWHERE = ("units", "activation", "initializer", "bias", "rate")
 
 
@@ -90,10 +96,21 @@ class CardContent:
     @cached_property
     def height(self) -> float:
         """How tall the card is."""
-        tall = face_height(self)
-        foot = _FACE_GAP + tall + _FOOT if tall else _FOOT
-        ports = (self.ports - 1) * _PORT_STEP + 2 * _PORT_EDGE
-        return max(TITLE + LINE * len(self.lines) + foot, ports, _LEAST)
+        tall, top = face_height(self), face_top(self)
+        under_words = top - _FACE_GAP + _PORT_CLEAR
+        ports = under_words + (self.ports - 1) * _CROWDED + _PORT_EDGE
+        whole = 2 * top + tall - 2 * _LOWER if tall else 2 * under_words
+        return max(whole, ports, _LEAST)
+
+    @cached_property
+    def port_heights(self) -> tuple[float, ...]:
+        """How far below its upper edge each input port is. The first is in the middle, as is the
+        output, so that rows are straight; the others follow below. None is beside words."""
+        count, low = self.ports, self.height - _PORT_EDGE
+        high = face_top(self) - _FACE_GAP + _PORT_CLEAR
+        step = min(_PORT_STEP, (low - high) / max(1, count - 1))
+        first = max(high, min(self.height / 2, low - step * (count - 1)))
+        return tuple(first + step * number for number in range(count))
 
 
 def card_contents(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from PySide6.QtWidgets import QApplication
 from app import texts
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.card_item import CardItem, Health
-from app.canvas.cards import card_contents, card_height, face_height, face_top
+from app.canvas.cards import LINE, TITLE, card_contents, card_height, face_height, face_top
 from app.canvas.conditions import marks_on
 from app.canvas.drawn import Allowance
 from app.canvas.hits import NOTHING
+from app.canvas.port_item import PORT
 from app.theme import themes
 from engine.frame import Frame, Pictures
 from engine.surgery import EVERYTHING, Surgery
@@ -120,6 +122,27 @@ def test_a_card_without_wires_in_or_out_has_no_ports_to_hit() -> None:
     item = CardItem(card(inputs=(0, 0), sends=False), MIDDLE)
     assert item.hit(QPointF(item.box.left() - 5, MIDDLE.y())) == NOTHING
     assert item.hit(QPointF(item.box.right() + 5, MIDDLE.y())) == NOTHING
+
+
+@pytest.mark.parametrize("lines", [("8",), ("8 · tanh", "72 weights")])
+@pytest.mark.parametrize("face", ["none", "tiles", "histogram"])
+@pytest.mark.parametrize("wires", [1, 2, 9])
+def test_ports_are_not_beside_words(lines: tuple[str, ...], face: Any, wires: int) -> None:
+    content = card(lines=lines, face=face, inputs=(1, None), taken=tuple(range(wires)))
+    item = CardItem(content, MIDDLE)
+    ports = [item.port_in(k).y() - item.box.top() for k in range(content.ports)]
+    words = TITLE + LINE * len(lines)
+    assert ports[0] - PORT > words and ports[-1] + PORT < content.height
+    assert all(b - a > 2 * PORT for a, b in pairwise(ports))
+    assert item.port_out.y() - item.box.top() - PORT > words
+
+
+def test_pictures_of_the_same_height_stand_in_one_row() -> None:
+    tops = {
+        face_top(one) - card_height(one) / 2
+        for one in (card(lines=("8",)), card(lines=("8 · tanh", "72 weights")))
+    }
+    assert len(tops) == 1
 
 
 # --- what it shows --------------------------------------------------------------------------
@@ -227,6 +250,30 @@ def test_a_problem_and_ailments_are_shown_and_explained() -> None:
     item.work()
     assert painted(item) == plain
     assert painted(CardItem(card(loose=True), MIDDLE)) != plain
+
+
+@pytest.mark.parametrize("zoom", [0.3, 1.0])
+def test_what_ails_a_node_takes_no_room_from_its_words(zoom: float) -> None:
+    """Everything inside the rim is as on a card that is well, whose name is as long as can be."""
+    board = Board(project_of(("dense", {"units": 4})))
+    surgery = Surgery().mark("frozen", "dense1.weight", EVERYTHING)
+    content = card(title="The longest of names", marks=marks_on(surgery, board.built, "dense1"))
+    ailing = CardItem(content, MIDDLE)
+    ailing.show_health(Health("gradient explodes", "danger", "It grows."))
+    images = [painted(item, zoom) for item in (CardItem(content, MIDDLE), ailing)]
+    inside = ailing.box.translated(-ailing.boundingRect().topLeft()).adjusted(8, 8, -8, -8)
+    box = QRectF(inside.topLeft() * zoom, inside.size() * zoom).toRect()
+    assert images[0] != images[1]
+    assert images[0].copy(box) == images[1].copy(box)
+
+
+def test_the_words_about_what_ails_a_node_can_be_pointed_at() -> None:
+    item = CardItem(card(), MIDDLE)
+    above = item.box.topRight() + QPointF(-30.0, -6.0)
+    assert item.hit(above) == NOTHING
+    item.show_health(Health("2 dead", "danger", "Two are dead."))
+    assert item.hit(above).kind == "card"
+    assert item.boundingRect().contains(above)
 
 
 def test_long_words_stay_inside_the_card() -> None:
