@@ -25,10 +25,11 @@ from engine.network import output_activation
 
 __all__ = [
     "LINE", "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents",
-    "card_height", "face_height", "face_top", "grid", "port_offsets", "shape_text",
+    "card_height", "face_height", "face_top", "grid", "is_live", "port_offsets", "shape_text",
+    "vacancy",
 ]
 
-Face = Literal["none", "tiles", "bars", "values", "images", "histogram"]
+Face = Literal["none", "empty", "tiles", "bars", "values", "images", "histogram"]
 
 PAD, TITLE, LINE = 12.0, 32.0, 18.0
 """The edge inside a card, the height of its title, and of each line below."""
@@ -41,7 +42,7 @@ _LOWER = 25.0
 """How far the middle of every picture is below that of its card: so pictures of the same height
 stand in one row, whatever is written above them."""
 _MOST_TILES, _MOST_ROWS = 16, 10
-_HISTOGRAM = 84.0
+_HISTOGRAM, _EMPTY = 84.0, 48.0
 _PORT_STEP, _PORT_EDGE, _PORT_CLEAR, _CROWDED = 30.0, 16.0, 10.0, 24.0
 """Between ports, from the lowest to the edge, from the words to the highest, and how near they come
 where there are many."""
@@ -55,7 +56,8 @@ class CardContent:
     `inputs`: least and most wires, None for any number; `taken`: the input ports that have one.
     `shape`: of what it passes on, per sample, () while unknown. `alone`: each picture has a scale
     of its own, as for inputs. `problem` is a sentence, "" when all is well; `loose` nodes do not
-    lie between input and output. `nodes`: how many a folded group stands for, else 1. `marks`: what
+    lie between input and output. `vacant` says why there is no picture, "" where there is one.
+    `nodes`: how many a folded group stands for, else 1. `marks`: what
     surgery has done to it.
     """
 
@@ -76,6 +78,7 @@ class CardContent:
     weights: int = 0
     problem: str = ""
     loose: bool = False
+    vacant: str = ""
     nodes: int = 1
     marks: tuple[Mark, ...] = ()
 
@@ -141,7 +144,7 @@ def face_height(content: CardContent) -> float:
         return rows * side + (rows - 1) * TILE_GAP
     if content.face in ("bars", "values"):
         return min(_ROOM, count * (30.0 if content.face == "values" else 26.0))
-    return _HISTOGRAM if content.face == "histogram" else 0.0
+    return {"histogram": _HISTOGRAM, "empty": _EMPTY}.get(content.face, 0.0)
 
 
 def grid(count: int) -> tuple[int, float]:
@@ -171,7 +174,7 @@ def card_content(
     """The card of one node; see `card_contents`."""
     layer, node = column.layer, column.node
     loose = built is not None and is_loose(node, built)
-    face = "none" if loose else _face(column, built)
+    face: Face = "empty" if loose else _face(column, built)
     count = built.parameter_counts.get(node, 0) if built is not None else 0
     shown, names = _shown(column, face, built)
     return CardContent(
@@ -179,7 +182,7 @@ def card_content(
         tuple(_lines(column, project, built, count, loose)), face, column.units, shown, names,
         built.shapes.get(node, ()) if built is not None else (), layer.inputs,
         tuple(wire.port for wire in graph.wires_into(node)), layer.name != "output",
-        layer.name == "input", count, column.problem, loose,
+        layer.name == "input", count, column.problem, loose, vacancy(column, graph, built),
         marks=marks_on(project.experiment.surgery, built, node) if built is not None else (),
     )
 
@@ -189,6 +192,23 @@ def is_loose(node: str, built: Build) -> bool:
     if built.active:
         return node not in built.used
     return node not in built.shapes
+
+
+def is_live(node: str, built: Build | None) -> bool:
+    """Whether what trains leads through a node. Of all others a frame has at most what they were
+    before. While the data is still being made nothing is known, and nothing is left out."""
+    return built is None or (built.sound and node in built.used)
+
+
+def vacancy(column: Column, graph: Graph, built: Build | None) -> str:
+    """What stands in place of the picture of a node that has none, "" for one that is live."""
+    node = column.node
+    if built is None or is_live(node, built):
+        return ""
+    leads = column.layer.name == "output" or graph.targets(node)
+    wired = leads and (column.layer.name == "input" or graph.sources(node))
+    loose = is_loose(node, built) and not (wired and column.problem)
+    return tr("not connected") if loose else tr("no picture yet")
 
 
 def _face(column: Column, built: Build | None) -> Face:
@@ -222,7 +242,8 @@ def _shown(
 def _lines(
     column: Column, project: Project, built: Build | None, count: int, loose: bool
 ) -> Iterator[str]:
-    """What stands under the title: shape and function, then weights and settings."""
+    """What stands under the title: shape and function, then weights and settings, which are of no
+    interest yet where it plays no part."""
     shape = built.shapes.get(column.node, ()) if built is not None else ()
     first = shape_text(shape) if len(shape) > 1 else column.detail
     if column.layer.name == "output" and len(column.names) > 1:
@@ -231,9 +252,7 @@ def _lines(
     yield first
     words = [_count_text(count)] if count else []
     words.extend(_settings(column.layer, column.node, project, built))
-    if loose and not column.fixed:
-        yield tr("not connected")
-    elif words:
+    if words and not loose:
         yield " · ".join(words)
 
 

@@ -23,6 +23,7 @@ from app.canvas.hits import NOTHING
 from app.canvas.port_item import PORT
 from app.theme import themes
 from engine.frame import Frame, Pictures
+from engine.graph import Graph
 from engine.surgery import EVERYTHING, Surgery
 from tests.app.boards import Board, card, painted, project_of, residual
 
@@ -83,8 +84,27 @@ def test_the_numbers_of_a_table_and_of_classes_have_names() -> None:
 def test_what_plays_no_part_is_loose_and_shows_no_picture(board: Board) -> None:
     assert {node for node, content in board.cards.items() if content.loose} == {"dense3"}
     loose = board.cards["dense3"]
-    assert (loose.face, loose.lines[-1]) == ("none", "not connected")
+    assert (loose.lines, loose.vacant) == (("8 · tanh",), "not connected")
     assert loose.problem
+    assert not any(board.cards[node].vacant for node in board.built.used)
+
+
+def test_where_nothing_can_be_trained_no_card_shows_what_was_before(board: Board) -> None:
+    """An old frame says nothing about a network without an output; the cards keep their size."""
+    whole = board.project.graph
+    nodes = tuple(node for node in whole.nodes if node.id != "output1")
+    wires = tuple(wire for wire in whole.wires if wire.target != "output1")
+    half = Board(board.project.with_graph(Graph(nodes, wires)))
+    frame = board.frame()
+    for node, content in half.cards.items():
+        assert content.vacant == ("not connected" if node == "dense3" else "no picture yet")
+        item = CardItem(content, MIDDLE)
+        empty = painted(item)
+        item.show_frame(frame)
+        item.work()
+        assert painted(item) == empty
+        if node != "dense3":
+            assert card_height(content) == card_height(board.cards[node])
 
 
 def test_a_layer_that_takes_many_wires_keeps_one_port_free(board: Board) -> None:
@@ -294,7 +314,7 @@ def test_colours_and_words_follow_theme_and_language(board: Board) -> None:
     item.restyle()
     assert painted(item) != light
     texts.install("zh_CN")
-    assert Board(board.project).cards["dense3"].lines[-1] == "未连接"
+    assert Board(board.project).cards["dense3"].vacant == "未连接"
 
 
 def test_cards_are_vectors_in_a_figure(board: Board, tmp_path: Any) -> None:
