@@ -311,7 +311,7 @@ class CardWireItem(QGraphicsItem):
         painter.setPen(QPen(theme.color(role), 1.2))
         painter.setBrush(theme.color("raised"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setFont(font(self._sizes[0], MEDIUM))
+        painter.setFont(font(self._shown.letters, MEDIUM))
         painter.setPen(theme.color("muted" if self.greyed else "text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._shown.text)
 

@@ -21,8 +21,10 @@ MEDIUM = QFont.Weight.Medium
 _STEEP, _AT_STEEP = 3.0, 4.0
 """A wire that climbs more than this many labels is seen above and below its label, which then may
 come this near to its ends."""
-_SHORTEST = 6
+_SHORTEST = 8
 """Fewer letters than this say nothing of a longer label."""
+_SHRUNK = 0.83
+"""How much smaller letters may be where there is little room: 10 instead of 12."""
 _ROOMY = 240.0
 _SHARES = (0.0, -0.5, 0.5, -1.0, 1.0)
 _NEAR, _BETWEEN = 3.0, 4.0
@@ -34,10 +36,11 @@ Line = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Label:
-    """What is read and where; nothing and nowhere without room."""
+    """What is read, where, and in letters of which size; nothing and nowhere without room."""
 
     text: str = ""
     box: QRectF = field(default_factory=QRectF)
+    letters: int = LETTERS
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,19 @@ def label_size(text: str, letters: int) -> tuple[float, float]:
 
 
 def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
-    """The label that leaves at least `stub` of its wire to be seen on either side, written closer
-    where there is little room, and far out none where there is none."""
-    texts = [text, text.replace(" ", "")]
+    """The label that leaves at least `stub` of its wire to be seen on either side, in smaller
+    letters where there is little room, and far out none where there is none."""
+    smallest = round(letters * _SHRUNK)
+    tries = [(text, size) for size in range(letters, smallest - 1, -1)]
     if letters == LETTERS:
-        texts.append(_cut(texts[-1], _room(way.knots) - 2 * stub - 1.5 * letters))
-    for shown in filter(None, texts):
-        wide, tall = label_size(shown, letters)
-        for x, y in _spots(way, wide, tall, stub):
+        room = _room(way.knots) - 2 * stub - 1.5 * smallest
+        tries.append((_cut(text, room, smallest), smallest))
+    for shown, size in tries:
+        wide, tall = label_size(shown, size)
+        for x, y in _spots(way, wide, tall, stub) if shown else ():
             box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
             if not any(_runs_through(box, other) for other in way.others):
-                return Label(shown, box)
+                return Label(shown, box, size)
     return Label()
 
 
@@ -116,9 +121,9 @@ def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
         yield x, float(level)
 
 
-def _cut(text: str, width: float) -> str:
+def _cut(text: str, width: float, letters: int) -> str:
     """The beginning of a text; "" when it would be too little."""
-    cut = metrics(LETTERS, MEDIUM).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+    cut = metrics(letters, MEDIUM).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
     return cut if len(cut) >= _SHORTEST else ""
 
 

@@ -60,7 +60,8 @@ class Router:
         near = np.flatnonzero((self._sides[:, 2] > left) & (self._sides[:, 0] < right))
         own = () if _runs_back(start, end) else (source, target)
         names = (self._names[n] for n in near.tolist())
-        return route(start, end, [self._boxes[n] for n in names if n not in own])
+        others = [self._boxes[n] for n in names if n not in own]
+        return route(start, end, others, low=end[1] > start[1])
 
     def _forget(self, moved: Sequence[str], before: Mapping[str, Box]) -> None:
         """Forgets the ways on which one of the nodes in `moved` has or had a say."""
