@@ -38,7 +38,10 @@ class Adding:
         self.ask(at, node)
 
     def _pointer(self) -> QPoint:
-        """The pixel of the view under the pointer, or the middle when that is elsewhere."""
+        """The pixel of the view under the pointer, or the middle when that is elsewhere; where
+        the menu was opened that asks."""
+        if self._canvas.context.at is not None:
+            return self._canvas.context.at
         room = self._canvas.view.viewport().rect()
         at = self._canvas.view.viewport().mapFromGlobal(QCursor.pos())
         return at if room.contains(at) and self._canvas.view.underMouse() else room.center()

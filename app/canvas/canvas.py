@@ -17,6 +17,7 @@ from app.canvas.cards import TITLE
 from app.canvas.catching_up import CatchingUp
 from app.canvas.chips import ChipRow
 from app.canvas.clipping import Clipping
+from app.canvas.context_menu import ContextMenu
 from app.canvas.handling import Handling
 from app.canvas.levels import Mode
 from app.canvas.looking import Looking
@@ -92,10 +93,12 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self.middle, self.failed.emit, self.reveal
+            self.stage, self.editor, self.selection, self.place_for_new, self.failed.emit,
+            self.reveal,
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.naming = Naming(self)
+        self.context = ContextMenu(self)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self._catching_up = CatchingUp(self.scene, self.view)
@@ -152,8 +155,9 @@ class NetworkCanvas(Translated, Card):
     # --- what the actions of the window use ---------------------------------------------------
 
     def selected_node(self) -> str:
-        """The layer that keys act on, "" for none."""
-        return self.steering.spot.node
+        """The layer that keys act on, "" for none; a folded group is none."""
+        node, sight = self.steering.spot.node, self.scene.sight
+        return "" if sight is not None and node in sight.folding.groups else node
 
     def select(self, node: str) -> None:
         """Selects a layer, "" for none."""
@@ -161,10 +165,14 @@ class NetworkCanvas(Translated, Card):
 
     def situation(self) -> dict[str, Any]:
         """What is selected, as far as it decides which actions are possible."""
-        chosen = self.selection.chosen
+        chosen, groups = self.selection.chosen, self.ordering.groups()
+        whole = self.ordering.whole_group()
         return {
-            "nodes": len(chosen.nodes), "something": bool(chosen),
-            "grouped": bool(self.ordering.groups()), "copied": self.clipping.filled(),
+            "nodes": len(chosen.nodes), "something": bool(chosen), "grouped": bool(groups),
+            "folded": bool(groups) and groups[0].folded,
+            "block": whole is not None and whole.folded,
+            "note": bool(chosen.notes) and not chosen.nodes and not chosen.links,
+            "copied": self.clipping.filled(),
         }
 
     def select_all(self) -> None:
@@ -227,7 +235,7 @@ class NetworkCanvas(Translated, Card):
         items = self.scene.items_of
         if node in items.columns:
             return items.columns[node].header_box()
-        box = items.cards[node].box if node in items.cards else QRectF(*self.middle(), 1, 1)
+        box = items.cards[node].box if node in items.cards else QRectF(*self.place_for_new(), 1, 1)
         return QRectF(box.left(), box.top(), box.width(), TITLE)
 
     # --- inside -----------------------------------------------------------------------------
@@ -294,6 +302,7 @@ class NetworkCanvas(Translated, Card):
     def _look_at_spot(self) -> None:
         self.looking.look_at_spot(self.steering.spot)
 
-    def middle(self) -> tuple[float, float]:
-        """The middle of what is seen."""
-        return self.view.scene_at(self.view.viewport().rect().center())
+    def place_for_new(self) -> tuple[float, float]:
+        """Where something new comes: where a menu was opened, else the middle of what is seen."""
+        asked, room = self.context.at, self.view.viewport().rect()
+        return self.view.scene_at(room.center() if asked is None else asked)

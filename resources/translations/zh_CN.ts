@@ -372,12 +372,24 @@
       <translation>选中所有层和便签</translation>
     </message>
     <message>
-      <source>Re&amp;name</source>
-      <translation>重命名(&amp;N)</translation>
-    </message>
-    <message>
       <source>Write another name in place, or the text of a note</source>
       <translation>就地改写名称，或便签的文字</translation>
+    </message>
+    <message>
+      <source>&amp;Settings…</source>
+      <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+      <source>Everything that can be set in the selected layers</source>
+      <translation>所选层的全部设置</translation>
+    </message>
+    <message>
+      <source>Insert &amp;behind it…</source>
+      <translation>在其后插入(&amp;B)…</translation>
+    </message>
+    <message>
+      <source>Choose a layer to put behind the selected one</source>
+      <translation>选择一个放在所选层之后的层</translation>
     </message>
     <message>
       <source>Add by na&amp;me…</source>
@@ -418,6 +430,10 @@
     <message>
       <source>Take the group away; its layers stay</source>
       <translation>去掉分组，其中的层保留</translation>
+    </message>
+    <message>
+      <source>Show the group as one block, or its layers again</source>
+      <translation>把组显示为一个块，或重新显示其中的层</translation>
     </message>
     <message>
       <source>T&amp;idy up</source>
@@ -502,6 +518,22 @@
     <message>
       <source>Show every layer as a card</source>
       <translation>每一层都显示为卡片</translation>
+    </message>
+    <message>
+      <source>Write the &amp;note</source>
+      <translation>编辑便签(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Re&amp;name</source>
+      <translation>重命名(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Unfold the grou&amp;p</source>
+      <translation>展开分组(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Fold the grou&amp;p</source>
+      <translation>折叠分组(&amp;P)</translation>
     </message>
     <message>
       <source>Left edges</source>
@@ -748,16 +780,20 @@
       <translation>已剪去 {all} 个权重中的 {count} 个，它们为 0 且保持为 0。</translation>
     </message>
     <message>
+      <source>What can be done here</source>
+      <translation>此处可做的操作</translation>
+    </message>
+    <message>
+      <source>Disconnect {layer}</source>
+      <translation>断开{layer}</translation>
+    </message>
+    <message>
       <source>Remove a neuron from {layer}</source>
       <translation>从“{layer}”移除一个神经元</translation>
     </message>
     <message>
       <source>Change {layer}</source>
       <translation>更改“{layer}”</translation>
-    </message>
-    <message>
-      <source>Disconnect {layer}</source>
-      <translation>断开{layer}</translation>
     </message>
     <message>
       <source>Remove the selection</source>
@@ -920,12 +956,12 @@
       <translation>取消分组</translation>
     </message>
     <message>
-      <source>Unfold a group</source>
-      <translation>展开分组</translation>
-    </message>
-    <message>
       <source>Fold a group</source>
       <translation>折叠分组</translation>
+    </message>
+    <message>
+      <source>Unfold a group</source>
+      <translation>展开分组</translation>
     </message>
     <message>
       <source>Overview of the network</source>
@@ -1080,10 +1116,6 @@
       <translation>训练不再改变它的任何权重，新增神经元的也一样</translation>
     </message>
     <message>
-      <source>Surgery</source>
-      <translation>手术</translation>
-    </message>
-    <message>
       <source>{share} % of its weights</source>
       <translation>其权重的 {share} %</translation>
     </message>
@@ -1220,16 +1252,8 @@
       <translation>第一层和最后一层</translation>
     </message>
     <message>
-      <source>Open the layer's settings</source>
-      <translation>打开该层的设置</translation>
-    </message>
-    <message>
-      <source>Insert a layer behind it</source>
-      <translation>在其后插入一层</translation>
-    </message>
-    <message>
-      <source>Connect it: C, go to the end, Enter</source>
-      <translation>连接：按 C 键，移到终点，按回车键</translation>
+      <source>The menu of what is selected</source>
+      <translation>所选对象的菜单</translation>
     </message>
     <message>
       <source>Move what is selected</source>
