@@ -104,7 +104,8 @@ class NetworkCanvas(Translated, Card):
         self._catching_up = CatchingUp(self.scene, self.view)
         self.around = Surroundings(self)
         self._handling = Handling(
-            self.view, self.scene, self.stage, self.editor, self.selection, self.acting.adding.ask
+            self.view, self.scene, self.stage, self.editor, self.selection,
+            self.acting.adding.ask_end,
         )
         self.view.begin = self._handling.begin
         self.view.over = self.stage.transition.paint

@@ -67,6 +67,10 @@ class Editor:
         made = drawing.add_behind(behind, layer, at) if behind else drawing.add_node(layer, at)
         return self._added(tr("Add a layer"), together(arranging.place(places), made))
 
+    def branch(self, source: str, kind: str) -> str:
+        """A new layer fed by `source`, which keeps feeding what it fed; returns its id."""
+        return self._added(tr("Add a layer"), drawing.add_behind(source, layers.make(kind)))
+
     def insert_on(self, wire: Wire, kind: str, at: Point, places: Mapping[str, Point]) -> str:
         """A new layer in the middle of a wire; returns its id."""
         made = drawing.insert_on_wire(wire, layers.make(kind), at)

@@ -872,6 +872,18 @@
       <translation>饱和</translation>
     </message>
     <message>
+      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Wire from {layer}: go to where it ends. Escape ends.</source>
+      <translation>从{layer}开始的连线：移到终点。Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
+    </message>
+    <message>
       <source>wire: sign and size of its weight</source>
       <translation>连线：权重的正负和大小</translation>
     </message>
@@ -902,6 +914,10 @@
     <message>
       <source>Show more or fewer neurons</source>
       <translation>显示更多或更少的神经元</translation>
+    </message>
+    <message>
+      <source>Select this wire. Delete takes it away</source>
+      <translation>选中这条连线，按 Delete 键删除</translation>
     </message>
     <message>
       <source>Rename a group</source>
@@ -1042,10 +1058,6 @@
     <message>
       <source>{layer}, neuron {number}</source>
       <translation>{layer}，神经元 {number}</translation>
-    </message>
-    <message>
-      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
-      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
     </message>
     <message>
       <source>Unfreeze {what}</source>
