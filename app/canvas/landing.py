@@ -8,6 +8,7 @@ from app.canvas.arrangement import Sight
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
+from app.model.edits import FIXED
 from engine.layers import layers
 
 __all__ = ["Landing"]
@@ -39,6 +40,8 @@ class Landing:
         return found
 
     def _found(self, kind: str, point: QPointF, sight: Sight) -> Hit:
+        if kind in FIXED:
+            return NOTHING  # an end of the network stands in no gap and on no wire
         hit = hit_items(self._items, point)
         bends = kind in layers and layers[kind].category == "Activation"
         if hit.kind in _NODE and bends and hit.node not in sight.folding.groups:

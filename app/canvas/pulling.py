@@ -25,6 +25,7 @@ class Pulling(QObject):
             chip.pulled.connect(partial(self._start, chip.pulls))
             chip.moved.connect(self._move)
             chip.let_go.connect(self._finish)
+            chip.given_up.connect(self.cancel)
 
     def cancel(self) -> None:
         """Drops nothing."""
