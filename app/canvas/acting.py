@@ -148,7 +148,6 @@ class Acting(QObject):
         """Lets go of whatever is going on."""
         if self._source:
             self._end_connecting()
-        self._canvas.pulling.cancel()
         self.let_all_go()
 
     def remove(self) -> None:

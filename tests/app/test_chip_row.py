@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.canvas.chip_row import ChipRow
+from app.canvas.chips import LayerChip
 from app.canvas.view_tools import percent
 from app.model import files
 from app.model.project import blank
 from engine.graph import Graph
-from tests.app.bench import residual
+from tests.app.bench import LEFT, PLAIN, residual
 from tests.app.board_bench import BoardBench
 
 
@@ -131,3 +133,78 @@ def test_a_very_small_scale_has_a_digit_more() -> None:
     assert [percent(scale) for scale in (0.021, 0.0994, 0.0999, 1.0, 6.0)] == [
         "2.1\u2009%", "9.9\u2009%", "10\u2009%", "100\u2009%", "600\u2009%"
     ]
+
+
+# --- pulling --------------------------------------------------------------------------------------
+
+
+def pull(board: BoardBench, kind: str, to: QPoint) -> LayerChip:
+    """Presses on a chip and goes to a pixel of the view."""
+    chip, view = board.canvas.chips.chip(kind), board.canvas.view.viewport()
+    start = chip.rect().center()
+    QTest.mousePress(chip, LEFT, PLAIN, start)
+    end = chip.mapFromGlobal(view.mapToGlobal(to))
+    for share in (0.5, 1.0):
+        QTest.mouseMove(chip, start + (end - start) * share)
+    return chip
+
+
+def let_go(board: BoardBench, chip: LayerChip, at: QPoint) -> None:
+    QTest.mouseRelease(chip, LEFT, PLAIN, chip.mapFromGlobal(
+        board.canvas.view.viewport().mapToGlobal(at)))
+
+
+def test_a_pulled_layer_is_seen_where_it_will_stand(board: BoardBench) -> None:
+    free = board.free()
+    chip = pull(board, "dense", free)
+    ghost = board.canvas.view.ghost
+    assert ghost is not None and not ghost.taken
+    before = board.canvas.grab().toImage()
+    assert chip.cursor().shape() == Qt.CursorShape.DragCopyCursor
+    let_go(board, chip, free)
+    assert board.canvas.view.ghost is None
+    fresh = board.graph.node(board.canvas.selected_node())
+    assert (fresh.x, fresh.y) == ghost.middle.toTuple()
+    assert chip.cursor().shape() == Qt.CursorShape.ArrowCursor
+    assert board.canvas.grab().toImage() != before
+
+
+def test_what_takes_a_pulled_layer_is_lit_and_not_covered(board: BoardBench) -> None:
+    chip = pull(board, "dropout", board.link("dense1", "dense2"))
+    assert board.canvas.scene.items_of.links["dense1", "dense2", 0].hovered
+    QTest.mouseMove(chip, QPoint(20, 20))
+    assert not board.canvas.scene.items_of.links["dense1", "dense2", 0].hovered
+    let_go(board, chip, QPoint(-10, -40))
+
+
+def test_an_end_of_the_network_goes_into_no_wire(board: BoardBench) -> None:
+    at = board.link("dense1", "dense2")
+    chip = pull(board, "input", at)
+    assert not board.canvas.scene.items_of.links["dense1", "dense2", 0].hovered
+    let_go(board, chip, at)
+    assert ("dense1", "dense2", 0) in board.wires
+    assert kinds(board).count("input") == 2
+
+
+def test_beside_the_canvas_a_pulled_layer_cannot_be_dropped(board: BoardBench) -> None:
+    before, outside = board.graph, QPoint(200, -30)
+    chip = pull(board, "dense", outside)
+    assert board.canvas.view.ghost is None
+    assert chip.cursor().shape() == Qt.CursorShape.ForbiddenCursor
+    let_go(board, chip, outside)
+    assert board.graph is before
+
+
+def test_escape_gives_a_pulled_layer_up_wherever_the_keyboard_is(board: BoardBench) -> None:
+    before, free = board.graph, board.free()
+    board.canvas.select("dense1")
+    chip = pull(board, "dense", free)
+    QTest.keyClick(board.canvas.chips, Qt.Key.Key_Escape)
+    assert board.canvas.view.ghost is None
+    assert chip.cursor().shape() == Qt.CursorShape.ArrowCursor
+    QTest.mouseMove(chip, chip.rect().center())
+    let_go(board, chip, free)
+    assert board.graph is before, "nothing is dropped any more"
+    assert board.canvas.selected_node() == "dense1", "and nothing else is let go of"
+    board.canvas.chips.chip("dense").click()
+    assert len(board.graph.nodes) == len(before.nodes) + 1
