@@ -668,6 +668,14 @@
       <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
     </message>
     <message>
+      <source>not connected</source>
+      <translation>未连接</translation>
+    </message>
+    <message>
+      <source>no picture yet</source>
+      <translation>尚无图像</translation>
+    </message>
+    <message>
       <source>{count} classes</source>
       <translation>{count} 个类别</translation>
     </message>
@@ -678,10 +686,6 @@
     <message>
       <source>{count} weights</source>
       <translation>{count} 个权重</translation>
-    </message>
-    <message>
-      <source>not connected</source>
-      <translation>未连接</translation>
     </message>
     <message>
       <source>no bias</source>
