@@ -245,7 +245,7 @@ def opened(table: Table, at: QPoint) -> dict[str, object]:
 def test_a_right_click_offers_what_can_be_done(table: Table) -> None:
     view, column = table.canvas.view, table.canvas.scene.columns["dense1"]
     entries = opened(table, view.mapFromScene(column.neuron_box(1).center()))
-    assert list(entries) == ["Freeze Dense · neuron 2", "Knock out", "Copy neuron"]
+    assert list(entries)[:3] == ["Freeze Dense · neuron 2", "Knock out", "Copy neuron"]
     entries["Knock out"].trigger()
     QApplication.activePopupWidget().close()
     assert table.surgeon.is_out(NEURON)
