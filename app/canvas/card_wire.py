@@ -24,6 +24,7 @@ from app.canvas.columns import Network
 from app.canvas.drawn import Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
+from app.canvas.lanes import moved
 from app.canvas.routes import along, curves
 from app.theme import Theme, themes
 
@@ -104,13 +105,26 @@ class CardWireItem(QGraphicsItem):
         self._pill = Drawn()
         self._sizes = LETTERS, _STUB
         self._others: Sequence[NDArray[np.float64]] = ()
+        self.way = tuple(knots)
+        """The way it would take if it were alone."""
+        self._lane = 0
         self._lay(knots)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def lead(self, knots: Sequence[tuple[float, float]]) -> None:
         """Takes another way."""
-        if tuple(knots) != self.knots:
+        if tuple(knots) != self.way:
             self.prepareGeometryChange()
+            self.way = tuple(knots)
+            self._lay(knots)
+
+    def keep_lane(self, level: float, number: int) -> None:
+        """Runs at another height where it goes around nodes, beside other wires that do. Labels on
+        neighbouring lanes do not stand one above the other."""
+        knots = moved(self.way, level)
+        if (knots, number) != (self.knots, self._lane):
+            self.prepareGeometryChange()
+            self._lane = number
             self._lay(knots)
 
     def show_strength(self, strength: Strength) -> None:
@@ -273,7 +287,7 @@ class CardWireItem(QGraphicsItem):
         """What its label says and where it lies."""
         if self._placed is None:
             letters, stub = self._sizes
-            way = Way(self.knots, self._points, self._others)
+            way = Way(self.knots, self._points, self._others, self._lane % 2 == 1)
             self._placed = label_on(way, self.label, letters, stub) if self.label else Label()
         return self._placed
 

@@ -23,8 +23,8 @@ _STEEP, _AT_STEEP = 3.0, 4.0
 come this near to its ends."""
 _SHORTEST = 8
 """Fewer letters than this say nothing of a longer label."""
-_SHRUNK = 0.83
-"""How much smaller letters may be where there is little room: 10 instead of 12."""
+_SMALLER = 2
+"""How much smaller letters may be where there is little room."""
 _ROOMY = 240.0
 _SHARES = (0.0, -0.5, 0.5, -1.0, 1.0)
 _NEAR, _BETWEEN = 3.0, 4.0
@@ -45,11 +45,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Way:
-    """A wire that has a label: its knots, points along it, and points along its neighbours."""
+    """A wire that has a label: its knots, points along it, and points along its neighbours. Its
+    label stands rather in the middle, or `aside`."""
 
     knots: Sequence[Point]
     points: Line
     others: Sequence[Line] = ()
+    aside: bool = False
 
 
 class Wire(Protocol):
@@ -73,7 +75,7 @@ def label_size(text: str, letters: int) -> tuple[float, float]:
 def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
     """The label that leaves at least `stub` of its wire to be seen on either side, in smaller
     letters where there is little room, and far out none where there is none."""
-    smallest = round(letters * _SHRUNK)
+    smallest = letters - _SMALLER
     tries = [(text, size) for size in range(letters, smallest - 1, -1)]
     if letters == LETTERS:
         room = _room(way.knots) - 2 * stub - 1.5 * smallest
@@ -115,7 +117,7 @@ def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
     if free < 0:
         return
     order = np.argsort(way.points[:, 0])
-    for share in _SHARES:
+    for share in _SHARES[1:] if way.aside else _SHARES:
         x = (first[0] + last[0]) / 2 + share * free / 2
         level = first[1] if len(knots) > 2 else np.interp(x, *way.points[order].T)
         yield x, float(level)

@@ -99,5 +99,5 @@ def _heeded(way: Way) -> Box:
     if len(way) == 2:
         return left, low - NARROW, right, high + NARROW
     if _runs_back(start, end) and low < way[1][1] < high:  # through a lane between its ends
-        return left, way[1][1] - CLEAR, right, way[1][1] + CLEAR
+        return left, low - CLEAR, right, high + CLEAR
     return left, -math.inf, right, math.inf
