@@ -107,7 +107,8 @@ class CardWireItem(QGraphicsItem):
         self._others: Sequence[NDArray[np.float64]] = ()
         self.way = tuple(knots)
         """The way it would take if it were alone."""
-        self._lane = 0
+        self.lane: int | None = None
+        """Which of the lanes around the same nodes it has; None before it has one."""
         self._lay(knots)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -115,17 +116,19 @@ class CardWireItem(QGraphicsItem):
         """Takes another way."""
         if tuple(knots) != self.way:
             self.prepareGeometryChange()
-            self.way = tuple(knots)
+            self.way, self.lane = tuple(knots), None
             self._lay(knots)
 
-    def keep_lane(self, level: float, number: int) -> None:
-        """Runs at another height where it goes around nodes, beside other wires that do. Labels on
-        neighbouring lanes do not stand one above the other."""
+    def keep_lane(self, level: float, number: int) -> bool:
+        """Runs at this height where it goes around nodes, beside other wires that do; whether it
+        was elsewhere. Labels on neighbouring lanes do not stand one above the other."""
         knots = moved(self.way, level)
-        if (knots, number) != (self.knots, self._lane):
+        elsewhere = (knots, number) != (self.knots, self.lane or 0)
+        self.lane = number
+        if elsewhere:
             self.prepareGeometryChange()
-            self._lane = number
             self._lay(knots)
+        return elsewhere
 
     def show_strength(self, strength: Strength) -> None:
         """Takes the sign and size of its weights."""
@@ -287,7 +290,7 @@ class CardWireItem(QGraphicsItem):
         """What its label says and where it lies."""
         if self._placed is None:
             letters, stub = self._sizes
-            way = Way(self.knots, self._points, self._others, self._lane % 2 == 1)
+            way = Way(self.knots, self._points, self._others, (self.lane or 0) % 2 == 1)
             self._placed = label_on(way, self.label, letters, stub) if self.label else Label()
         return self._placed
 

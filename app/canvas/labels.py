@@ -26,7 +26,7 @@ _SHORTEST = 8
 _SMALLER = 2
 """How much smaller letters may be where there is little room."""
 _ROOMY = 240.0
-_SHARES = (0.0, -0.5, 0.5, -1.0, 1.0)
+_SHARES, _ASIDE = (0.0, -0.5, 0.5, -1.0, 1.0), (-0.8, 0.8, -0.4, 0.4)
 _NEAR, _BETWEEN = 3.0, 4.0
 """How near another wire may come, and how far apart its points are that are looked at."""
 
@@ -117,7 +117,7 @@ def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
     if free < 0:
         return
     order = np.argsort(way.points[:, 0])
-    for share in _SHARES[1:] if way.aside else _SHARES:
+    for share in _ASIDE if way.aside else _SHARES:
         x = (first[0] + last[0]) / 2 + share * free / 2
         level = first[1] if len(knots) > 2 else np.interp(x, *way.points[order].T)
         yield x, float(level)

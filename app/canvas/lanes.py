@@ -8,14 +8,14 @@ and each can be followed with the eye. The same wires and boxes always give the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.canvas.routes import CLEAR, NARROW, Box, Point, along
 
-__all__ = ["moved", "spread"]
+__all__ = ["Lanes", "moved"]
 
 GAP = 22.0
 """Between two lanes: so much that a label has room."""
@@ -28,36 +28,49 @@ _LONG = 240.0
 _RIM = 20.0
 """A wire ends so near to the rim of its node."""
 
+Key = tuple[str, str, int]
 Way = tuple[Point, ...]
 
 
 class Wire(Protocol):
     """A wire on its way: `way` is the one it would take alone, `keep_lane` moves its level part
-    into the lane of a number from 0."""
+    into the `lane` of a number from 0, None before; whether it was elsewhere."""
 
     source: str
     target: str
     port: int
+    lane: int | None
 
     @property
     def way(self) -> Way: ...
 
-    def keep_lane(self, level: float, number: int) -> None: ...
+    def keep_lane(self, level: float, number: int) -> bool: ...
 
 
-def spread(wires: Iterable[Wire], boxes: Mapping[str, Box]) -> None:
-    """Gives every wire that goes around something a lane of its own."""
-    listed = list(wires)
-    around = [wire for wire in listed if len(wire.way) > 2]
-    if not around:
-        return
-    sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
-    curves = [np.array(along(w.way)) for w in listed if len(w.way) == 2 and _reach(w.way) > _LONG]
-    taken: list[tuple[float, float, float]] = []
-    for wire in sorted(around, key=_order):
-        number, level = _lane(wire.way, taken, curves, sides)
-        taken.append((*_span(wire.way), level))
-        wire.keep_lane(level, number)
+class Lanes:
+    """Gives every wire that goes around something a lane of its own, and looks at them again only
+    when a wire or a box has moved."""
+
+    def __init__(self) -> None:
+        self._seen: Any = None
+
+    def spread(self, wires: Iterable[Wire], boxes: Mapping[str, Box]) -> set[Key]:
+        """Looks at all wires of the board and what stands on it; which wires run elsewhere now."""
+        far = [wire for wire in wires if len(wire.way) > 2 or _reach(wire.way) > _LONG]
+        around = [wire for wire in far if len(wire.way) > 2]
+        seen = [wire.way for wire in far], dict(boxes)
+        if seen == self._seen and all(wire.lane is not None for wire in around):
+            return set()
+        self._seen = seen
+        sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
+        curves = [np.array(along(wire.way)) for wire in far if len(wire.way) == 2]
+        taken, shifted = np.empty((0, 3)), set()
+        for wire in sorted(around, key=_order):
+            number, level = _lane(wire.way, taken, curves, sides)
+            taken = np.vstack([taken, (*_span(wire.way), level)])
+            if wire.keep_lane(level, number):
+                shifted.add((wire.source, wire.target, wire.port))
+        return shifted
 
 
 def _order(wire: Wire) -> tuple[float, str, str, int]:
@@ -76,18 +89,19 @@ def _reach(way: Way) -> float:
 
 
 def _lane(
-    way: Way, taken: list[tuple[float, float, float]], curves: list[NDArray[np.float64]],
+    way: Way, taken: NDArray[np.float64], curves: list[NDArray[np.float64]],
     sides: NDArray[np.float64],
 ) -> tuple[int, float]:
     """The number and the height of the nearest lane that is free; the first where none is."""
     low, high = _span(way)
     first = way[1][1]
+    beside = taken[(taken[:, 0] < high) & (taken[:, 1] > low), 2]
     step = GAP * _outwards(way, sides)
     for number in range(_MOST):
         level = first + number * step
-        shared = any(
-            abs(level - y) < GAP * 0.75 and low < b and high > a for a, b, y in taken
-        ) or any(_runs_along(curve, low, high, level) for curve in curves)
+        shared = bool((np.abs(beside - level) < GAP * 0.75).any()) or any(
+            _runs_along(curve, low, high, level) for curve in curves
+        )
         if not shared and not (number and _meets(moved(way, level), sides)):
             return number, level
     return 0, first

@@ -19,8 +19,10 @@ NARROW = 3.0
 """A curve this close to a node runs through it."""
 _EVEN = 2 * CLEAR + 40.0
 """Two ways around that differ by less than this are as good as each other."""
-_TRIES, _SAMPLES, _STEP = 12, 20, 30.0
-"""How many heights are tried, and how many points of a curve, or at which distance, are looked at."""
+_TRIES = 12
+"""How many heights are tried."""
+_SAMPLES, _STEP = 20, 30.0
+"""How many points of a curve are looked at, of a long one at which distance."""
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]

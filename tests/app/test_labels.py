@@ -30,7 +30,7 @@ def test_a_label_leaves_its_wire_to_be_seen() -> None:
 
 def test_a_label_is_written_smaller_and_then_left_out() -> None:
     """Always in the same words."""
-    shown = [label_on(way(), "N × 16", 16, stub) for stub in (5.0, 11.0, 30.0)]
+    shown = [label_on(way(), "N × 16", 16, stub) for stub in (5.0, 12.0, 30.0)]
     assert [label.text for label in shown] == ["N × 16", "N × 16", ""]
     assert shown[0].letters == 16 > shown[1].letters >= 14
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from app.canvas.card_wire import CardWireItem
-from app.canvas.lanes import spread
+from app.canvas.lanes import Lanes
 from app.canvas.routes import along, route
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -31,7 +31,7 @@ def level(item: CardWireItem) -> float:
 def test_every_wire_around_the_same_nodes_has_a_lane_of_its_own() -> None:
     wires = [wire(0, 2), wire(0, 3), wire(1, 3), wire(0, 6), wire(4, 6)]
     assert len({level(item) for item in wires}) == 1
-    spread(wires, ROW)
+    Lanes().spread(wires, ROW)
     for one, other in combinations(wires, 2):
         apart = one.knots[-2][0] <= other.knots[1][0] or other.knots[-2][0] <= one.knots[1][0]
         assert apart or abs(level(one) - level(other)) > 15.0
@@ -43,7 +43,7 @@ def test_wires_under_the_row_go_down_and_do_not_meet_those_over_it() -> None:
     wires = [wire(0, 2), wire(0, 2, low=True), wire(0, 3, low=True)]
     levels = [level(item) for item in wires]
     assert levels[0] < 0 < levels[1]
-    spread(wires, ROW)
+    Lanes().spread(wires, ROW)
     assert [level(item) for item in wires[:2]] == levels[:2]
     assert level(wires[2]) > levels[2]
 
@@ -51,7 +51,7 @@ def test_wires_under_the_row_go_down_and_do_not_meet_those_over_it() -> None:
 def test_a_lane_leads_through_no_other_node() -> None:
     more: dict[str, Box] = {"above": (300.0, -220.0, 468.0, -98.0)}
     wires = [wire(0, 2, more=more), wire(0, 3, more=more), wire(0, 4, more=more)]
-    spread(wires, {**ROW, **more})
+    Lanes().spread(wires, {**ROW, **more})
     left, top, right, bottom = more["above"]
     for item in wires:
         assert not any(left < x < right and top < y < bottom for x, y in along(item.knots, 60))
@@ -59,9 +59,13 @@ def test_a_lane_leads_through_no_other_node() -> None:
 
 def test_lanes_are_the_same_whatever_was_before() -> None:
     wires = [wire(0, 2), wire(0, 3), wire(0, 4)]
-    spread(wires, ROW)
+    lanes = Lanes()
+    lanes.spread(wires, ROW)
     before = [level(item) for item in wires]
-    spread(reversed(wires), ROW)
+    lanes.spread(reversed(wires), ROW)
     assert [level(item) for item in wires] == before
-    spread(wires[2:], ROW)
+    again = [wire(0, 2), wire(0, 3), wire(0, 4)]
+    lanes.spread(reversed(again), ROW)
+    assert [level(item) for item in again] == before, "they are others, in the same places"
+    lanes.spread(wires[2:], ROW)
     assert level(wires[2]) == level(wire(0, 4)), "alone it comes back"
