@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from app.canvas.ailments import healths
 from app.canvas.card_wire import Strength, strengths
+from app.canvas.columns import Link
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -49,6 +50,7 @@ class Painting:
             wires.phase = self._phase if moving else 0.0
             loose = self._items.columns[wires.link.target].loose
             wires.show_weights(None if loose else link_weights(wires.link, frame.weights))
+            wires.show_silent(*self._silent(wires.link, frame))
         self._show_strengths(frame, moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
@@ -112,6 +114,13 @@ class Painting:
             card.show_health(None if card.content.loose else found.get(node))
         for node, column in self._items.columns.items():
             column.badge.show_health(None if column.loose else found.get(node))
+
+    def _silent(self, link: Link, frame: Frame) -> tuple[frozenset[int], tuple[int, ...]]:
+        """Which shown units of its source say 0, and which of its target are knocked out."""
+        a, b = self._items.columns[link.source].column, self._items.columns[link.target].column
+        zero = frozenset(frame.silent.get(link.source, ()))
+        found = (place for place, unit in enumerate(a.shown) if unit in zero) if zero else ()
+        return frozenset((*found, *a.silent)), b.silent
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
         """Colour, width and motion of the wires between cards that are seen."""
