@@ -48,7 +48,7 @@ class Acting(QObject):
         """A click on something; `adding` with Shift or Ctrl."""
         canvas = self._canvas
         canvas.view.setFocus(Qt.FocusReason.MouseFocusReason)
-        chosen = chosen_by(hit, self._members())
+        chosen = self._chosen_by(hit)
         if adding and chosen:
             canvas.selection.toggle(chosen)
             return
@@ -70,6 +70,16 @@ class Acting(QObject):
         elif chosen:
             self._choose(chosen)
         does.get(hit.kind, _nothing)()
+
+    def take(self, hit: Hit) -> None:
+        """Selects what a menu is about, unless it is among what is selected."""
+        canvas, chosen = self._canvas, self._chosen_by(hit)
+        canvas.view.setFocus(Qt.FocusReason.MouseFocusReason)
+        if hit.kind in ("nothing", "insert"):
+            self.let_all_go()
+        elif chosen and not canvas.selection.chosen >= chosen:
+            canvas.looking.unpin()
+            self._choose(chosen)
 
     def open(self, hit: Hit) -> None:
         """A double click: the settings of a node, the text of a note, the name of a group."""
@@ -128,11 +138,11 @@ class Acting(QObject):
             return
         does: dict[str, Callable[[], object]] = {
             "escape": self.escape, "remove": self.remove, "quick_add": self.adding.ask_here,
-            "connect": self.begin_wire, "open": self._open_or_end,
+            "connect": self.begin_wire, "open": self._open_or_end, "insert": self.insert,
+            "menu": canvas.context.open_by_key,
         }
         of_node: dict[str, Callable[[str], object]] = {
             "more": canvas.editor.add_neuron, "less": canvas.editor.remove_neuron,
-            "insert": self.adding.ask_behind,
         }
         if name in does:
             does[name]()
@@ -152,6 +162,19 @@ class Acting(QObject):
     def remove_layer(self) -> None:
         """Takes the layer away that keys act on."""
         self._canvas.editor.remove_layers([self._canvas.selected_node()])
+
+    def insert(self) -> None:
+        """Asks which layer comes behind the one that keys act on."""
+        node = self._canvas.selected_node()
+        if node:
+            self.adding.ask_behind(node)
+
+    def open_settings(self) -> None:
+        """The settings of what is selected."""
+        chosen = self._canvas.selection.chosen.nodes
+        node = self._canvas.selected_node() or min(chosen, default="")
+        if node:
+            self._canvas.open_popover(node)
 
     def begin_wire(self) -> None:
         """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""
@@ -179,9 +202,6 @@ class Acting(QObject):
     def _click_group(self, hit: Hit) -> None:
         if hit.position == FOLD:
             self._canvas.ordering.fold(hit.node)
-            return
-        group = self._canvas.stage.project.board.group(hit.node)
-        self._choose(Chosen(nodes=frozenset(group.nodes if group else ())))
 
     def _open_or_end(self) -> None:
         """Enter: ends the wire that is drawn by keys, or opens the settings."""
@@ -191,6 +211,13 @@ class Acting(QObject):
 
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)
+
+    def _chosen_by(self, hit: Hit) -> Chosen:
+        """What a click on something selects: of a group all its nodes."""
+        if hit.kind != "group":
+            return chosen_by(hit, self._members())
+        group = self._canvas.stage.project.board.group(hit.node)
+        return Chosen(nodes=frozenset(group.nodes if group else ()))
 
     def _members(self) -> Mapping[str, tuple[str, ...]]:
         sight = self._canvas.scene.sight

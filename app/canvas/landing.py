@@ -9,6 +9,7 @@ from app.canvas.hits import NOTHING, Hit
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
 from app.canvas.selection import link_of
+from app.model.edits import FIXED
 from engine.layers import layers
 
 __all__ = ["Landing"]
@@ -40,6 +41,8 @@ class Landing:
         return found
 
     def _found(self, kind: str, point: QPointF, sight: Sight) -> Hit:
+        if kind in FIXED:
+            return NOTHING  # an end of the network stands in no gap and on no wire
         hit = hit_items(self._items, point)
         bends = kind in layers and layers[kind].category == "Activation"
         if hit.kind in _NODE and bends and hit.node not in sight.folding.groups:

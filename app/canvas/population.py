@@ -14,7 +14,7 @@ from app.canvas.board_layout import between
 from app.canvas.bundle_item import BundleItem
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import is_loose, shape_text
+from app.canvas.cards import is_live, is_loose, shape_text, vacancy
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
@@ -266,9 +266,14 @@ class Population:
             ends.get(self._folding.shown(target), set()).add(port)
         for node, beside in self.ports.items():
             beside.show_ends(frozenset(ends[node]))
-        built = self.network.build if self.network is not None else None
+        if self.network is None:
+            return
+        built = self.network.build
         for node, column in self.columns.items():
-            column.leave_out(loose=built is not None and is_loose(node, built))
+            column.leave_out(
+                loose=built is not None and is_loose(node, built), live=is_live(node, built),
+                vacant=vacancy(column.column, self.network.graph, built),
+            )
 
     def _wanted_columns(self, sight: Sight) -> Wanted[ColumnItem]:
         """Open nodes; one is made anew when anything about it changes."""

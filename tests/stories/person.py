@@ -6,16 +6,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pyqtgraph import PlotWidget
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QMenu,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from app.canvas.hits import Hit, Kind
 from app.model.project import Project
 from app.settings import Settings
+from app.texts import without_key
 from engine.frame import Curve, Frame
 
 __all__ = ["LEFT", "NONE", "Person", "Watcher", "foreign"]
@@ -157,8 +165,7 @@ class Person:
             QTest.mouseMove(view.viewport(), view.mapFromScene(place))
             yield place
         elif source:
-            course = items.links[source, node, position].shape()
-            yield from (course.pointAtPercent(share / 20) for share in range(21))
+            yield items.links[source, node, position].middle
         elif node in items.cards:
             card = items.cards[node]
             yield from (card.port_out, card.port_in(max(0, position)))
@@ -167,7 +174,8 @@ class Person:
             box = items.notes[node].box
             yield from (box.center(), box.bottomRight() - QPointF(4, 4))
         elif node in items.groups:
-            yield items.groups[node].title_box.center()
+            title = items.groups[node].title_box
+            yield from (title.center(), title.topLeft() + QPointF(30, 15))
         else:
             item = items.columns[node]
             yield from (item.header_box().center(), item.chip_box().center())
@@ -208,6 +216,41 @@ class Person:
         QTest.mouseMove(viewport, at)
         QTest.mouseClick(viewport, LEFT, pos=at)
 
+    def right_click(self, at: QPoint) -> QMenu:
+        """The right button on a pixel of the canvas; the menu that it opens."""
+        viewport = self.window.canvas.view.viewport()
+        QTest.mouseMove(viewport, at)
+        reason = QContextMenuEvent.Reason.Mouse
+        QApplication.sendEvent(
+            viewport, QContextMenuEvent(reason, at, viewport.mapToGlobal(at))
+        )
+        return self.menu()
+
+    def menu(self) -> QMenu:
+        """The menu that is open."""
+        found = QApplication.activePopupWidget()
+        assert isinstance(found, QMenu)
+        return found
+
+    def pick(self, name: str) -> None:
+        """An entry of the open menu, or of a menu inside it."""
+        menu = self.menu()
+        entry = next(a for a in _entries(menu) if _name(a) == name)
+        assert entry.isEnabled(), f"{name} cannot be chosen"
+        menu.close()  # as a press on an entry does first
+        entry.trigger()
+        QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+
+    def offered(self) -> dict[str, bool]:
+        """The entries of the open menu, and whether they can be chosen."""
+        return {_name(a): a.isEnabled() for a in self.menu().actions() if not a.isSeparator()}
+
+    def leave_menu(self) -> None:
+        """Escape; the menu is gone."""
+        menu = self.menu()
+        menu.close()
+        QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+
     # --- eyes -------------------------------------------------------------------------------
 
     @property
@@ -244,3 +287,17 @@ class Person:
         if not self._gone:
             self._gone = True
             self.application.close()
+
+
+def _entries(menu: QMenu) -> Iterator[QAction]:
+    """The entries of a menu, with those of menus inside it."""
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from _entries(inner)
+        elif not action.isSeparator():
+            yield action
+
+
+def _name(action: QAction) -> str:
+    return without_key(action.text()).partition("\t")[0]
