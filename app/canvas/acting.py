@@ -71,6 +71,7 @@ class Acting(QObject):
         if hit.kind in _STEERED:
             canvas.steering.select(hit.node)
         if hit.kind == "nothing":
+            canvas.troubles.dismiss()
             self.let_all_go()
         elif chosen:
             self._choose(chosen)
@@ -159,6 +160,7 @@ class Acting(QObject):
         if self._source:
             self._end_connecting()
         self._canvas.pulling.cancel()
+        self._canvas.troubles.dismiss()
         self.let_all_go()
 
     def remove(self) -> None:

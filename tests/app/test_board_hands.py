@@ -291,10 +291,63 @@ def test_the_bubble_steps_aside_while_something_is_drawn(board: BoardBench) -> N
     assert bubble.isVisible()
 
 
+def test_the_bubble_is_dismissed_until_somebody_comes_back(board: BoardBench) -> None:
+    drop(board, "dense", QPoint(450, 640))
+    fresh = next(iter(board.selected))
+    bubble = board.canvas.troubles.bubble
+    board.canvas.select("dense1")
+    for leave in (lambda: board.keys(Qt.Key.Key_Escape), lambda: board.click(board.free())):
+        board.move(board.card(fresh))
+        assert bubble.isVisible()
+        leave()
+        assert not bubble.isVisible() and not board.selected, "although the pointer is there"
+        board.move(board.card("dense1"))
+        board.move(board.card(fresh))
+        assert bubble.isVisible(), "pointed at anew"
+        board.keys(Qt.Key.Key_Escape)
+        board.canvas.select(fresh)
+        assert bubble.isVisible(), "selected anew"
+        board.keys(Qt.Key.Key_Escape)
+        board.move(board.card("dense1"))
+
+
+def test_another_problem_of_the_same_layer_is_news(board: BoardBench) -> None:
+    board.canvas.troubles.begin()
+    board.canvas.select("add1")
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    bubble = board.canvas.troubles.bubble
+    first = bubble.title.text()
+    assert bubble.isVisible()
+    board.canvas.troubles.dismiss()
+    board.document.edit("", arranging.add_note((0.0, 700.0), "?"))
+    assert not bubble.isVisible(), "nothing has changed about it"
+    board.document.edit("", drawing.connect("input1", "add1", 1))
+    assert bubble.isVisible() and bubble.title.text() != first
+
+
+@pytest.mark.parametrize("mode", ["cards", "neurons"])
+def test_the_bubble_covers_neither_the_layer_nor_its_ports(board: BoardBench, mode: str) -> None:
+    drop(board, "dense", QPoint(450, 560))
+    fresh = next(iter(board.selected))
+    board.canvas.choose_mode(mode)
+    for at in (QPoint(100, 100), QPoint(880, 600), QPoint(400, 300)):
+        now = board.pixel_of(fresh)
+        board.canvas.view.scroll_by(now.x() - at.x(), now.y() - at.y())
+        board.canvas.select("")
+        board.canvas.select(fresh)
+        bubble, items = board.canvas.troubles.bubble, board.canvas.scene.items_of
+        plate = bubble.geometry().adjusted(12, 12, -12, -12)
+        assert bubble.isVisible()
+        item = items.cards.get(fresh) or items.columns[fresh]
+        own = item.box if fresh in items.cards else item.boundingRect()
+        assert not plate.intersects(board.canvas.view.mapFromScene(own).boundingRect())
+        assert not plate.contains(board.port_in(fresh)) and not plate.contains(
+            board.port_out(fresh))
+
+
 def test_a_network_without_an_output_says_so(board: BoardBench) -> None:
     board.canvas.select("output1")
     board.keys(Qt.Key.Key_Delete)
-    board.keys(Qt.Key.Key_Escape)
     bubble = board.canvas.troubles.bubble
     assert bubble.isVisible()
     bubble.buttons[0].click()
