@@ -88,8 +88,9 @@ class Acting(QObject):
             self._choose(chosen)
 
     def open(self, hit: Hit) -> None:
-        """A double click: the settings of a node, the text of a note, the name of a group."""
-        if hit.kind == "card":
+        """A double click: the settings of a node, the text of a note, the name of a group; a
+        folded one unfolds."""
+        if hit.kind == "card" and not self._unfold(hit.node):
             self._canvas.open_popover(hit.node)
         elif hit.kind in ("note", "group"):
             self._canvas.naming.rename(hit)
@@ -203,14 +204,16 @@ class Acting(QObject):
 
     def _click_card(self, hit: Hit) -> None:
         card = self._canvas.scene.items_of.cards.get(hit.node)
-        if card is None or hit.at[1] * card.size[1] > TITLE:
-            return
-        group = self._canvas.scene.sight.folding.groups.get(hit.node) if (
-            self._canvas.scene.sight is not None) else None
+        if card is not None and hit.at[1] * card.size[1] <= TITLE:
+            self._canvas.open_popover(hit.node)
+
+    def _unfold(self, node: str) -> bool:
+        """Unfolds the group that a node stands for; False where it stands for itself."""
+        sight = self._canvas.scene.sight
+        group = sight.folding.groups.get(node) if sight is not None else None
         if group is not None:
             self._canvas.ordering.fold(group.id)
-        else:
-            self._canvas.open_popover(hit.node)
+        return group is not None
 
     def _click_group(self, hit: Hit) -> None:
         if hit.position == FOLD:
@@ -225,6 +228,8 @@ class Acting(QObject):
             canvas.editor.connect(source, node, None)
         elif node:
             canvas.open_popover(node)
+        else:
+            self._unfold(canvas.steering.spot.node)
 
     def _end_connecting(self) -> None:
         self._source = ""

@@ -8,6 +8,7 @@ the lines go, as they could not be read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -227,8 +228,10 @@ class CardItem(QGraphicsItem):
         self._paint_face(painter, scale)
 
     def _paint_face(self, painter: QPainter, scale: float) -> None:
-        zoom = scale / self._ratio
-        look = Look(self.content, self._pictures, themes.now(), self.at, scale, zoom)
+        content, zoom = self.content, scale / self._ratio
+        if content.pictured:  # of a folded group: it shows what comes out of it
+            content = replace(content, node=content.pictured)
+        look = Look(content, self._pictures, themes.now(), self.at, scale, zoom)
         paint_face(painter, self._room, look)
         self._newer = False
 

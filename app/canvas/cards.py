@@ -49,8 +49,8 @@ class CardContent:
     `inputs`: least and most wires, None for any number; `taken`: the input ports that have one.
     `shape`: of what it passes on, per sample, () while unknown. `alone`: each picture has a scale
     of its own, as for inputs. `problem` is a sentence, "" when all is well; `loose` nodes do not
-    lie between input and output. `nodes`: how many a folded group stands for, else 1. `marks`: what
-    surgery has done to it.
+    lie between input and output. `nodes`: how many a folded group stands for, else 1; these are
+    `inside`, and its picture is that of the one `pictured`. `marks`: what surgery has done to it.
     """
 
     node: str
@@ -71,6 +71,8 @@ class CardContent:
     problem: str = ""
     loose: bool = False
     nodes: int = 1
+    inside: tuple[str, ...] = ()
+    pictured: str = ""
     marks: tuple[Mark, ...] = ()
 
     @property

@@ -183,6 +183,8 @@ class Looking(QObject):
         }
         card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
         text = tips.get(hit.kind, "") if card is None or card.content.problem else card.reason
+        if card is not None and card.content.inside:
+            text = f"{text}\n{tr('Double-click, or press Enter, to unfold the group')}".strip()
         if hit.kind == "header" and self._scene.columns[hit.node].badge.reason:
             text = f"{self._scene.columns[hit.node].badge.reason}\n{text}"
         self._view.viewport().setToolTip(text)

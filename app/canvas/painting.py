@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
-from app.canvas.ailments import healths
+from app.canvas.ailments import health_of, healths
 from app.canvas.card_wire import Strength, strengths
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
@@ -109,7 +109,8 @@ class Painting:
             return
         found = healths(frame, self._items.network.graph)
         for node, card in self._items.cards.items():
-            card.show_health(None if card.content.loose else found.get(node))
+            nodes = card.content.inside or (node,)
+            card.show_health(None if card.content.loose else health_of(found, nodes))
         for node, column in self._items.columns.items():
             column.badge.show_health(None if column.loose else found.get(node))
 

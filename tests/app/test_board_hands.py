@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,8 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.gestures import DropLayer
 from app.canvas.quick_add import QuickAdd
+from app.canvas.selection import Chosen
 from app.model import arranging, drawing
+from app.model.operations import freeze
 from app.model.project import blank
+from engine.frame import Vital
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from tests.app.bench import LEFT, PLAIN, frame_of, project_of, residual
@@ -60,6 +65,7 @@ def test_ports_say_why_a_wire_does_not_fit(board: BoardBench) -> None:
     board.drag(board.port_out("dense2"), board.port_in("dense1"), release=False)
     assert QToolTip.text().startswith("<p>"), "rich text is broken into lines"
     board.canvas.view.put_down()
+    QTest.mouseRelease(board.canvas.view.viewport(), LEFT, PLAIN, board.port_in("dense1"))
     assert board.wires == before
 
 
@@ -212,10 +218,35 @@ def test_a_group_folds_into_one_block_and_back(board: BoardBench) -> None:
     board.drag(board.card("dense1"), board.card("dense1") + QPoint(0, 90))
     assert board.graph.node("dense2").y > y + 60, "what is inside moves along"
     board.click(board.title("dense1"))
+    assert board.document.project.board.groups[0].folded and board.selected == {"dense1", "dense2"}
+    QTest.mouseDClick(board.canvas.view.viewport(), LEFT, PLAIN, board.card("dense1"))
+    assert not board.document.project.board.groups[0].folded
+    board.canvas.ordering.fold_chosen()
+    assert "a folded group" in board.canvas.view.accessibleDescription()
+    board.keys(Qt.Key.Key_Return)
     assert not board.document.project.board.groups[0].folded
     board.canvas.select("dense1")
     board.canvas.ordering.ungroup()
     assert not board.document.project.board.groups
+
+
+def test_a_folded_block_shows_what_comes_out_and_what_is_odd_inside(board: BoardBench) -> None:
+    board.canvas.selection.put(Chosen(nodes=frozenset({"dense2", "add1"})))
+    board.canvas.ordering.group()
+    board.canvas.ordering.fold_chosen()
+    cards = board.canvas.scene.items_of.cards
+    block = cards["dense2"]
+    assert (block.content.pictured, block.content.face) == ("add1", "tiles")
+    board.document.edit("", freeze({"dense2.weight": np.ones((3, 3), bool)}))
+    assert "Dense 2: Frozen" in block.reason
+    dead = {"dense2": (Vital("dense2", "dead", 2, 3, 0.5),)}
+    board.canvas.show_frame(replace(frame_of(board.document.project), vitals=dead))
+    assert "2 of 3 neurons of Dense 2 are dead" in block.reason
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    assert block.content.problem
+    board.canvas.select("dense1")
+    board.click(board.card("dense2"))
+    assert board.canvas.troubles.bubble.isVisible(), "of a layer inside"
 
 
 def test_notes_are_written_moved_and_resized(board: BoardBench) -> None:
