@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from app.canvas.adding import Adding
-from app.canvas.cards import TITLE
 from app.canvas.group_item import FOLD
 from app.canvas.hits import Hit
 from app.canvas.layout import Point
@@ -62,10 +61,9 @@ class Acting(QObject):
             "less": partial(canvas.editor.remove_neuron, hit.node),
             "fold": partial(canvas.stage.toggle_fold, hit.node),
             "insert": partial(self.adding.ask_behind, hit.node),
-            "header": partial(canvas.open_popover, hit.node),
+            "settings": partial(self._open_by_button, hit.node),
             "neuron": partial(canvas.looking.pin, hit),
             "wire": partial(canvas.looking.pin, hit),
-            "card": partial(self._click_card, hit),
             "group": partial(self._click_group, hit),
         }
         if hit.kind in _STEERED:
@@ -73,7 +71,7 @@ class Acting(QObject):
         if hit.kind == "nothing":
             canvas.troubles.dismiss()
             self.let_all_go()
-        elif chosen:
+        elif chosen and not (hit.kind == "settings" and canvas.selection.chosen >= chosen):
             self._choose(chosen)
         does.get(hit.kind, _nothing)()
 
@@ -90,8 +88,8 @@ class Acting(QObject):
     def open(self, hit: Hit) -> None:
         """A double click: the settings of a node, the text of a note, the name of a group; a
         folded one unfolds."""
-        if hit.kind == "card" and not self._unfold(hit.node):
-            self._canvas.open_popover(hit.node)
+        if hit.kind in ("card", "header"):
+            self._open_by_button(hit.node)
         elif hit.kind in ("note", "group"):
             self._canvas.naming.rename(hit)
 
@@ -202,10 +200,10 @@ class Acting(QObject):
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _click_card(self, hit: Hit) -> None:
-        card = self._canvas.scene.items_of.cards.get(hit.node)
-        if card is not None and hit.at[1] * card.size[1] <= TITLE:
-            self._canvas.open_popover(hit.node)
+    def _open_by_button(self, node: str) -> None:
+        """The button on a node: settings, of all that are selected with it; a group unfolds."""
+        if not self._unfold(node):
+            self._canvas.open_popover(node)
 
     def _unfold(self, node: str) -> bool:
         """Unfolds the group that a node stands for; False where it stands for itself."""

@@ -17,9 +17,20 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.card_faces import paint_face
 from app.canvas.card_look import Look
-from app.canvas.card_plate import MARGIN, Health, Plate, paint_plain, paint_plate, paint_rim
+from app.canvas.brushes import tool
+from app.canvas.card_plate import (
+    MARGIN,
+    Health,
+    Plate,
+    paint_plain,
+    paint_plate,
+    paint_rim,
+    pill_width,
+)
 from app.canvas.cards import (
     PAD,
+    READABLE,
+    TITLE,
     CardContent,
     card_contents,
     card_height,
@@ -36,8 +47,8 @@ from engine.frame import Frame, Pictures
 __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
 
 
-_BESIDE = 4.0
-"""How far around the dashed rim of a broken card it is lit."""
+_BESIDE, _TOOL = 4.0, 20.0
+"""How far around the dashed rim of a broken card it is lit, and how wide its button is."""
 
 
 class CardItem(QGraphicsItem):
@@ -61,7 +72,7 @@ class CardItem(QGraphicsItem):
         self._health: Health | None = None
         self._ports: Mapping[int, PortState] = {}
         self._pictures: Pictures | None = None
-        self._ratio = 1.0
+        self._zoom = self._ratio = 1.0
         """Pixels of the screen in a logical one, whatever the zoom."""
         self._drawn = Drawn()
         self._newer = False
@@ -98,6 +109,15 @@ class CardItem(QGraphicsItem):
         """Where wires begin."""
         return QPointF(self.box.right(), self.middle.y())
 
+    @property
+    def tool_box(self) -> QRectF:
+        """The button in its title that opens the settings, or unfolds a group. It is seen while
+        the pointer is on the card, and when the card is selected."""
+        health = pill_width(self._health) + 2 if self._health is not None else 0.0
+        right = self._box.right() - PAD + 4 - health
+        top = self._box.top() + TITLE / 2 + 2 - _TOOL / 2
+        return QRectF(right - _TOOL, top, _TOOL, _TOOL)
+
     def boundingRect(self) -> QRectF:
         return self._bounds
 
@@ -114,6 +134,8 @@ class CardItem(QGraphicsItem):
         box = self.box
         if not box.contains(point):
             return NOTHING
+        if self._zoom >= READABLE and self.tool_box.contains(point):
+            return Hit("settings", node)
         at = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
         return Hit("card", node, at=at)
 
@@ -199,7 +221,8 @@ class CardItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         scale, corner = painter.deviceTransform().m11(), self._box.topLeft()
-        self._ratio = scale / (painter.worldTransform().m11() or 1.0)
+        self._zoom = painter.worldTransform().m11() or 1.0
+        self._ratio = scale / self._zoom
         if cached(painter, scale):
             if not self._drawn.show(
                 painter, corner, self._outer, scale, self._paint_all, self._allowance
@@ -245,6 +268,10 @@ class CardItem(QGraphicsItem):
             beside = _BESIDE if self.content.problem else 0.0  # both rims are to be seen
             accent = theme.color("accent", 1 if chosen else 0.6)
             paint_rim(painter, self._box, width, accent, beside)
+            if self._zoom >= READABLE:
+                icon = "maximize" if self.content.inside else "sliders-horizontal"
+                lit = self._hovered.kind == "settings"
+                tool(painter, icon, self.tool_box, theme, lit=lit)
         states = _lit(self._hovered, self._ports)
         for port in range(self.content.ports):
             paint_port(painter, self.port_in(port), theme, states.get(port, "plain"))

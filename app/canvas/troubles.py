@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Troubles"]
 
-_ON_NODE = ("card", "header", "neuron", "port_in", "port_out", "more", "less")
+_ON_NODE = ("card", "header", "neuron", "port_in", "port_out", "more", "less", "settings")
 _AROUND = 14
 _FOOT = 44
 _PORT, _KNOB = 8, 30
