@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from app.canvas.adding import Adding
 from app.canvas.group_item import FOLD
 from app.canvas.hits import Hit
+from app.canvas.keyed_wire import KeyedWire
 from app.canvas.layout import Point
 from app.canvas.selection import Chosen, caught, chosen_by
-from app.model.fitting import free_port
 from engine.graph import Wire
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Acting(QObject):
     def __init__(self, canvas: NetworkCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._source = ""
+        self._wire = KeyedWire(canvas)
         self.adding = Adding(canvas)
         view = canvas.view
         view.activated.connect(self.activate)
@@ -39,12 +39,7 @@ class Acting(QObject):
         view.dropped.connect(self.drop)
         view.called.connect(self.call)
         view.commanded.connect(self.command)
-        canvas.steering.spot_changed.connect(self._follow_spot)
-
-    @property
-    def connecting(self) -> str:
-        """The node from which a wire is being drawn by keys, "" for none."""
-        return self._source
+        canvas.steering.spot_changed.connect(self._wire.follow)
 
     # --- the pointer --------------------------------------------------------------------------
 
@@ -156,8 +151,7 @@ class Acting(QObject):
 
     def escape(self) -> None:
         """Lets go of whatever is going on."""
-        if self._source:
-            self._end_connecting()
+        self._wire.cancel()
         self._canvas.pulling.cancel()
         self._canvas.troubles.dismiss()
         self.let_all_go()
@@ -185,12 +179,7 @@ class Acting(QObject):
 
     def begin_wire(self) -> None:
         """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""
-        node = self._canvas.selected_node()
-        graph = self._canvas.stage.project.graph
-        if node in graph and graph.node(node).layer.name != "output":
-            self._source = node
-            self._canvas.steering.say_connecting(node)
-            self._follow_spot()
+        self._wire.begin()
 
     def let_all_go(self) -> None:
         """Nothing is selected, pinned or under way."""
@@ -219,32 +208,13 @@ class Acting(QObject):
 
     def _open_or_end(self) -> None:
         """Enter: ends the wire that is drawn by keys, or opens the settings."""
-        canvas, node = self._canvas, self._canvas.selected_node()
-        source, graph = self._source, self._canvas.stage.project.graph
-        if source and node in graph and source in graph:
-            self._end_connecting()
-            canvas.editor.connect(source, node, None)
-        elif node:
-            canvas.open_popover(node)
+        node = self._canvas.selected_node()
+        if self._wire.end():
+            return
+        if node:
+            self._canvas.open_popover(node)
         else:
-            self._unfold(canvas.steering.spot.node)
-
-    def _end_connecting(self) -> None:
-        self._source = ""
-        self._canvas.view.show_wire(None, None, "plain")
-        self._canvas.steering.say_connecting("")
-
-    def _follow_spot(self) -> None:
-        """The wire that is drawn by keys goes to where the keyboard is."""
-        canvas, items = self._canvas, self._canvas.scene.items_of
-        node = canvas.selected_node()
-        there = [*items.cards, *items.columns]
-        if self._source and (self._source not in there or node not in there):
-            self._end_connecting()
-        elif self._source and node != self._source:
-            port = free_port(canvas.stage.project.graph, node)
-            ends = items.port_out(self._source), items.port_in(node, port or 0)
-            canvas.view.show_wire(*ends, "refuses" if port is None else "fits")
+            self._unfold(self._canvas.steering.spot.node)
 
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)

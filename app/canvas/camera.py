@@ -65,7 +65,6 @@ class Camera(QObject):
         self.at = self._view.viewport().rect().center() if at is None else at
         self.look(self._view.mapToScene(self.at), self.at, wanted)
         self.zoomed.emit(1.0 if factor > 1 else -1.0)
-        self.moved.emit()
 
     def fit(self) -> None:
         """All that is there in the view, as large as it was laid out, or smaller if it must."""
@@ -83,6 +82,7 @@ class Camera(QObject):
         self._scale_to(scale)
         gap = self._view.mapFromScene(point) - at
         self.scroll(gap.x(), gap.y())
+        self.moved.emit()
 
     def scroll(self, dx: int, dy: int) -> None:
         """Moves the visible part."""

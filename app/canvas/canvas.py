@@ -15,7 +15,7 @@ from app.canvas.asking import ask_kind
 from app.canvas.board_editing import BoardEditor
 from app.canvas.cards import TITLE
 from app.canvas.catching_up import CatchingUp
-from app.canvas.chips import ChipRow
+from app.canvas.chip_row import ChipRow
 from app.canvas.clipping import Clipping
 from app.canvas.context_menu import ContextMenu
 from app.canvas.handling import Handling
@@ -62,8 +62,8 @@ class Presenter:
 class NetworkCanvas(Translated, Card):
     """The network as neurons or as cards. `selection_changed` follows what keys act on,
     `failed(error)` tells what could not be done, `play_asked` a tap on the space bar,
-    `template_wanted(name)` that a project is to begin from a template, `mode_changed(mode)` that
-    something else decides how layers are shown.
+    `template_wanted(name)` that a project is to begin from a template, `gallery_wanted` that all of
+    them are to be seen, `mode_changed(mode)` that something else decides how layers are shown.
 
     `presenter` has to be shown every frame after the canvas.
     """
@@ -72,6 +72,7 @@ class NetworkCanvas(Translated, Card):
     failed = Signal(object)
     play_asked = Signal()
     template_wanted = Signal(str)
+    gallery_wanted = Signal()
     mode_changed = Signal(str)
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
@@ -104,7 +105,8 @@ class NetworkCanvas(Translated, Card):
         self._catching_up = CatchingUp(self.scene, self.view)
         self.around = Surroundings(self)
         self._handling = Handling(
-            self.view, self.scene, self.stage, self.editor, self.selection, self.acting.adding.ask
+            self.view, self.scene, self.stage, self.editor, self.selection,
+            self.acting.adding.ask_end,
         )
         self.view.begin = self._handling.begin
         self.view.over = self.stage.transition.paint
@@ -182,7 +184,7 @@ class NetworkCanvas(Translated, Card):
     def choose_mode(self, mode: Mode) -> None:
         """Shows neurons or cards, or leaves it to the zoom."""
         self.stage.choose_mode(mode)
-        self.chips.show_mode(mode)
+        self.chips.tools.show_mode(mode)
         self.mode_changed.emit(mode)
 
     def open_popover(self, node: str) -> None:
@@ -249,10 +251,15 @@ class NetworkCanvas(Translated, Card):
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self.acting.adding.add_behind)
-        self.chips.zoomed_in.connect(partial(self.view.camera.zoom, 1.0))
-        self.chips.zoomed_out.connect(partial(self.view.camera.zoom, -1.0))
-        self.chips.fitted.connect(self.stage.refit)
-        self.chips.mode_chosen.connect(self.choose_mode)
+        self.chips.template_chosen.connect(self.template_wanted)
+        self.chips.gallery_wanted.connect(self.gallery_wanted)
+        tools, camera = self.chips.tools, self.view.camera
+        tools.zoomed_in.connect(partial(camera.zoom, 1.0))
+        tools.zoomed_out.connect(partial(camera.zoom, -1.0))
+        tools.whole_size.connect(camera.whole_size)
+        tools.fitted.connect(self.stage.refit)
+        tools.mode_chosen.connect(self.choose_mode)
+        camera.moved.connect(self._show_scale)
         self.view.space_tapped.connect(self.play_asked)
         self.view.resized.connect(self._resized)
         self.view.camera.moved.connect(self.looking.follow)
@@ -266,6 +273,7 @@ class NetworkCanvas(Translated, Card):
 
     def _follow(self) -> None:
         """After the network was drawn anew."""
+        self.chips.show_graph(self.stage.project.graph)
         self.steering.follow()
         self.looking.follow_network(self._session.data)
         popover, network = self.popover, self.scene.network
@@ -277,6 +285,9 @@ class NetworkCanvas(Translated, Card):
             )
         elif popover is not None:
             popover.close()  # its layer is gone
+
+    def _show_scale(self) -> None:
+        self.chips.tools.show_scale(self.view.camera.scale)
 
     def _follow_selection(self) -> None:
         self.scene.choose(self.selection.chosen)

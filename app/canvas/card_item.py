@@ -15,17 +15,17 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.boxes import CARD_WIDTH
+from app.canvas.brushes import tool
 from app.canvas.card_faces import paint_face
 from app.canvas.card_look import Look
-from app.canvas.brushes import tool
 from app.canvas.card_plate import (
     MARGIN,
     Health,
     Plate,
+    badge_box,
     paint_plain,
     paint_plate,
     paint_rim,
-    pill_width,
 )
 from app.canvas.cards import (
     PAD,
@@ -36,7 +36,6 @@ from app.canvas.cards import (
     card_height,
     face_height,
     face_top,
-    port_offsets,
 )
 from app.canvas.drawn import Allowance, Drawn, cached
 from app.canvas.hits import NOTHING, Hit
@@ -48,7 +47,7 @@ __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
 
 
 _BESIDE, _TOOL = 4.0, 20.0
-"""How far around the dashed rim of a broken card it is lit, and how wide its button is."""
+"""How far around the rim of a card that is broken or not well it is lit; how wide its button is."""
 
 
 class CardItem(QGraphicsItem):
@@ -100,9 +99,9 @@ class CardItem(QGraphicsItem):
 
     def port_in(self, port: int) -> QPointF:
         """Where wires into an input port end."""
-        box = self.box
-        offsets = port_offsets(max(1, self.content.ports), box.height())
-        return QPointF(box.left(), box.top() + offsets[min(port, len(offsets) - 1)])
+        heights = self.content.port_heights or (self._box.height() / 2,)
+        at = heights[min(port, len(heights) - 1)]
+        return QPointF(self._box.left(), self._box.top() + at)
 
     @property
     def port_out(self) -> QPointF:
@@ -113,8 +112,7 @@ class CardItem(QGraphicsItem):
     def tool_box(self) -> QRectF:
         """The button in its title that opens the settings, or unfolds a group. It is seen while
         the pointer is on the card, and when the card is selected."""
-        health = pill_width(self._health) + 2 if self._health is not None else 0.0
-        right = self._box.right() - PAD + 4 - health
+        right = self._box.right() - PAD + 4
         top = self._box.top() + TITLE / 2 + 2 - _TOOL / 2
         return QRectF(right - _TOOL, top, _TOOL, _TOOL)
 
@@ -132,12 +130,13 @@ class CardItem(QGraphicsItem):
             nearest = min(reached, key=lambda k: abs(self.port_in(k).y() - point.y()))
             return Hit("port_in", node, nearest)
         box = self.box
-        if not box.contains(point):
+        badge = badge_box(box, self._health) if self._health is not None else QRectF()
+        if not box.contains(point) and not badge.contains(point):
             return NOTHING
         if self._zoom >= READABLE and self.tool_box.contains(point):
             return Hit("settings", node)
         at = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
-        return Hit("card", node, at=at)
+        return Hit("card", node, at=(at[0], max(0.0, at[1])))
 
     # --- what it shows ----------------------------------------------------------------------
 
@@ -265,7 +264,8 @@ class CardItem(QGraphicsItem):
         if self._selected or self._hovered.kind != "nothing":
             chosen = self._selected
             width = 3.2 if self._focused and chosen else 2.4 if chosen else 1.6
-            beside = _BESIDE if self.content.problem else 0.0  # both rims are to be seen
+            told = self.content.problem or self._health is not None
+            beside = _BESIDE if told else 0.0  # both rims are to be seen
             accent = theme.color("accent", 1 if chosen else 0.6)
             paint_rim(painter, self._box, width, accent, beside)
             if self._zoom >= READABLE:

@@ -47,6 +47,7 @@ class HeaderItem(_Words):
         super().__init__(column, place, parent)
         self._hovered = NOTHING
         self._selected = self._ringed = False
+        self._vacant = ""
         self.box = self._measured()
 
     def light(self, hovered: Hit, *, selected: bool, ringed: bool) -> None:
@@ -55,6 +56,14 @@ class HeaderItem(_Words):
         now = (hovered.kind, selected, ringed)
         if now != (self._hovered.kind, self._selected, self._ringed):
             self._hovered, self._selected, self._ringed = hovered, selected, ringed
+            self.update()
+
+    def tell(self, vacant: str) -> None:
+        """Says in its second line why there are no pictures; "" where there are."""
+        if vacant != self._vacant:
+            self.prepareGeometryChange()
+            self._vacant = vacant
+            self.box = self._measured()
             self.update()
 
     def boundingRect(self) -> QRectF:
@@ -83,13 +92,16 @@ class HeaderItem(_Words):
         centred(painter, title, place.x, place.header + 10, box.width())
         painter.setFont(font(_DETAIL))
         painter.setPen(theme.color("muted"))
-        fits = metrics(_DETAIL).horizontalAdvance(column.detail) <= room
-        detail = column.detail if fits else str(column.units)
+        detail = next((
+            text for text in (self._vacant, column.detail)
+            if text and metrics(_DETAIL).horizontalAdvance(text) <= room
+        ), str(column.units))
         centred(painter, detail, place.x, place.header + 31, box.width())
 
     def _measured(self) -> QRectF:
         title = metrics(_TITLE, _BOLD).horizontalAdvance(self.column.title)
-        words = max(title, metrics(_DETAIL).horizontalAdvance(self.column.detail))
+        said = self._vacant or self.column.detail
+        words = max(title, metrics(_DETAIL).horizontalAdvance(said))
         width = min(self.place.width, max(words + 20, 64.0))
         return QRectF(self.place.x - width / 2, self.place.header - 4, width, HEADER + 6)
 

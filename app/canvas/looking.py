@@ -180,6 +180,7 @@ class Looking(QObject):
             "insert": tr("Insert a layer here (Insert)"),
             "settings": tr("Settings of this layer (Enter)"),
             "fold": tr("Show more or fewer neurons"),
+            "link": tr("Select this wire. Delete takes it away"),
         }
         card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
         text = tips.get(hit.kind, "") if card is None or card.content.problem else card.reason

@@ -36,6 +36,8 @@ def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
         yield column.hit(point)
     for open_ports in items.ports.values():
         yield open_ports.hit(point)
+    for bundle in items.bundles.values():
+        yield bundle.hit(point)
     near = [
         card for card in items.cards.values()
         if card.box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).contains(point)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -15,10 +15,12 @@ from app.canvas.scene import NetworkScene
 from app.canvas.selection import Chosen, Selection
 from app.canvas.travel import travelled
 from app.canvas.view import NetworkView
-from app.names import node_name
 from app.texts import tr
 
 __all__ = ["Steering"]
+
+Task = Callable[[str, str], str]
+"""What is said of a node, given its words, while something is done with it."""
 
 
 class Steering(QObject):
@@ -30,7 +32,7 @@ class Steering(QObject):
     def __init__(self, scene: NetworkScene, view: NetworkView, selection: Selection) -> None:
         super().__init__(view)
         self._scene, self._view, self._selection = scene, view, selection
-        self._connecting = ""
+        self._task: Task | None = None
         self.spot = Spot()
         view.travelled.connect(self._travel)
         view.focus_changed.connect(self._show)
@@ -65,9 +67,10 @@ class Steering(QObject):
         last = [node for node in feeding if node in inside]  # of a folded group what comes out
         return last[-1] if last else next(reversed(feeding), "")
 
-    def say_connecting(self, node: str) -> None:
-        """A wire is being drawn by keys from this node; "" when it is not any more."""
-        self._connecting = node
+    def begin_task(self, task: Task | None) -> None:
+        """Something is being done with the nodes that the keyboard goes to, and is said with them;
+        None when it is not any more."""
+        self._task = task
         self._tell()
 
     def _shown(self, node: str) -> int:
@@ -155,10 +158,8 @@ class Steering(QObject):
             text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
         state = condition(column, self.spot.position) or self._ailment()
         text = f"{text}, {state}" if state else text
-        if self._connecting:
-            start = node_name(network.graph, self._connecting)
-            text = tr("Wire from {layer} to: {target}. Enter connects, Escape ends.",
-                      layer=start, target=text)
+        if self._task is not None:
+            return self._task(self.spot.node, text)
         return f"{text}. {column.problem}".strip()
 
     def _words_of_group(self, content: CardContent) -> str:

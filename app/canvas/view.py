@@ -77,6 +77,7 @@ class NetworkView(SurfaceView):
         if self._gesture is not None:
             self._gesture.move(at)
             return
+        self.network_scene.approach(self.mapToScene(at))
         self.point_at(self.hit_at(at))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

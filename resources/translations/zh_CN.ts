@@ -668,6 +668,14 @@
       <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
     </message>
     <message>
+      <source>not connected</source>
+      <translation>未连接</translation>
+    </message>
+    <message>
+      <source>no picture yet</source>
+      <translation>尚无图像</translation>
+    </message>
+    <message>
       <source>{count} classes</source>
       <translation>{count} 个类别</translation>
     </message>
@@ -680,80 +688,44 @@
       <translation>{count} 个权重</translation>
     </message>
     <message>
-      <source>not connected</source>
-      <translation>未连接</translation>
-    </message>
-    <message>
       <source>no bias</source>
       <translation>无偏置</translation>
     </message>
     <message>
-      <source>How layers are shown</source>
-      <translation>层的显示方式</translation>
+      <source>Normalize</source>
+      <translation>归一化</translation>
     </message>
     <message>
-      <source>Norm…</source>
-      <translation>归一化…</translation>
+      <source>Activation</source>
+      <translation>激活函数</translation>
     </message>
     <message>
-      <source>Activation…</source>
-      <translation>激活函数…</translation>
+      <source>Templates</source>
+      <translation>模板</translation>
     </message>
     <message>
-      <source>Concat</source>
-      <translation>拼接</translation>
+      <source>Begin again with a network that is ready to train.</source>
+      <translation>换一个可以直接训练的网络重新开始。</translation>
     </message>
     <message>
-      <source>Zoom in (Ctrl+wheel)</source>
-      <translation>放大（Ctrl+滚轮）</translation>
+      <source>Choose one to add, or pull {name} into the network.</source>
+      <translation>选择一种添加，或将{name}拖入网络。</translation>
     </message>
     <message>
-      <source>Zoom in</source>
-      <translation>放大</translation>
+      <source>Choose by pictures…</source>
+      <translation>按图片选择…</translation>
     </message>
     <message>
-      <source>Zoom out (Ctrl+wheel)</source>
-      <translation>缩小（Ctrl+滚轮）</translation>
-    </message>
-    <message>
-      <source>Zoom out</source>
-      <translation>缩小</translation>
-    </message>
-    <message>
-      <source>Fit</source>
-      <translation>适合</translation>
-    </message>
-    <message>
-      <source>Auto</source>
-      <translation>自动</translation>
-    </message>
-    <message>
-      <source>Neurons</source>
-      <translation>神经元</translation>
-    </message>
-    <message>
-      <source>Cards</source>
-      <translation>卡片</translation>
-    </message>
-    <message>
-      <source>Automatic</source>
-      <translation>自动</translation>
-    </message>
-    <message>
-      <source>Always neurons</source>
-      <translation>始终显示神经元</translation>
-    </message>
-    <message>
-      <source>Always cards</source>
-      <translation>始终显示卡片</translation>
+      <source>Opens the gallery of networks to start from</source>
+      <translation>打开可供起步的网络图库</translation>
     </message>
     <message>
       <source>{what} Click to add it, or pull it into the network.</source>
       <translation>{what}点击即可添加，也可以拖到网络中。</translation>
     </message>
     <message>
-      <source>Choose one to add, or pull {name} into the network.</source>
-      <translation>选择一种添加，或将{name}拖入网络。</translation>
+      <source>A network has one output, and this one has it.</source>
+      <translation>一个网络只有一个输出，这里已经有了。</translation>
     </message>
     <message>
       <source>{shown} of {count}</source>
@@ -796,6 +768,10 @@
       <translation>更改“{layer}”</translation>
     </message>
     <message>
+      <source>Add a layer</source>
+      <translation>添加层</translation>
+    </message>
+    <message>
       <source>Remove the selection</source>
       <translation>移除所选内容</translation>
     </message>
@@ -806,10 +782,6 @@
     <message>
       <source>Change {count} layers</source>
       <translation>修改 {count} 个层</translation>
-    </message>
-    <message>
-      <source>Add a layer</source>
-      <translation>添加层</translation>
     </message>
     <message>
       <source>Connect {layer}</source>
@@ -876,6 +848,18 @@
       <translation>饱和</translation>
     </message>
     <message>
+      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Wire from {layer}: go to where it ends. Escape ends.</source>
+      <translation>从{layer}开始的连线：移到终点。Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
+    </message>
+    <message>
       <source>wire: sign and size of its weight</source>
       <translation>连线：权重的正负和大小</translation>
     </message>
@@ -906,6 +890,10 @@
     <message>
       <source>Show more or fewer neurons</source>
       <translation>显示更多或更少的神经元</translation>
+    </message>
+    <message>
+      <source>Select this wire. Delete takes it away</source>
+      <translation>选中这条连线，按 Delete 键删除</translation>
     </message>
     <message>
       <source>Double-click, or press Enter, to unfold the group</source>
@@ -1056,10 +1044,6 @@
       <translation>{layer}，神经元 {number}</translation>
     </message>
     <message>
-      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
-      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
-    </message>
-    <message>
       <source>Unfreeze {what}</source>
       <translation>解冻{what}</translation>
     </message>
@@ -1138,6 +1122,62 @@
     <message>
       <source>Prune the smallest</source>
       <translation>剪去最小的权重</translation>
+    </message>
+    <message>
+      <source>Zoom: {percent}</source>
+      <translation>缩放：{percent}</translation>
+    </message>
+    <message>
+      <source>How layers are shown</source>
+      <translation>层的显示方式</translation>
+    </message>
+    <message>
+      <source>Zoom in (Ctrl+wheel)</source>
+      <translation>放大（Ctrl+滚轮）</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>Zoom out (Ctrl+wheel)</source>
+      <translation>缩小（Ctrl+滚轮）</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>适合</translation>
+    </message>
+    <message>
+      <source>Zoom. A click shows everything at 100 %.</source>
+      <translation>缩放。单击即以 100 % 显示。</translation>
+    </message>
+    <message>
+      <source>Auto</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Neurons</source>
+      <translation>神经元</translation>
+    </message>
+    <message>
+      <source>Cards</source>
+      <translation>卡片</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Always neurons</source>
+      <translation>始终显示神经元</translation>
+    </message>
+    <message>
+      <source>Always cards</source>
+      <translation>始终显示卡片</translation>
     </message>
     <message>
       <source>Add a neuron</source>

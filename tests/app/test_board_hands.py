@@ -154,12 +154,32 @@ def test_arrows_follow_wires_and_then_what_is_near(board: BoardBench) -> None:
 
 
 def test_a_wire_is_drawn_by_keys(board: BoardBench) -> None:
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    board.canvas.select("dense1")
+    board.keys(Qt.Key.Key_C)
+    board.canvas.steering.select("add1")
+    assert "Enter connects" in board.canvas.view.accessibleDescription()
+    board.keys(Qt.Key.Key_Return)
+    assert ("dense1", "add1", 1) in board.wires and board.canvas.popover is None
+    board.canvas.select("dense1")
+    board.keys(Qt.Key.Key_C)
+    board.canvas.steering.select("add1")
+    assert "Enter disconnects" in board.canvas.view.accessibleDescription()
+    board.keys(Qt.Key.Key_Return)
+    assert ("dense1", "add1", 1) not in board.wires
+
+
+def test_a_wire_drawn_by_keys_says_why_it_does_not_fit(board: BoardBench) -> None:
+    before = board.wires
     board.canvas.select("input1")
     board.keys(Qt.Key.Key_C)
     board.canvas.steering.select("add1")
-    assert "Enter" in board.canvas.view.accessibleDescription()
+    reason = board.canvas.view.accessibleDescription()
+    assert "same shape" in reason and "same shape" in QToolTip.text()
     board.keys(Qt.Key.Key_Return)
-    assert ("input1", "add1", 2) in board.wires and board.canvas.popover is None
+    assert board.wires == before, "it is still held"
+    board.keys(Qt.Key.Key_Escape)
+    assert "same shape" not in board.canvas.view.accessibleDescription()
 
 
 def test_deleting_takes_wires_nodes_and_notes(board: BoardBench) -> None:

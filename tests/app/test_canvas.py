@@ -362,7 +362,7 @@ def test_control_and_wheel_zoom_and_fit_returns(bench: Bench) -> None:
     )
     view.wheelEvent(wheel)
     assert view.transform().m11() > 1.1
-    bench.canvas.chips.fitted.emit()
+    bench.canvas.chips.tools.fitted.emit()
     assert view.transform().m11() == pytest.approx(1.0)
 
 

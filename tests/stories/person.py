@@ -159,7 +159,12 @@ class Person:
     def _spots(self, node: str, position: int, source: str) -> Iterator[QPointF]:
         """Places of the scene where something of a node may be."""
         items = self.window.canvas.scene.items_of
-        if source:
+        if (source, node, position) in items.bundles:
+            place = items.bundles[source, node, position].handle.center()
+            view = self.window.canvas.view  # it is seen when the pointer is near
+            QTest.mouseMove(view.viewport(), view.mapFromScene(place))
+            yield place
+        elif source:
             yield items.links[source, node, position].middle
         elif node in items.cards:
             card = items.cards[node]
@@ -205,10 +210,10 @@ class Person:
         QTest.mouseClick(viewport, LEFT, pos=at)
         QTest.mouseDClick(viewport, LEFT, pos=at)
 
-    def click_on(self, kind: Kind, node: str, position: int = -1) -> None:
+    def click_on(self, kind: Kind, node: str, position: int = -1, source: str = "") -> None:
         """The left button on a thing on the canvas, with the pointer moved there first."""
         viewport = self.window.canvas.view.viewport()
-        at = self.point(kind, node, position)
+        at = self.point(kind, node, position, source)
         QTest.mouseMove(viewport, at)
         QTest.mouseClick(viewport, LEFT, pos=at)
 
