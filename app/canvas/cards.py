@@ -57,8 +57,8 @@ class CardContent:
     `shape`: of what it passes on, per sample, () while unknown. `alone`: each picture has a scale
     of its own, as for inputs. `problem` is a sentence, "" when all is well; `loose` nodes do not
     lie between input and output. `vacant` says why there is no picture, "" where there is one.
-    `nodes`: how many a folded group stands for, else 1. `marks`: what
-    surgery has done to it.
+    `nodes`: how many a folded group stands for, else 1; these are `inside`, and its picture is
+    that of the one `pictured`. `marks`: what surgery has done to it.
     """
 
     node: str
@@ -80,6 +80,8 @@ class CardContent:
     loose: bool = False
     vacant: str = ""
     nodes: int = 1
+    inside: tuple[str, ...] = ()
+    pictured: str = ""
     marks: tuple[Mark, ...] = ()
 
     @property

@@ -820,6 +820,10 @@
       <translation>{count} 个层</translation>
     </message>
     <message>
+      <source>{layer}: {sentence}</source>
+      <translation>{layer}：{sentence}</translation>
+    </message>
+    <message>
       <source>{count} nodes</source>
       <translation>{count} 个节点</translation>
     </message>
@@ -902,6 +906,10 @@
     <message>
       <source>Select this wire. Delete takes it away</source>
       <translation>选中这条连线，按 Delete 键删除</translation>
+    </message>
+    <message>
+      <source>Double-click, or press Enter, to unfold the group</source>
+      <translation>双击或按 Enter 展开分组</translation>
     </message>
     <message>
       <source>Rename a group</source>
@@ -1038,6 +1046,10 @@
     <message>
       <source>Size of the network</source>
       <translation>网络的规模</translation>
+    </message>
+    <message>
+      <source>{name}, a folded group: {inside}. Enter unfolds it.</source>
+      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开。</translation>
     </message>
     <message>
       <source>{layer}, neuron {number}</source>
