@@ -39,9 +39,13 @@ class Adding:
             at = canvas.view.mapFromScene(QPointF(right, middle))
         canvas.ask(at, partial(self._picked_here, at))
 
-    def ask(self, at: QPoint, behind: str) -> None:
-        """Asks which layer comes at a pixel of the view, fed by `behind` if that is given."""
-        self._canvas.ask(at, partial(self.add_at, at, behind=behind))
+    def ask(self, at: QPoint) -> None:
+        """Asks which layer comes at a pixel of the view."""
+        self._canvas.ask(at, partial(self.add_at, at))
+
+    def ask_end(self, at: QPoint, source: str) -> None:
+        """Asks which layer comes where a wire from `source` was let go."""
+        self._canvas.ask(at, partial(self._picked_end, at, source))
 
     def ask_behind(self, node: str) -> None:
         """Asks which layer is inserted behind a node."""
@@ -53,7 +57,10 @@ class Adding:
             self.ask_here()
 
     def _pointer(self) -> QPoint:
-        """The pixel of the view under the pointer, or the middle when that is elsewhere."""
+        """The pixel of the view under the pointer, or the middle when that is elsewhere; where
+        the menu was opened that asks."""
+        if self._canvas.context.at is not None:
+            return self._canvas.context.at
         room = self._canvas.view.viewport().rect()
         at = self._canvas.view.viewport().mapFromGlobal(QCursor.pos())
         return at if room.contains(at) and self._canvas.view.underMouse() else room.center()
@@ -61,15 +68,19 @@ class Adding:
     # --- adding -------------------------------------------------------------------------------
 
     def add_behind(self, kind: str) -> None:
-        """Behind the selected layer, or as the last one before the output. What joins branches
-        joins those that are selected, and is else left for a person to connect."""
-        after, chosen = self._after(), self._chosen()
-        if _joins(kind) and chosen:
-            self._canvas.editor.add_behind(kind, chosen)
+        """Behind the selected layer, or as the last one before the output; an input or an output
+        at its end of the network. What joins branches joins those that are selected, and is else
+        left for a person to connect."""
+        canvas, after, chosen = self._canvas, self._after(), self._chosen()
+        if kind in FIXED and canvas.stage.project.graph.nodes:
+            canvas.editor.add_end(kind, canvas.selected_node())
+        elif _joins(kind) and chosen:
+            canvas.editor.add_behind(kind, chosen)
         elif after and not _joins(kind):
-            self._canvas.editor.insert(after, kind)
+            canvas.editor.insert(after, kind)
         elif kind in layers:
-            self.add_at(self._canvas.view.viewport().rect().center(), kind)
+            self.add_at(canvas.pixel_for_new(), kind)
+            canvas.troubles.point_out()
 
     def add_like(self) -> None:
         """A dense layer like its neighbour, behind the selected one or before the output."""
@@ -85,17 +96,29 @@ class Adding:
         self._held = None
 
     def _picked_here(self, at: QPoint, kind: str) -> None:
-        canvas, chosen, sight = self._canvas, self._chosen(), self._canvas.scene.sight
+        canvas, chosen = self._canvas, self._chosen()
         node = canvas.selected_node()
-        filling = sight is not None and not sight.layout.board
         if _joins(kind) and chosen:
             canvas.editor.add_behind(kind, chosen)
         elif node not in chosen:
             self.add_at(at, kind)
-        elif filling and kind not in FIXED:
+        elif self._filling and kind not in FIXED:
             canvas.editor.insert(node, kind)
         else:
             canvas.editor.add_behind(kind, [node])
+
+    def _picked_end(self, at: QPoint, source: str, kind: str) -> None:
+        """A layer at the end of a wire. In a network that fills the view it finds its place by
+        itself, so that nothing else has to move there."""
+        if self._filling:
+            self._canvas.editor.add_behind(kind, [source])
+        else:
+            self.add_at(at, kind, behind=source)
+
+    @property
+    def _filling(self) -> bool:
+        sight = self._canvas.scene.sight
+        return sight is not None and not sight.layout.board
 
     def _after(self) -> str:
         """Behind which node a new one goes: the selected one, else the last before the output."""

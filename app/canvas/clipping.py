@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 
 from app.canvas.board_editing import BoardEditor
 from app.canvas.selection import Selection
 from app.canvas.stage import Stage
-from app.canvas.view import NetworkView
 from app.model.clipboard import Fragment, from_text, to_text
 from app.model.spots import ROW_GAP
 from engine.errors import BadFile
@@ -20,14 +20,14 @@ _GLANCE = 16
 
 
 class Clipping:
-    """Pastes into the middle of `view`; `fail` is told what cannot be pasted."""
+    """Pastes at the pixel that `where` tells; `fail` is told what cannot be pasted."""
 
     def __init__(
-        self, stage: Stage, editor: BoardEditor, selection: Selection, view: NetworkView,
+        self, stage: Stage, editor: BoardEditor, selection: Selection, where: Callable[[], QPoint],
         fail: Callable[[BadFile], object],
     ) -> None:
         self._stage, self._editor, self._selection = stage, editor, selection
-        self._view, self._fail = view, fail
+        self._where, self._fail = where, fail
 
     def filled(self) -> bool:
         """Whether something on the clipboard looks as if it could be pasted."""
@@ -52,7 +52,7 @@ class Clipping:
         except BadFile as error:
             self._fail(error)
             return
-        self._editor.paste(fragment, *self._stage.fix(self._view.viewport().rect().center()))
+        self._editor.paste(fragment, *self._stage.fix(self._where()))
 
     def duplicate(self) -> None:
         """A copy below what is selected."""

@@ -10,6 +10,7 @@ from app.document import Document
 from app.model import arranging, drawing, edits
 from app.model.board import Point
 from app.model.edits import Edit, together
+from app.model.fixes import end_added
 from app.model.placing import settled
 from app.model.project import Project
 from app.model.spots import Sized
@@ -80,6 +81,11 @@ class Editor:
     def add_behind(self, kind: str, sources: Sequence[str]) -> None:
         """A new layer fed by these, which keep feeding what they fed."""
         self._apply(tr("Add a layer"), drawing.add_behind(sources, layers.make(kind)))
+
+    def add_end(self, kind: str, near: str) -> None:
+        """An input or output beside all layers, connected with one that misses it, with `near`
+        first."""
+        self._apply(tr("Add a layer"), end_added(kind, near))
 
     def insert_on(self, wire: Wire, kind: str, at: Point) -> None:
         """A new layer in the middle of a wire, let go of at a place."""

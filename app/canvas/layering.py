@@ -12,15 +12,14 @@ Targets = Mapping[str, Sequence[str]]
 
 
 def depths(graph: Graph) -> dict[str, int]:
-    """The column of every node, from 0: inputs, then each node after the last one that feeds it.
+    """The column of every node: 0 for inputs, for others after the last one that feeds them.
 
-    What no input reaches stands as near as it can to what it feeds, an output in the last column,
-    and a node without wires in the one after the inputs. Of a circle the wire that closes it runs
-    backwards.
+    What no input reaches stands as near as it can to what it feeds, an output in the last column.
+    Of a circle the wire that closes it runs backwards.
     """
     targets = _forward(graph)
     order = _ordered(graph, targets)
-    depth = dict.fromkeys(order, 0)
+    depth = {id: int(graph.node(id).layer.name != "input") for id in order}
     for id in order:
         for target in targets[id]:
             depth[target] = max(depth[target], depth[id] + 1)
@@ -104,16 +103,12 @@ def _near_what_they_feed(
 
 
 def _ends_last(graph: Graph, depth: dict[str, int]) -> None:
-    """Outputs go right of all that hangs together with an input, single nodes out of the way."""
+    """Outputs go right of all that hangs together with an input."""
     parts = pieces(graph)
     inputs = {node.id for node in graph.nodes if node.layer.name == "input"}
     outputs = {node.id for node in graph.nodes if node.layer.name == "output"}
     fed = [part for part in parts if not inputs.isdisjoint(part)] or parts
     inner = [depth[id] for part in fed for id in part if id not in outputs]
     last = max((number + 1 for number in inner), default=1)
-    for part in parts:
-        for id in part:
-            if len(part) == 1 and id not in inputs:
-                depth[id] = 1
-            if id in outputs:
-                depth[id] = max(last, depth[id])
+    for id in outputs:
+        depth[id] = max(last, depth[id])

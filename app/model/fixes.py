@@ -17,18 +17,20 @@ from app.model.edits import DEFAULT_LOSS, Edit, choose_loss, set_layer, together
 from app.model.fitting import free_port, refusal
 from app.model.project import Project
 from app.model.reshaping import reshaped
+from app.model.spots import CARD, COLUMN_GAP
 from engine.build import Build, build
 from engine.errors import Problem
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from engine.losses import losses
 
-__all__ = ["PROPOSALS", "Fix", "fixes"]
+__all__ = ["PROPOSALS", "Fix", "end_added", "fixes"]
 
 MOST = 3
 """How many fixes are offered for one problem."""
 _CANDIDATES = 2
 """How many layers are offered to connect with."""
+_STEP = CARD[0] + COLUMN_GAP
 
 
 @dataclass(frozen=True)
@@ -221,15 +223,16 @@ def _features(case: Case) -> Proposals:
 
 
 def _with_input(case: Case) -> Proposals:
-    yield Fix("add_input", {}, _end_added("input"))
+    yield Fix("add_input", {}, end_added("input"))
 
 
 def _with_output(case: Case) -> Proposals:
-    yield Fix("add_output", {}, _end_added("output"))
+    yield Fix("add_output", {}, end_added("output"))
 
 
-def _end_added(kind: str) -> Edit:
-    """An input in front of the first loose layer, an output behind the last one."""
+def end_added(kind: str, near: str = "") -> Edit:
+    """An input in front of the first loose layer, an output behind the last one; `near` goes
+    before all others if it is loose."""
 
     def edit(project: Project) -> Project:
         graph, first = project.graph, kind == "input"
@@ -238,12 +241,26 @@ def _end_added(kind: str) -> Edit:
             if (free_port(graph, id) is not None and not graph.sources(id) if first
                 else graph.node(id).layer.name != "output" and not graph.targets(id))
         ]
-        made = Node(graph.fresh_id(kind), layers.make(kind))
+        loose.sort(key=lambda id: id != near)
+        nodes = [node for node in graph.nodes if node.x is not None and node.y is not None]
+        x, y = (None, None) if loose else _beside(nodes, first)
+        made = Node(graph.fresh_id(kind), layers.make(kind), x, y)
         grown = (made, *graph.nodes) if first else (*graph.nodes, made)
         wires = [Wire(made.id, id) if first else Wire(id, made.id) for id in loose[:1]]
         return project.with_graph(Graph(grown, (*graph.wires, *wires)))
 
     return edit
+
+
+def _beside(nodes: list[Node], first: bool) -> tuple[float | None, float | None]:
+    """A place left of all nodes, or right of them; below an input that is there already."""
+    if not nodes:
+        return None, None
+    outermost = (min if first else max)(nodes, key=lambda node: node.x or 0.0)
+    if first and outermost.layer.name == "input":
+        lowest = max(node.y or 0.0 for node in nodes if node.x == outermost.x)
+        return outermost.x, lowest + _STEP
+    return (outermost.x or 0.0) + (-_STEP if first else _STEP), outermost.y
 
 
 # --- what is asked for ----------------------------------------------------------------------
