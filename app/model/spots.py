@@ -17,9 +17,9 @@ Sized: TypeAlias = tuple[float, float, float, float]
 """A box on the canvas: the x and y of its middle, its width and its height."""
 Span: TypeAlias = tuple[float, float]
 
-CARD: Size = (168.0, 242.0)
+CARD: Size = (168.0, 254.0)
 """A card, with the height of one that shows sixteen neurons."""
-BARE = 100.0
+BARE = 122.0
 """How tall a card is before anything reaches it."""
 COLUMN_GAP = 102.0
 """Between two columns: room for wires and for the shape that is written on them."""
