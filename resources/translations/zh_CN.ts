@@ -1340,6 +1340,10 @@
       <translation>任何位置</translation>
     </message>
     <message>
+      <source>Menu key</source>
+      <translation>菜单键</translation>
+    </message>
+    <message>
       <source>Shift+click</source>
       <translation>Shift+点击</translation>
     </message>

@@ -146,9 +146,10 @@ class Hand:
         spots: list[QPointF] = []
         for card in items.cards.values():
             spots += [card.box.center(), card.port_out, card.port_in(0), card.port_in(1)]
-            spots += [QPointF(card.box.center().x(), card.box.top() + 10)]
+            spots += [card.tool_box.center(), QPointF(card.box.center().x(), card.box.top() + 10)]
         for column in items.columns.values():
             spots += [column.header_box().center(), column.neuron_box(0).center()]
+            spots += [QPointF(column.header_box().right() + 13, column.header_box().top() + 12)]
             spots += [column.port_out, column.port_in(0)]
         for note in items.notes.values():
             spots += [note.boundingRect().center()]
