@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QToolTip
 from app.canvas.fits import Fits
 from app.names import node_name
 from app.texts import tr
+from app.widgets.tips import in_lines
 from engine.graph import Graph, Wire
 
 if TYPE_CHECKING:
@@ -110,9 +110,8 @@ class KeyedWire:
         view, card = self._canvas.view, self._canvas.scene.items_of.cards.get(node)
         box = card.box if card is not None else self._canvas.title_box(node)
         low = view.mapFromScene(box).boundingRect().bottomLeft()
-        text = f"<p>{escape(words, quote=False)}</p>"  # rich text is broken into lines
         room = view.viewport()
-        QToolTip.showText(room.mapToGlobal(low), text, room, QRect(), _TIP_TIME)
+        QToolTip.showText(room.mapToGlobal(low), in_lines(words), room, QRect(), _TIP_TIME)
 
     def _words(self, node: str, words: str) -> str:
         """What is said of a node while the wire is drawn; `words` are the node itself."""

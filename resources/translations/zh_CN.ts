@@ -632,10 +632,6 @@
       <translation>复制神经元</translation>
     </message>
     <message>
-      <source>One neuron more that does the same (D)</source>
-      <translation>增加一个作用相同的神经元 (D)</translation>
-    </message>
-    <message>
       <source>Unfreeze</source>
       <translation>解冻</translation>
     </message>
@@ -666,6 +662,10 @@
     <message>
       <source>Its output becomes 0, and nothing is learned through it (K)</source>
       <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
+    </message>
+    <message>
+      <source>One neuron more that does the same (D)</source>
+      <translation>增加一个作用相同的神经元 (D)</translation>
     </message>
     <message>
       <source>not connected</source>
@@ -758,6 +758,18 @@
     <message>
       <source>Disconnect {layer}</source>
       <translation>断开{layer}</translation>
+    </message>
+    <message>
+      <source>Which numbers of {layer} belong to the copy is not certain.</source>
+      <translation>无法确定“{layer}”的哪些数属于这个副本。</translation>
+    </message>
+    <message>
+      <source>{layer} has as many neurons as a layer can have.</source>
+      <translation>“{layer}”的神经元数已达上限。</translation>
+    </message>
+    <message>
+      <source>{layer} joins layers of the same size: {others} would have to grow as well. Concatenate in its place takes layers of any size.</source>
+      <translation>“{layer}”合并的各层大小必须相同：“{others}”也得一起增大。换成“拼接”层，则任何大小都可以。</translation>
     </message>
     <message>
       <source>Remove a neuron from {layer}</source>
