@@ -289,6 +289,7 @@ class NetworkCanvas(Translated, Card):
         """After the network was drawn anew."""
         self.chips.show_graph(self.stage.project.graph)
         self.steering.follow()
+        self.acting.follow()
         self.looking.follow_network(self._session.data)
         popover, network = self.popover, self.scene.network
         if popover is not None and network is not None and all(

@@ -872,6 +872,18 @@
       <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
     </message>
     <message>
+      <source>Disconnected.</source>
+      <translation>已断开。</translation>
+    </message>
+    <message>
+      <source>Connected.</source>
+      <translation>已连接。</translation>
+    </message>
+    <message>
+      <source>Enter unfolds the group; wires end inside.</source>
+      <translation>按 Enter 展开分组；连线接到其中的层。</translation>
+    </message>
+    <message>
       <source>wire: sign and size of its weight</source>
       <translation>连线：权重的正负和大小</translation>
     </message>
@@ -1350,6 +1362,10 @@
     <message>
       <source>Anywhere</source>
       <translation>任何位置</translation>
+    </message>
+    <message>
+      <source>Menu key</source>
+      <translation>菜单键</translation>
     </message>
     <message>
       <source>Shift+click</source>

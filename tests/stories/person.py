@@ -246,6 +246,10 @@ class Person:
         """The entries of the open menu, and whether they can be chosen."""
         return {_name(a): a.isEnabled() for a in self.menu().actions() if not a.isSeparator()}
 
+    def is_menu(self, name: str) -> bool:
+        """Whether an entry of the open menu is a menu itself."""
+        return any(_name(a) == name and a.menu() is not None for a in self.menu().actions())
+
     def leave_menu(self) -> None:
         """Escape; the menu is gone."""
         menu = self.menu()
