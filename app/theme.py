@@ -104,6 +104,12 @@ class Theme:
         """The colour of a family of layers; that of the text for what belongs to none."""
         return QColor(CATEGORY_COLORS.get(category, _OTHER) if category else self.text)
 
+    def family_color(self, kind: str, category: str) -> QColor:
+        """The colour of a kind of layer: that of its family, or of the text for the ends of a
+        network and for groups."""
+        plain = kind in ("input", "output", "group")
+        return self.color("text") if plain else self.category_color(category)
+
     @property
     def stylesheet(self) -> str:
         """resources/themes/application.qss with every @role replaced by this theme's colour."""

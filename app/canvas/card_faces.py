@@ -14,6 +14,7 @@ from app.canvas.card_tiles import paint_images, paint_tiles
 from app.canvas.cards import Face
 from app.canvas.layout import label_text
 from app.canvas.pictures import picture_values
+from app.texts import tr
 from app.theme import Theme
 
 __all__ = ["paint_face"]
@@ -21,7 +22,7 @@ __all__ = ["paint_face"]
 _NAME, _FIGURE, _SMALL = 12, 12, 10
 _NAMES_MOST, _FIGURE_ROOM = 64.0, 32.0
 _BAR, _BARRED, _BINS = 14.0, 22.0, 24
-_BOLD = QFont.Weight.DemiBold
+_MEDIUM = QFont.Weight.Medium
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -55,6 +56,24 @@ def _empty(painter: QPainter, room: QRectF, look: Look) -> None:
             look.content.vacant, Qt.TextElideMode.ElideRight, room.width() - 8
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _layers(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
+    """The names of what a folded group holds, each with the colour of its family."""
+    content, theme = look.content, look.theme
+    more = content.nodes - len(content.inside)
+    step = room.height() / max(1, len(content.inside) + (more > 0))
+    for number, (kind, category, title) in enumerate(content.inside):
+        middle = room.top() + (number + 0.5) * step
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.family_color(kind, category))
+        painter.drawRoundedRect(QRectF(room.left() + 1, middle - 4, 8, 8), 2, 2)
+        if look.readable:
+            _paint_name(painter, room.left() + 18, middle, title, room.width() - 20, theme)
+    if more and look.readable:
+        words = tr("and {count} more", count=more)
+        _paint_name(painter, room.left() + 18, room.bottom() - step / 2, words,
+                    room.width() - 20, theme)
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -140,7 +159,7 @@ def _paint_figure(
     painter: QPainter, box: QRectF, text: str, look: Look, side: Qt.AlignmentFlag = _LEFT,
     role: str = "text",
 ) -> None:
-    painter.setFont(font(_FIGURE, _BOLD))
+    painter.setFont(font(_FIGURE, _MEDIUM))
     painter.setPen(look.theme.color(role))
     painter.drawText(box, side, text)
 
@@ -199,4 +218,5 @@ def _paint_ends(painter: QPainter, room: QRectF, peak: float, theme: Theme) -> N
 
 _PAINT: Mapping[Face, Callable[[QPainter, QRectF, Look, F32 | None], None]] = {
     "images": paint_images, "bars": _bars, "values": _values, "histogram": _histogram,
+    "layers": _layers,
 }

@@ -14,6 +14,9 @@ from engine.graph import Graph, Node, Wire
 
 __all__ = ["Folding", "fold", "group_title"]
 
+_NAMED = 5
+"""How many of its layers the card of a group names at most."""
+
 
 @dataclass(frozen=True)
 class Folding:
@@ -133,12 +136,14 @@ def _group_content(
     """The card of a folded group: how much is in it."""
     weights = sum(content.weights for content in inside)
     count = len(group.nodes)
-    lines = [tr("1 layer") if count == 1 else tr("{count} layers", count=count)]
+    words = [tr("1 layer") if count == 1 else tr("{count} layers", count=count)]
     if weights:
-        lines.append(tr("{count} weights", count=f"{weights:,}"))
+        words.append(tr("{count} weights", count=f"{weights:,}"))
+    named = inside if count <= _NAMED else inside[: _NAMED - 1]
     wires = range(len(graph.wires_into(node)))
     return CardContent(
-        node, "group", "Group", group_title(group), tuple(lines), inputs=(0, len(wires)),
+        node, "group", "Group", group_title(group), (" · ".join(words),), "layers",
+        inside=tuple((c.kind, c.category, c.title) for c in named), inputs=(0, len(wires)),
         taken=tuple(wires), weights=weights, nodes=count,
         problem=next((content.problem for content in inside if content.problem), ""),
         loose=bool(inside) and all(content.loose for content in inside),

@@ -616,6 +616,10 @@
       <translation>已固定：按 Esc 取消</translation>
     </message>
     <message>
+      <source>and {count} more</source>
+      <translation>另有 {count} 个</translation>
+    </message>
+    <message>
       <source>Turn the wheel, drag up or down, or type a number. Shift: finer</source>
       <translation>滚动滚轮、上下拖动或直接输入数值；按住 Shift 更精细</translation>
     </message>
