@@ -171,7 +171,9 @@ def _figure(value: float) -> str:
 
 def _numbers(look: Look, values: F32 | None) -> F32 | None:
     """The numbers of the shown units at the place looked at; None while unknown."""
-    return None if values is None else here(values, look)[list(look.content.shown)]
+    if values is None:
+        return None
+    return here(values, look.pictures, look.at)[list(look.content.shown)]
 
 
 def _peaks(values: F32) -> F32:

@@ -16,8 +16,8 @@ from app.canvas.port_item import paint_port
 from app.theme import Theme
 
 __all__ = [
-    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "badge_box", "paint_pill",
-    "paint_plain", "paint_plate", "paint_rim", "paint_shadow", "pill_width", "square_color",
+    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "badge_box", "is_cut",
+    "paint_pill", "paint_plain", "paint_plate", "paint_rim", "paint_shadow", "pill_width", "square_color",
 ]
 
 MARGIN = 14.0
@@ -174,11 +174,19 @@ def _fitting(text: str, width: float) -> str:
     return " · ".join(parts)
 
 
+def is_cut(title: str) -> bool:
+    """Whether the end of a title is left away on its card."""
+    return not _fits(title, _LONG_TITLE)
+
+
 def _near_size(title: str) -> int:
     """The size of a title: a little less where it is long."""
+    return _TITLE if _fits(title, _TITLE) else _LONG_TITLE
+
+
+def _fits(title: str, size: int) -> bool:
     room = CARD_WIDTH - 2 * PAD - _SQUARE - _SQUARE_GAP
-    fits = metrics(_TITLE, _BOLD).horizontalAdvance(title) <= room
-    return _TITLE if fits else _LONG_TITLE
+    return metrics(size, _BOLD).horizontalAdvance(title) <= room
 
 
 def _far_size(title: str, width: float, zoom: float) -> int:
