@@ -36,6 +36,7 @@ from app.canvas.surroundings import Surroundings
 from app.canvas.troubles import Troubles
 from app.canvas.view import NetworkView
 from app.document import Change, Document
+from app.errors import explain
 from app.model.project import Project
 from app.texts import Translated, tr
 from app.theme import themes
@@ -148,6 +149,15 @@ class NetworkCanvas(Translated, Card):
         """The settings that are open beside a layer's header."""
         there = self._popover is not None and isValid(self._popover) and self._popover.isVisible()
         return self._popover if there else None
+
+    @property
+    def reason(self) -> str:
+        """Why nothing can be trained, as a sentence; "" when it can, or is not known yet."""
+        network = self.scene.network
+        built = network.build if network is not None else None
+        if built is None or built.sound or not built.problems:
+            return ""
+        return explain(built.problems[0], built.graph).what
 
     @property
     def figure(self) -> QWidget:

@@ -14,7 +14,6 @@ from app.canvas.card_tiles import paint_images, paint_tiles
 from app.canvas.cards import Face
 from app.canvas.layout import label_text
 from app.canvas.pictures import picture_values
-from app.texts import tr
 from app.theme import Theme
 
 __all__ = ["paint_face"]
@@ -56,24 +55,6 @@ def _empty(painter: QPainter, room: QRectF, look: Look) -> None:
             look.content.vacant, Qt.TextElideMode.ElideRight, room.width() - 8
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
-
-
-def _layers(painter: QPainter, room: QRectF, look: Look, values: F32 | None) -> None:
-    """The names of what a folded group holds, each with the colour of its family."""
-    content, theme = look.content, look.theme
-    more = content.nodes - len(content.inside)
-    step = room.height() / max(1, len(content.inside) + (more > 0))
-    for number, (kind, category, title) in enumerate(content.inside):
-        middle = room.top() + (number + 0.5) * step
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.family_color(kind, category))
-        painter.drawRoundedRect(QRectF(room.left() + 1, middle - 4, 8, 8), 2, 2)
-        if look.readable:
-            _paint_name(painter, room.left() + 18, middle, title, room.width() - 20, theme)
-    if more and look.readable:
-        words = tr("and {count} more", count=more)
-        _paint_name(painter, room.left() + 18, room.bottom() - step / 2, words,
-                    room.width() - 20, theme)
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -220,5 +201,4 @@ def _paint_ends(painter: QPainter, room: QRectF, peak: float, theme: Theme) -> N
 
 _PAINT: Mapping[Face, Callable[[QPainter, QRectF, Look, F32 | None], None]] = {
     "images": paint_images, "bars": _bars, "values": _values, "histogram": _histogram,
-    "layers": _layers,
 }

@@ -8,12 +8,14 @@ the lines go, as they could not be read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.boxes import CARD_WIDTH
+from app.canvas.brushes import tool
 from app.canvas.card_faces import paint_face
 from app.canvas.card_look import Look
 from app.canvas.card_plate import (
@@ -30,6 +32,8 @@ from app.canvas.card_tiles import tile_count
 from app.canvas.card_tips import Pointed, picture_tip, place_pointed_at
 from app.canvas.cards import (
     PAD,
+    READABLE,
+    TITLE,
     CardContent,
     card_contents,
     card_height,
@@ -47,8 +51,8 @@ __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
 
 _OF_A_PLACE = ("bars", "values", "images")
 """Pictures that show the numbers at one place of the probes."""
-_BESIDE = 4.0
-"""How far around the rim of a card that is broken or not well it is lit."""
+_BESIDE, _TOOL = 4.0, 20.0
+"""How far around the rim of a card that is broken or not well it is lit; how wide its button is."""
 
 
 class CardItem(QGraphicsItem):
@@ -109,6 +113,14 @@ class CardItem(QGraphicsItem):
         """Where wires begin."""
         return QPointF(self.box.right(), self.middle.y())
 
+    @property
+    def tool_box(self) -> QRectF:
+        """The button in its title that opens the settings, or unfolds a group. It is seen while
+        the pointer is on the card, and when the card is selected."""
+        right = self._box.right() - PAD + 4
+        top = self._box.top() + TITLE / 2 + 2 - _TOOL / 2
+        return QRectF(right - _TOOL, top, _TOOL, _TOOL)
+
     def boundingRect(self) -> QRectF:
         return self._bounds
 
@@ -126,6 +138,8 @@ class CardItem(QGraphicsItem):
         badge = badge_box(box, self._health) if self._health is not None else QRectF()
         if not box.contains(point) and not badge.contains(point):
             return NOTHING
+        if self._zoom >= READABLE and self.tool_box.contains(point):
+            return Hit("settings", node)
         at = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
         return Hit("card", node, at=(at[0], max(0.0, at[1])))
 
@@ -202,7 +216,7 @@ class CardItem(QGraphicsItem):
         spot = (x - room.left()) / room.width(), (y - room.top()) / room.height()
         tiled = self.content.face in ("tiles", "images")
         tiles = tile_count(self._look(self._zoom, self._zoom)) if tiled else 0
-        return Pointed(self.content, self._pictures, self.at, spot, tiles)
+        return Pointed(self._seen, self._pictures, self.at, spot, tiles)
 
     def restyle(self) -> None:
         """Draws everything anew: words, colours or language have changed."""
@@ -268,7 +282,13 @@ class CardItem(QGraphicsItem):
         self._newer = False
 
     def _look(self, scale: float, zoom: float) -> Look:
-        return Look(self.content, self._pictures, themes.now(), self.at, scale, zoom)
+        return Look(self._seen, self._pictures, themes.now(), self.at, scale, zoom)
+
+    @property
+    def _seen(self) -> CardContent:
+        """Its content; a folded group shows the picture of what comes out of it."""
+        content = self.content
+        return replace(content, node=content.pictured) if content.pictured else content
 
     def _paint_state(self, painter: QPainter) -> None:
         """What the pointer, the keyboard and gestures change: over what is kept."""
@@ -281,6 +301,10 @@ class CardItem(QGraphicsItem):
             beside = _BESIDE if told else 0.0  # both rims are to be seen
             accent = theme.color("accent", 1 if chosen else 0.6)
             paint_rim(painter, self._box, width, accent, beside)
+            if self._zoom >= READABLE:
+                icon = "maximize" if self.content.inside else "sliders-horizontal"
+                lit = self._hovered.kind == "settings"
+                tool(painter, icon, self.tool_box, theme, lit=lit)
         states = _lit(self._hovered, self._ports)
         for port in range(self.content.ports):
             paint_port(painter, self.port_in(port), theme, states.get(port, "plain"))

@@ -17,7 +17,8 @@ from app.theme import Theme
 
 __all__ = [
     "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "badge_box", "is_cut",
-    "paint_pill", "paint_plain", "paint_plate", "paint_rim", "paint_shadow", "pill_width", "square_color",
+    "paint_pill", "paint_plain", "paint_plate", "paint_rim", "paint_shadow", "pill_width",
+    "square_color",
 ]
 
 MARGIN = 14.0

@@ -29,7 +29,7 @@ __all__ = [
     "vacancy",
 ]
 
-Face = Literal["none", "empty", "tiles", "bars", "values", "images", "histogram", "layers"]
+Face = Literal["none", "empty", "tiles", "bars", "values", "images", "histogram"]
 
 PAD, TITLE, LINE = 12.0, 32.0, 18.0
 """The edge inside a card, the height of its title, and of each line below."""
@@ -60,8 +60,8 @@ class CardContent:
     `shape`: of what it passes on, per sample, () while unknown. `alone`: each picture has a scale
     of its own, as for inputs. `problem` is a sentence, "" when all is well; `loose` nodes do not
     lie between input and output. `vacant` says why there is no picture, "" where there is one.
-    `nodes`: how many a folded group stands for, else 1; `inside`: kind, family and title of the
-    first of them. `marks`: what surgery has done to it.
+    `nodes`: how many a folded group stands for, else 1; these are `inside`, and its picture is
+    that of the one `pictured`. `marks`: what surgery has done to it.
     """
 
     node: str
@@ -83,7 +83,8 @@ class CardContent:
     loose: bool = False
     vacant: str = ""
     nodes: int = 1
-    inside: tuple[tuple[str, str, str], ...] = ()
+    inside: tuple[str, ...] = ()
+    pictured: str = ""
     marks: tuple[Mark, ...] = ()
 
     @property
@@ -148,8 +149,6 @@ def face_height(content: CardContent) -> float:
         return rows * side + (rows - 1) * TILE_GAP
     if content.face in _TALLER:
         return count * next((t for most, t in _TALLER[content.face] if count <= most), _ROW)
-    if content.face == "layers":
-        return _ROW * (len(content.inside) + (content.nodes > len(content.inside)))
     return {"histogram": _HISTOGRAM, "empty": _EMPTY}.get(content.face, 0.0)
 
 

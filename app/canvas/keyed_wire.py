@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QToolTip
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QToolTip
 from app.canvas.fits import Fits
 from app.names import node_name
 from app.texts import tr
+from app.widgets.tips import in_lines
 from engine.graph import Graph, Wire
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ class KeyedWire:
             return
         view = self._canvas.view
         low = view.mapFromScene(self._canvas.title_box(node)).boundingRect().bottomLeft()
-        text = f"<p>{escape(reason, quote=False)}</p>"  # rich text is broken into lines
-        QToolTip.showText(view.viewport().mapToGlobal(low), text, view.viewport())
+        QToolTip.showText(view.viewport().mapToGlobal(low), in_lines(reason), view.viewport())
 
     def _words(self, node: str, words: str) -> str:
         """What is said of a node while the wire is drawn; `words` are the node itself."""

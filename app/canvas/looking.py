@@ -185,14 +185,17 @@ class Looking(QObject):
         tips = {
             "more": tr("Add a neuron (+)"), "less": tr("Remove a neuron (−)"),
             "insert": tr("Insert a layer here (Insert)"),
-            "header": tr("Settings of this layer (Enter)"),
+            "settings": tr("Settings of this layer (Enter)"),
             "fold": tr("Show more or fewer neurons"),
             "link": tr("Select this wire. Delete takes it away"),
         }
         card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
         text = tips.get(hit.kind, "")
-        if card is not None and not card.content.problem:  # a bubble says what is wrong
-            text = in_lines(card.tip(hit.at))
+        said = card.tip(hit.at) if card is not None and not card.content.problem else ""
+        folded = self._scene.sight is not None and hit.node in self._scene.sight.folding.groups
+        if folded and hit.kind in ("card", "settings"):
+            said = f"{said}\n{tr('Double-click, or press Enter, to unfold the group')}"
+        text = in_lines(said) or text  # of a problem a bubble says what is wrong
         if hit.kind == "header" and self._scene.columns[hit.node].badge.reason:
             text = f"{self._scene.columns[hit.node].badge.reason}\n{text}"
         self._view.viewport().setToolTip(text)

@@ -8,9 +8,10 @@ import time
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
-from app.canvas.ailments import healths
+from app.canvas.ailments import health_of, healths
 from app.canvas.card_wire import Strength, strengths
 from app.canvas.cards import is_live
+from app.canvas.columns import Link
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -50,6 +51,7 @@ class Painting:
             wires.phase = self._phase if moving else 0.0
             live = self._is_live(wires.link.source, wires.link.target)
             wires.show_weights(link_weights(wires.link, frame.weights) if live else None)
+            wires.show_silent(*self._silent(wires.link, frame))
         self._show_strengths(frame, moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
@@ -126,9 +128,17 @@ class Painting:
             return
         found = healths(frame, self._items.network.graph)
         for node, card in self._items.cards.items():
-            card.show_health(found.get(node) if self._is_live(node) else None)
+            nodes = filter(self._is_live, card.content.inside or (node,))
+            card.show_health(health_of(found, nodes))
         for node, column in self._items.columns.items():
             column.badge.show_health(found.get(node) if column.live else None)
+
+    def _silent(self, link: Link, frame: Frame) -> tuple[frozenset[int], tuple[int, ...]]:
+        """Which shown units of its source say 0, and which of its target are knocked out."""
+        a, b = self._items.columns[link.source].column, self._items.columns[link.target].column
+        zero = frozenset(frame.silent.get(link.source, ()))
+        found = (place for place, unit in enumerate(a.shown) if unit in zero) if zero else ()
+        return frozenset((*found, *a.silent)), b.silent
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
         """Colour, width and motion of the wires between cards that are seen."""

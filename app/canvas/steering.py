@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from app.canvas.ailments import healths
+from app.canvas.cards import CardContent
 from app.canvas.hits import Move, Spot, moved
 from app.canvas.inspector import condition
 from app.canvas.scene import NetworkScene
@@ -52,6 +53,8 @@ class Steering(QObject):
             spot = Spot(spot.node, self._shown(spot.node) - 1)
         self._forget_gone()
         self._put(spot)
+        if self._words() != self._view.accessibleDescription():
+            self._tell()
 
     def insertion_point(self) -> str:
         """Behind which node a new layer goes: the selected one, else the last before the output;
@@ -60,7 +63,9 @@ class Steering(QObject):
         if network is None:
             return ""
         feeding = dict.fromkeys(link.source for link in network.links)
-        return self.spot.node if self.spot.node in feeding else next(reversed(feeding), "")
+        inside = self._members().get(self.spot.node, (self.spot.node,))
+        last = [node for node in feeding if node in inside]  # of a folded group what comes out
+        return last[-1] if last else next(reversed(feeding), "")
 
     def begin_task(self, task: Task | None) -> None:
         """Something is being done with the nodes that the keyboard goes to, and is said with them;
@@ -96,17 +101,23 @@ class Steering(QObject):
             self._view.stops_tab = False
             return
         self._put(spot)
-        members = sight.folding.members.get(spot.node, (spot.node,))
+        members = self._members().get(spot.node, (spot.node,))
         self._selection.put(Chosen(nodes=frozenset(members)))
         if sight.layout.board and spot.node in sight.layout:
             left, top, right, bottom = sight.layout.box(spot.node)
             self._view.camera.reveal(QRectF(left, top, right - left, bottom - top))
 
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
+        """The nodes of folded groups, by the one that stands for each."""
+        sight = self._scene.sight
+        return sight.folding.members if sight is not None else {}
+
     def _follow_selection(self) -> None:
         """The keyboard goes to what is selected alone."""
         chosen = self._selection.chosen
+        blocks = {frozenset(inside): node for node, inside in self._members().items()}
         only = len(chosen.nodes) == 1 and not chosen.links and not chosen.notes
-        node = min(chosen.nodes) if only else ""
+        node = blocks.get(chosen.nodes, min(chosen.nodes) if only else "")
         if node != self.spot.node and not (chosen.nodes and self.spot.node in chosen.nodes):
             self._put(Spot(node))
 
@@ -138,8 +149,10 @@ class Steering(QObject):
         network = self._scene.network
         if network is None or self.spot.node not in network:
             return ""
-        column = network.column(self.spot.node)
+        column, sight = network.column(self.spot.node), self._scene.sight
         text = f"{column.title}, {column.detail}"
+        if sight is not None and self.spot.node in sight.folding.groups:
+            return self._words_of_group(sight.contents[self.spot.node])
         if self.spot.position >= 0:
             unit = column.shown[self.spot.position] + 1
             text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
@@ -148,3 +161,10 @@ class Steering(QObject):
         if self._task is not None:
             return self._task(self.spot.node, text)
         return f"{text}. {column.problem}".strip()
+
+    def _words_of_group(self, content: CardContent) -> str:
+        """A folded group: how much is in it, and the first thing that is wrong inside."""
+        inside = ", ".join(content.lines)
+        text = tr("{name}, a folded group: {inside}. Enter unfolds it.",
+                  name=content.title, inside=inside)
+        return f"{text} {content.problem}".strip()

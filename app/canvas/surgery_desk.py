@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.canvas.pinned_card import PinnedCard
 from app.canvas.surgeon import Subject, Surgeon, subject_of
 from app.canvas.surgery_bar import SurgeryBar
 from app.document import Document
+from app.widgets.tips import in_lines
 
 if TYPE_CHECKING:
     from app.canvas.looking import Looking
@@ -69,8 +70,14 @@ class SurgeryDesk(QObject):
         self._act(self.surgeon.knock_out)
 
     def copy(self) -> None:
-        """One neuron more like the chosen one."""
-        self._act(self.surgeon.copy)
+        """One neuron more like the chosen one, or the reason why not."""
+        subject = self._subject()
+        reason = self.surgeon.against_copying(subject) if subject is not None else None
+        if reason:
+            at = self.card.mapToGlobal(self.card.rect().bottomLeft())
+            QToolTip.showText(at, in_lines(reason), self._view.viewport())
+        else:
+            self._act(self.surgeon.copy)
 
     def _act(self, act: Callable[[Subject], None]) -> None:
         subject = self._subject()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -15,6 +14,7 @@ from app.canvas.gestures import SLOP, Press
 from app.canvas.hits import Hit
 from app.canvas.selection import OF_NODES
 from app.canvas.view import NetworkView
+from app.widgets.tips import in_lines
 from engine.graph import Wire
 
 __all__ = ["PullWire"]
@@ -122,8 +122,7 @@ class PullWire:
         view = self._view
         low = view.mapFromScene(self._lights.room(over.node)).boundingRect().bottom()
         spot = view.viewport().mapToGlobal(QPoint(at.x(), max(at.y() + 8, low - _TIP)))
-        text = f"<p>{escape(reason, quote=False)}</p>"  # rich text is broken into lines
-        QToolTip.showText(spot, text, view.viewport())
+        QToolTip.showText(spot, in_lines(reason), view.viewport())
 
     def _wire(self, over: Hit) -> Wire | None:
         """The wire that a release over something would draw; None over no node."""

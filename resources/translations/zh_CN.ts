@@ -616,10 +616,6 @@
       <translation>已固定：按 Esc 取消</translation>
     </message>
     <message>
-      <source>and {count} more</source>
-      <translation>另有 {count} 个</translation>
-    </message>
-    <message>
       <source>At the point ({x}, {y}).</source>
       <translation>在点 ({x}, {y}) 处。</translation>
     </message>
@@ -700,10 +696,6 @@
       <translation>复制神经元</translation>
     </message>
     <message>
-      <source>One neuron more that does the same (D)</source>
-      <translation>增加一个作用相同的神经元 (D)</translation>
-    </message>
-    <message>
       <source>Unfreeze</source>
       <translation>解冻</translation>
     </message>
@@ -734,6 +726,10 @@
     <message>
       <source>Its output becomes 0, and nothing is learned through it (K)</source>
       <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
+    </message>
+    <message>
+      <source>One neuron more that does the same (D)</source>
+      <translation>增加一个作用相同的神经元 (D)</translation>
     </message>
     <message>
       <source>not connected</source>
@@ -828,6 +824,18 @@
       <translation>断开{layer}</translation>
     </message>
     <message>
+      <source>Which numbers of {layer} belong to the copy is not certain.</source>
+      <translation>无法确定“{layer}”的哪些数属于这个副本。</translation>
+    </message>
+    <message>
+      <source>{layer} has as many neurons as a layer can have.</source>
+      <translation>“{layer}”的神经元数已达上限。</translation>
+    </message>
+    <message>
+      <source>{layer} joins layers of the same size: {others} would have to grow as well. Concatenate in its place takes layers of any size.</source>
+      <translation>“{layer}”合并的各层大小必须相同：“{others}”也得一起增大。换成“拼接”层，则任何大小都可以。</translation>
+    </message>
+    <message>
       <source>Remove a neuron from {layer}</source>
       <translation>从“{layer}”移除一个神经元</translation>
     </message>
@@ -874,6 +882,10 @@
     <message>
       <source>{count} layers</source>
       <translation>{count} 个层</translation>
+    </message>
+    <message>
+      <source>{layer}: {sentence}</source>
+      <translation>{layer}：{sentence}</translation>
     </message>
     <message>
       <source>{count} nodes</source>
@@ -958,6 +970,10 @@
     <message>
       <source>Select this wire. Delete takes it away</source>
       <translation>选中这条连线，按 Delete 键删除</translation>
+    </message>
+    <message>
+      <source>Double-click, or press Enter, to unfold the group</source>
+      <translation>双击或按 Enter 展开分组</translation>
     </message>
     <message>
       <source>Rename a group</source>
@@ -1094,6 +1110,10 @@
     <message>
       <source>Size of the network</source>
       <translation>网络的规模</translation>
+    </message>
+    <message>
+      <source>{name}, a folded group: {inside}. Enter unfolds it.</source>
+      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开。</translation>
     </message>
     <message>
       <source>{layer}, neuron {number}</source>

@@ -19,11 +19,8 @@ from app.canvas.card_item import CardItem, Health
 from app.canvas.cards import LINE, TITLE, card_contents, card_height, face_height, face_top
 from app.canvas.conditions import marks_on
 from app.canvas.drawn import Allowance
-from app.canvas.folding import fold
 from app.canvas.hits import NOTHING
 from app.canvas.port_item import PORT
-from app.model.board import Board as DrawnBoard
-from app.model.board import Group
 from app.theme import themes
 from engine.frame import Frame, Pictures
 from engine.graph import Graph
@@ -213,19 +210,6 @@ def test_every_face_is_painted_at_every_zoom(data: str, kind: Any) -> None:
         item.forget()
         for zoom, image in before.items():
             assert painted(item, zoom) != image, (content.node, zoom)
-
-
-def test_the_card_of_a_folded_group_names_what_it_holds(board: Board) -> None:
-    for nodes, named in ((("dense1", "relu1", "dense2"), 3), (tuple(board.cards)[1:], 4)):
-        group = Group("g", "Block", nodes, folded=True)
-        folding = fold(board.project.graph, DrawnBoard(groups=(group,)))
-        content = folding.folded_contents(board.cards)[nodes[0]]
-        titles = [board.cards[node].title for node in nodes[:named]]
-        assert [title for _, _, title in content.inside] == titles
-        assert content.lines[0].startswith(f"{len(nodes)} layers · ")
-        texts = [painted(CardItem(replace(content, inside=inside), MIDDLE), 2.0)
-                 for inside in (content.inside, (("dense", "Basic", "?"),) * named)]
-        assert texts[0] != texts[1]
 
 
 @pytest.mark.parametrize(("face", "most"), [("bars", 26.0), ("values", 30.0)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -14,11 +15,11 @@ from app.canvas.gestures import DropLayer
 from app.canvas.open_ports import OpenPorts
 from app.canvas.quick_add import QuickAdd
 from app.canvas.wires_item import WiresItem
-from app.model import drawing
+from app.model import drawing, operations
 from app.model.project import blank
 from app.theme import themes
 from engine.graph import Wire
-from tests.app.bench import project_of, residual
+from tests.app.bench import frame_of, project_of, residual
 from tests.app.board_bench import BoardBench
 
 CUT = ("dense1", "add1", 1)
@@ -119,6 +120,38 @@ def test_ports_of_neighbours_are_apart(gap: float) -> None:
     a, b = (OpenPorts(p.node, Sockets(1, (0,), True, True), p, gap) for p in places)
     assert a.port_out.x() < b.port_in(0).x()
     assert a.hit(a.port_out).kind == "port_out" and a.hit(b.port_in(0)).kind == "nothing"
+
+
+# --- what carries nothing -------------------------------------------------------------------------
+
+
+def test_wires_of_silent_neurons_are_pale(filled: BoardBench) -> None:
+    wires = filled.canvas.scene.wires
+    bundle, frame = wires["dense1", "dense2"], frame_of(filled.document.project)
+
+    def quiet(ends: tuple[str, str]) -> set[tuple[int, int]]:
+        link = wires[ends].link
+        pairs = enumerate(zip(link.sources, link.targets, strict=True))
+        return {pair for n, pair in pairs if not wires[ends].carries(n)}
+
+    def seen() -> QImage:
+        image = QImage(300, 300, QImage.Format.Format_RGB32)
+        image.fill(themes.now().color("panel"))
+        painter = QPainter(image)
+        filled.canvas.scene.render(painter, QRectF(image.rect()), bundle.boundingRect())
+        painter.end()
+        return image
+
+    before = seen()
+    filled.canvas.show_frame(replace(frame, silent={"dense1": (1,)}))
+    assert quiet(("dense1", "dense2")) == {(1, 0), (1, 1), (1, 2)}
+    assert quiet(("dense1", "add1")) == {(1, 1)} and not quiet(("input1", "dense1"))
+    assert seen() != before
+    filled.canvas.show_frame(frame)
+    assert not quiet(("dense1", "dense2")) and seen() == before
+    filled.document.edit("", operations.knock_out("dense2", (3,), 0))
+    assert quiet(("dense1", "dense2")) == {(0, 0), (1, 0), (2, 0)}, "it learns nothing"
+    assert quiet(("dense2", "add1")) == {(0, 0)}
 
 
 # --- a wire as a whole ----------------------------------------------------------------------------

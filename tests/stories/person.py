@@ -168,7 +168,7 @@ class Person:
             yield items.links[source, node, position].middle
         elif node in items.cards:
             card = items.cards[node]
-            yield from (card.port_out, card.port_in(max(0, position)))
+            yield from (card.port_out, card.port_in(max(0, position)), card.tool_box.center())
             yield QPointF(card.box.center().x(), card.box.bottom() - 6)
         elif node in items.notes:
             box = items.notes[node].box
@@ -182,9 +182,10 @@ class Person:
             yield from (item.neuron_box(n).center() for n in range(len(item.column.shown)))
             if node in items.ports:
                 yield from (items.ports[node].port_out, items.ports[node].port_in(max(0, position)))
-            middle = item.header_box().center().y()
-            yield QPointF(item.header_box().left() - 13, middle)
-            yield QPointF(item.header_box().right() + 13, middle)
+            header = item.header_box()
+            yield QPointF(header.right() + 13, header.top() + 12)
+            yield from (QPointF(x, header.bottom() - 12)
+                        for x in (header.left() - 13, header.right() + 13))
             if node in items.inserts:
                 yield items.inserts[node].middle
 
