@@ -17,10 +17,12 @@ class Situation:
 
     `layer`: one is selected, `neurons`: whose number can be changed. `nodes` is how many nodes are
     selected, `something` whether anything is, `grouped` whether one of them is in a group.
-    `copied`: there is something on the clipboard that can be pasted.
+    `copied`: there is something on the clipboard that can be pasted. `reason` is why nothing can be
+    trained, as a sentence; "" when it can.
     """
 
     playing: bool = False
+    reason: str = ""
     undo: str = ""
     redo: str = ""
     can_undo: bool = False
