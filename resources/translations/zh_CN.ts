@@ -164,16 +164,8 @@
       <translation>一步(&amp;S)</translation>
     </message>
     <message>
-      <source>Train on one batch</source>
-      <translation>用一个批次训练</translation>
-    </message>
-    <message>
       <source>One &amp;epoch</source>
       <translation>一轮(&amp;E)</translation>
-    </message>
-    <message>
-      <source>Train on every training sample once</source>
-      <translation>把所有训练样本训练一遍</translation>
     </message>
     <message>
       <source>&amp;Restart</source>
@@ -290,6 +282,14 @@
     <message>
       <source>Stop training here</source>
       <translation>在这里停止训练</translation>
+    </message>
+    <message>
+      <source>Train on one batch</source>
+      <translation>用一个批次训练</translation>
+    </message>
+    <message>
+      <source>Train on every training sample once</source>
+      <translation>把所有训练样本训练一遍</translation>
     </message>
     <message>
       <source>Train until paused</source>
