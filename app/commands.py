@@ -16,6 +16,7 @@ from app.filing import Filing
 from app.main_window import MainWindow
 from app.model import edits
 from app.model.edits import Edit
+from app.refusal import Refusal
 from app.settings import Settings
 from app.texts import LANGUAGES, tr
 from app.theme import themes
@@ -69,6 +70,7 @@ class Commands(QObject):
         }
         for id, do in triggered.items():
             actions[id].triggered.connect(partial(_call, do))
+        self._refusal = Refusal(actions, window)
         window.canvas.play_asked.connect(self.toggle)
         window.canvas.mode_changed.connect(partial(follow_level, actions))
         follow_level(actions, "auto")
@@ -97,9 +99,11 @@ class Commands(QObject):
         self._edit(tr("Remove a neuron"), edits.remove_unit)
 
     def toggle(self) -> None:
-        """Plays or pauses."""
+        """Plays or pauses, or says why it cannot play."""
         if self._session.playing:
             self._session.pause()
+        elif self._window.canvas.reason:
+            self._refusal.say()
         else:
             self._session.play()
 

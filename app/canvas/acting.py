@@ -41,6 +41,15 @@ class Acting(QObject):
         view.commanded.connect(self.command)
         canvas.steering.spot_changed.connect(self._wire.follow)
 
+    @property
+    def connecting(self) -> bool:
+        """Whether a wire is being drawn by keys."""
+        return bool(self._wire.source)
+
+    def follow(self) -> None:
+        """After the network was drawn anew."""
+        self._wire.follow()
+
     # --- the pointer --------------------------------------------------------------------------
 
     def activate(self, hit: Hit, adding: bool = False) -> None:

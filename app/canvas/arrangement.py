@@ -62,6 +62,10 @@ class Arrangement:
         self.mode = mode
         self.level = first_level(project.graph) if mode == "auto" else mode
 
+    def follow(self, zoom: float, *, filling: bool) -> None:
+        """A person has left it to the zoom again, which is this one just now."""
+        self.mode, self.level = "auto", level_at(zoom, self.level, filling=filling)
+
     def zoomed(self, steps: float, zoom: float, *, filling: bool) -> bool:
         """Follows a zoom by so many steps to `zoom`; whether the level is another one now."""
         before = self.level

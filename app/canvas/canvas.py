@@ -36,7 +36,7 @@ from app.canvas.surroundings import Surroundings
 from app.canvas.troubles import Troubles
 from app.canvas.view import NetworkView
 from app.document import Change, Document
-from app.errors import explain
+from app.errors import Message, explain
 from app.model.project import Project
 from app.texts import Translated, tr
 from app.theme import themes
@@ -150,13 +150,18 @@ class NetworkCanvas(Translated, Card):
         return self._popover if there else None
 
     @property
-    def reason(self) -> str:
-        """Why nothing can be trained, as a sentence; "" when it can, or is not known yet."""
+    def trouble(self) -> Message | None:
+        """Why nothing can be trained; None when it can, or is not known yet."""
         network = self.scene.network
         built = network.build if network is not None else None
         if built is None or built.sound or not built.problems:
-            return ""
-        return explain(built.problems[0], built.graph).what
+            return None
+        return explain(built.problems[0], built.graph)
+
+    @property
+    def reason(self) -> str:
+        """The same in one sentence, or ""."""
+        return self.trouble.what if self.trouble is not None else ""
 
     @property
     def figure(self) -> QWidget:
@@ -289,6 +294,7 @@ class NetworkCanvas(Translated, Card):
         """After the network was drawn anew."""
         self.chips.show_graph(self.stage.project.graph)
         self.steering.follow()
+        self.acting.follow()
         self.looking.follow_network(self._session.data)
         popover, network = self.popover, self.scene.network
         if popover is not None and network is not None and all(

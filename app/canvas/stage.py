@@ -68,6 +68,11 @@ class Stage(QObject):
         data = self._session.data
         spec = data.spec if data is not None else None
         self._show(self.arrangement.see(self.project, spec, size.width(), size.height()))
+        camera = self._view.camera
+        if camera.fitted and camera.board and self.arrangement.zoomed(
+            -1.0, camera.scale, filling=False
+        ):
+            self.redraw()  # neurons would be too small to be seen
 
     def refit(self) -> None:
         """All of it in the view again."""
@@ -75,9 +80,15 @@ class Stage(QObject):
         self.redraw()
 
     def choose_mode(self, mode: Mode) -> None:
-        """Neurons, cards, or what the zoom asks for."""
-        self.arrangement.choose(mode, self.project)
-        self.refit()
+        """Neurons, cards, or what the zoom asks for. What is fitted stays fitted; else what is in
+        the middle stays there."""
+        sight, camera = self.sight, self._view.camera
+        if mode == "auto" and sight is not None and not camera.fitted:
+            self.arrangement.follow(camera.scale, filling=not sight.layout.board)
+        else:
+            self.arrangement.choose(mode, self.project)
+        camera.at = self._view.viewport().rect().center()
+        self.redraw()
 
     def toggle_fold(self, node: str) -> None:
         """Shows more or fewer neurons of a wide layer."""

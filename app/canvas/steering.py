@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 
 from app.canvas.ailments import healths
 from app.canvas.cards import CardContent
@@ -24,10 +24,12 @@ Task = Callable[[str, str], str]
 
 
 class Steering(QObject):
-    """Holds the `spot` and shows it; `spot_changed` follows it. Where the keyboard goes, the
-    selection goes with it; where one node is selected, the keyboard goes there."""
+    """Holds the `spot` and shows it; `spot_changed` follows it, `said` what is told of it. Where
+    the keyboard goes, the selection goes with it; where one node is selected, the keyboard goes
+    there."""
 
     spot_changed = Signal()
+    said = Signal(str)
 
     def __init__(self, scene: NetworkScene, view: NetworkView, selection: Selection) -> None:
         super().__init__(view)
@@ -133,9 +135,17 @@ class Steering(QObject):
 
     def _tell(self) -> None:
         """Says in words where the keyboard is."""
-        self._view.setAccessibleDescription(self._words())
+        words = self._words()
+        self._view.setAccessibleDescription(words)
         event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(event)
+        self.say(words)
+
+    def say(self, words: str) -> None:
+        """Has something read aloud by programs that do that."""
+        if words:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, words))
+        self.said.emit(words)
 
     def _ailment(self) -> str:
         """What ails the layer, in two words."""

@@ -126,7 +126,7 @@ class SurfaceView(QGraphicsView):
         if not same:
             self.network_scene.hover(hit, inside=True)
             self.show_cursor(_CURSORS.get(hit.kind))
-        if not same or hit.kind == "neuron":
+        if not same or hit.kind in ("neuron", "card"):
             self.hovered.emit(hit)
 
     # --- painting -----------------------------------------------------------------------------

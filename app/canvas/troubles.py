@@ -78,7 +78,8 @@ class Troubles(QObject):
 
     def follow(self) -> None:
         """Shows what there is to show now."""
-        found = [] if self._busy else self._concerned()
+        idle = not self._busy and not self._canvas.acting.connecting
+        found = self._concerned() if idle else []
         self._shown = next((p for p in found if p not in self._dismissed), None)
         if self._shown is None:
             self.bubble.hide()
