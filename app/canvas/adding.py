@@ -73,7 +73,8 @@ class Adding:
         left for a person to connect."""
         canvas, after, chosen = self._canvas, self._after(), self._chosen()
         if kind in FIXED and canvas.stage.project.graph.nodes:
-            canvas.editor.add_end(kind, canvas.selected_node())
+            _, places = canvas.stage.fix(canvas.pixel_for_new())
+            canvas.editor.add_end(kind, canvas.selected_node(), places)
         elif _joins(kind) and chosen:
             canvas.editor.add_behind(kind, chosen)
         elif after and not _joins(kind):

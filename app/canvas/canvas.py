@@ -110,6 +110,7 @@ class NetworkCanvas(Translated, Card):
         )
         self.view.begin = self._handling.begin
         self.view.over = self.stage.transition.paint
+        self.view.landing = self.stage.landing
         self.body.addWidget(self.chips)
         self.body.addWidget(self.view, 1)
         self.setFocusProxy(self.view)

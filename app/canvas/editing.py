@@ -82,10 +82,11 @@ class Editor:
         """A new layer fed by these, which keep feeding what they fed."""
         self._apply(tr("Add a layer"), drawing.add_behind(sources, layers.make(kind)))
 
-    def add_end(self, kind: str, near: str) -> None:
+    def add_end(self, kind: str, near: str, places: Mapping[str, Point]) -> None:
         """An input or output beside all layers, connected with one that misses it, with `near`
         first."""
-        self._apply(tr("Add a layer"), end_added(kind, near))
+        made = together(arranging.place(places), end_added(kind, near))
+        self._apply(tr("Add a layer"), made)
 
     def insert_on(self, wire: Wire, kind: str, at: Point) -> None:
         """A new layer in the middle of a wire, let go of at a place."""

@@ -15,6 +15,7 @@ from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
 from app.model.board import Note
+from app.model.placing import free_place
 from app.model.project import Project
 from app.model.spots import Sized
 
@@ -105,6 +106,12 @@ class Stage(QObject):
     def boxes(self) -> dict[str, Sized]:
         """The room of everything that stands on the board, or would."""
         return {} if self.sight is None else self.arrangement.boxes(self.project, self.sight)
+
+    def landing(self, at: Point) -> Point:
+        """Where a layer will stand that is let go of at a place of the board."""
+        if self.sight is None or not self.sight.layout.board:
+            return at
+        return free_place(at, self.boxes(), self.project.board.notes)
 
     def fix(self, at: QPoint) -> tuple[Point, dict[str, Point]]:
         """Where a pixel is on the board, and where all nodes are: for an edit that puts something

@@ -17,7 +17,7 @@ from app.model.project import Project
 from app.model.spots import BARE, CARD, Point, Sized, on_canvas
 from engine.graph import Node
 
-__all__ = ["settled"]
+__all__ = ["free_place", "settled"]
 
 Seen: TypeAlias = Callable[[], Mapping[str, Sized]]
 """Where nodes are seen, by id; that of a folded group by its first node."""
@@ -45,6 +45,14 @@ def settled(
         return _Settling(after, nodes, notes, seen()).done() if placed and nodes | notes else after
 
     return made
+
+
+def free_place(at: Point, seen: Mapping[str, Sized], notes: Iterable[Note] = ()) -> Point:
+    """Where a new layer will stand that is let go of at a place."""
+    desk = Desk({**seen, **_note_boxes(notes)})
+    desk.put({".": (*at, *CARD)}, {".": (*at, CARD[0], BARE)})
+    x, y, _, _ = desk.boxes["."]
+    return x, y
 
 
 def _fresh(before: Project, after: Project) -> tuple[set[str], set[str]]:

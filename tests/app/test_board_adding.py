@@ -84,6 +84,21 @@ def test_what_is_dropped_on_a_wire_lies_on_its_line(board: BoardBench) -> None:
     assert places(board) == before
 
 
+def test_a_pulled_layer_shows_where_it_will_stand(board: BoardBench) -> None:
+    gesture, view = DropLayer(board.canvas.view, "dense"), board.canvas.view
+    gesture.start(QPoint())
+    for at, moves in ((board.card("dense1"), True), (board.free(), False)):
+        gesture.move(at)
+        assert view.ghost is not None
+        assert (view.ghost.middle.toTuple() != view.scene_at(at)) is moves
+    shown = view.ghost.middle.toTuple()
+    gesture.finish(at)
+    (fresh,) = board.selected
+    assert (board.graph.node(fresh).x, board.graph.node(fresh).y) == shown
+    drop(board, "dense", board.card("dense1"))
+    assert apart(board)
+
+
 def test_what_nobody_has_arranged_is_arranged_around_what_is_dropped(qtbot: QtBot) -> None:
     board = BoardBench(project_of(4, 3)).start()
     qtbot.addWidget(board.canvas)
