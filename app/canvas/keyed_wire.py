@@ -10,6 +10,7 @@ from app.canvas.fits import Fits
 from app.names import node_name
 from app.texts import tr
 from app.widgets.tips import in_lines
+from app.widgets.voice import voice
 from engine.graph import Graph, Wire
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class KeyedWire:
             self._canvas.editor.connect(wire.source, node, wire.port)
         else:
             self._tip(node, reason)
+            voice.say(self._canvas.view, reason, urgent=True)
             return True
         self.cancel()
         return True

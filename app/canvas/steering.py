@@ -7,14 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
-from app.canvas.ailments import healths
 from app.canvas.hits import Move, Spot, moved
-from app.canvas.inspector import condition
 from app.canvas.scene import NetworkScene
 from app.canvas.selection import Chosen, Selection
+from app.canvas.spoken import spot_words
 from app.canvas.travel import travelled
 from app.canvas.view import NetworkView
-from app.texts import tr
 
 __all__ = ["Steering"]
 
@@ -23,10 +21,12 @@ Task = Callable[[str, str], str]
 
 
 class Steering(QObject):
-    """Holds the `spot` and shows it; `spot_changed` follows it. Where the keyboard goes, the
-    selection goes with it; where one node is selected, the keyboard goes there."""
+    """Holds the `spot` and shows it; `spot_changed` follows it, `told` its words. Where the
+    keyboard goes, the selection goes with it; where one node is selected, the keyboard goes there.
+    """
 
     spot_changed = Signal()
+    told = Signal()
 
     def __init__(self, scene: NetworkScene, view: NetworkView, selection: Selection) -> None:
         super().__init__(view)
@@ -52,6 +52,7 @@ class Steering(QObject):
             spot = Spot(spot.node, self._shown(spot.node) - 1)
         self._forget_gone()
         self._put(spot)
+        self._tell()
 
     def insertion_point(self) -> str:
         """Behind which node a new layer goes: the selected one, else the last before the output;
@@ -109,6 +110,8 @@ class Steering(QObject):
         node = min(chosen.nodes) if only else ""
         if node != self.spot.node and not (chosen.nodes and self.spot.node in chosen.nodes):
             self._put(Spot(node))
+        else:
+            self._tell()
 
     def _put(self, spot: Spot) -> None:
         changed, self.spot = spot != self.spot, spot
@@ -122,29 +125,20 @@ class Steering(QObject):
 
     def _tell(self) -> None:
         """Says in words where the keyboard is."""
-        self._view.setAccessibleDescription(self._words())
-        event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
-        QAccessible.updateAccessibility(event)
+        words = self.words()
+        if words != self._view.accessibleDescription():
+            self._view.setAccessibleDescription(words)
+            event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(event)
+            self.told.emit()
 
-    def _ailment(self) -> str:
-        """What ails the layer, in two words."""
-        frame, network = self._scene.frame, self._scene.network
-        if frame is None or network is None or self.spot.position >= 0:
+    def words(self) -> str:
+        """Where the keyboard is, and what is wrong there; "" for nowhere."""
+        sight, node = self._scene.sight, self.spot.node
+        if sight is None or node not in sight.network:
             return ""
-        found = healths(frame, network.graph).get(self.spot.node)
-        return found.text if found is not None else ""
-
-    def _words(self) -> str:
-        network = self._scene.network
-        if network is None or self.spot.node not in network:
-            return ""
-        column = network.column(self.spot.node)
-        text = f"{column.title}, {column.detail}"
-        if self.spot.position >= 0:
-            unit = column.shown[self.spot.position] + 1
-            text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
-        state = condition(column, self.spot.position) or self._ailment()
-        text = f"{text}, {state}" if state else text
+        text = spot_words(sight, self.spot, self._scene.frame, self._selection.chosen)
         if self._task is not None:
-            return self._task(self.spot.node, text)
-        return f"{text}. {column.problem}".strip()
+            return self._task(node, text)
+        problem = sight.network.column(node).problem
+        return f"{text}. {problem}" if problem else text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QScrollBar, QWidget
 
 from app.canvas.popover import LayerPopover
 from app.dialogs.palette import Palette
@@ -133,7 +133,11 @@ def focusable(root: QWidget) -> Iterator[QWidget]:
 
 def nameless(root: QWidget) -> list[str]:
     found = []
-    for widget in focusable(root):
+    buttons = [
+        b for b in root.findChildren(QAbstractButton)
+        if not foreign(b) and not b.objectName().startswith("qt_")
+    ]
+    for widget in {*focusable(root), *buttons}:
         face = QAccessible.queryAccessibleInterface(widget)
         if face is None or not face.text(QAccessible.Text.Name):
             found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
@@ -156,4 +160,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(person: Person, example: 
     (popover,) = person.window.findChildren(LayerPopover)
     assert nameless(popover) == []
     person.press(ESCAPE)
+    person.click_on("neuron", "dense1", 0)
+    tools = person.window.canvas.surgery.card.tools
+    assert tools.isVisible() and nameless(tools) == []
     person.window.toasts.clear()
