@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import isValid
 
 from app.canvas.hits import Spot
-from app.canvas.spoken import layer_words, spot_words, wires_words
+from app.canvas.spoken import layer_words, problem_at, spot_words, wires_words
 
 if TYPE_CHECKING:
     from app.canvas.arrangement import Sight
@@ -133,8 +133,7 @@ class LayerFace(QAccessibleInterface):
             spot = canvas.steering.spot
             return spot_words(sight, spot, canvas.scene.frame, canvas.selection.chosen)
         if kind == QAccessible.Text.Description:
-            problem = sight.network.column(node).problem if node in sight.network else ""
-            return ". ".join(filter(None, (wires_words(sight, node), problem)))
+            return ". ".join(filter(None, (wires_words(sight, node), problem_at(sight, node))))
         return ""
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:

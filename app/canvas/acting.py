@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from app.canvas.adding import Adding
-from app.canvas.cards import TITLE
 from app.canvas.group_item import FOLD
 from app.canvas.hits import Hit
 from app.canvas.keyed_wire import KeyedWire
@@ -42,6 +41,15 @@ class Acting(QObject):
         view.commanded.connect(self.command)
         canvas.steering.spot_changed.connect(self._wire.follow)
 
+    @property
+    def connecting(self) -> bool:
+        """Whether a wire is being drawn by keys."""
+        return bool(self._wire.source)
+
+    def follow(self) -> None:
+        """After the network was drawn anew."""
+        self._wire.follow()
+
     # --- the pointer --------------------------------------------------------------------------
 
     def activate(self, hit: Hit, adding: bool = False) -> None:
@@ -57,17 +65,17 @@ class Acting(QObject):
             "less": partial(canvas.editor.remove_neuron, hit.node),
             "fold": partial(canvas.stage.toggle_fold, hit.node),
             "insert": partial(self.adding.ask_behind, hit.node),
-            "header": partial(canvas.open_popover, hit.node),
+            "settings": partial(self._open_by_button, hit.node),
             "neuron": partial(canvas.looking.pin, hit),
             "wire": partial(canvas.looking.pin, hit),
-            "card": partial(self._click_card, hit),
             "group": partial(self._click_group, hit),
         }
         if hit.kind in _STEERED:
             canvas.steering.select(hit.node)
         if hit.kind == "nothing":
+            canvas.troubles.dismiss()
             self.let_all_go()
-        elif chosen:
+        elif chosen and not (hit.kind == "settings" and canvas.selection.chosen >= chosen):
             self._choose(chosen)
         does.get(hit.kind, _nothing)()
 
@@ -82,9 +90,10 @@ class Acting(QObject):
             self._choose(chosen)
 
     def open(self, hit: Hit) -> None:
-        """A double click: the settings of a node, the text of a note, the name of a group."""
-        if hit.kind == "card":
-            self._canvas.open_popover(hit.node)
+        """A double click: the settings of a node, the text of a note, the name of a group; a
+        folded one unfolds."""
+        if hit.kind in ("card", "header"):
+            self._open_by_button(hit.node)
         elif hit.kind in ("note", "group"):
             self._canvas.naming.rename(hit)
 
@@ -111,21 +120,19 @@ class Acting(QObject):
     def drop(self, kind: str, onto: Hit, at: QPoint) -> None:
         """A layer was dropped on a gap, a wire, a node or a free place."""
         canvas = self._canvas
-        place = canvas.view.scene_at(at)
         if onto.kind == "insert":
-            self.adding.select(canvas.editor.insert(onto.node, kind))
+            canvas.editor.insert(onto.node, kind)
         elif onto.kind == "link":
             wire = Wire(onto.source, onto.node, onto.position)
-            made = canvas.editor.insert_on(wire, kind, place, canvas.stage.places())
-            self.adding.select(made, seen=True)
+            canvas.editor.insert_on(wire, kind, canvas.view.scene_at(at))
         elif onto.kind == "card":
             canvas.editor.attach(onto.node, kind)
         else:
-            self.adding.select(canvas.editor.add(kind, place, self.adding.fixed(at)), seen=True)
+            self.adding.add_at(at, kind)
 
     def call(self, at: QPoint) -> None:
         """A double click on empty canvas: asks for a layer there."""
-        self.adding.ask(at, "")
+        self.adding.ask(at)
 
     # --- keys ---------------------------------------------------------------------------------
 
@@ -153,6 +160,7 @@ class Acting(QObject):
         """Lets go of whatever is going on."""
         self._wire.cancel()
         self._canvas.pulling.cancel()
+        self._canvas.troubles.dismiss()
         self.let_all_go()
 
     def remove(self) -> None:
@@ -188,16 +196,18 @@ class Acting(QObject):
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _click_card(self, hit: Hit) -> None:
-        card = self._canvas.scene.items_of.cards.get(hit.node)
-        if card is None or hit.at[1] * card.size[1] > TITLE:
-            return
-        group = self._canvas.scene.sight.folding.groups.get(hit.node) if (
-            self._canvas.scene.sight is not None) else None
+    def _open_by_button(self, node: str) -> None:
+        """The button on a node: settings, of all that are selected with it; a group unfolds."""
+        if not self._unfold(node):
+            self._canvas.open_popover(node)
+
+    def _unfold(self, node: str) -> bool:
+        """Unfolds the group that a node stands for; False where it stands for itself."""
+        sight = self._canvas.scene.sight
+        group = sight.folding.groups.get(node) if sight is not None else None
         if group is not None:
             self._canvas.ordering.fold(group.id)
-        else:
-            self._canvas.open_popover(hit.node)
+        return group is not None
 
     def _click_group(self, hit: Hit) -> None:
         if hit.position == FOLD:
@@ -206,8 +216,12 @@ class Acting(QObject):
     def _open_or_end(self) -> None:
         """Enter: ends the wire that is drawn by keys, or opens the settings."""
         node = self._canvas.selected_node()
-        if not self._wire.end() and node:
+        if self._wire.end():
+            return
+        if node:
             self._canvas.open_popover(node)
+        else:
+            self._unfold(self._canvas.steering.spot.node)
 
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)

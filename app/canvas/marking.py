@@ -14,7 +14,7 @@ from app.model.board import Board
 __all__ = ["Marking"]
 
 _ON_BOARD = ("note", "note_corner", "group")
-_ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out")
+_ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out", "settings")
 
 
 class Marking:

@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
-from app.canvas.ailments import healths
+from app.canvas.ailments import health_of, healths
 from app.canvas.card_wire import Strength, strengths
 from app.canvas.cards import is_live
 from app.canvas.columns import Link
@@ -128,7 +128,8 @@ class Painting:
             return
         found = healths(frame, self._items.network.graph)
         for node, card in self._items.cards.items():
-            card.show_health(found.get(node) if self._is_live(node) else None)
+            nodes = filter(self._is_live, card.content.inside or (node,))
+            card.show_health(health_of(found, nodes))
         for node, column in self._items.columns.items():
             column.badge.show_health(found.get(node) if column.live else None)
 

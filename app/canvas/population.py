@@ -22,6 +22,7 @@ from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.labels import keep_apart
+from app.canvas.lanes import Lanes
 from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
@@ -84,7 +85,7 @@ class Population:
 
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
-        self._router = Router()
+        self._router, self._lanes = Router(), Lanes()
         self._ends = Ends(self)
         self.allowance = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
@@ -255,6 +256,7 @@ class Population:
             item.show_label(_label(sight.network.build, wire.source))
             made[key] = item
         self._forget(self.links, made)
+        self._lanes.spread(made.values(), sight.layout.boxes)
         keep_apart(made.values())
         return made
 

@@ -13,7 +13,7 @@ from app.names import node_name
 from app.texts import tr
 from engine.frame import Frame
 
-__all__ = ["chosen_words", "layer_words", "spot_words", "wires_words"]
+__all__ = ["chosen_words", "layer_words", "problem_at", "spot_words", "wires_words"]
 
 
 def spot_words(sight: Sight, spot: Spot, frame: Frame | None, chosen: Chosen) -> str:
@@ -29,16 +29,22 @@ def spot_words(sight: Sight, spot: Spot, frame: Frame | None, chosen: Chosen) ->
 
 def layer_words(sight: Sight, node: str, frame: Frame | None, chosen: Chosen) -> str:
     """A layer, or the folded group that it stands for."""
-    members = sight.folding.members.get(node, (node,))
-    selected = tr("selected") if chosen.nodes.issuperset(members) else ""
-    group = sight.folding.groups.get(node)
-    if group is not None:
-        size = tr("a folded group of {count} layers", count=len(members))
-        return _joined(group_title(group), size, selected)
+    if node in sight.folding.groups:
+        content = sight.contents[node]
+        return tr("{name}, a folded group: {inside}. Enter unfolds it",
+                  name=content.title, inside=", ".join(content.lines))
+    selected = tr("selected") if node in chosen.nodes else ""
     column = sight.network.column(node)
     found = healths(frame, sight.network.graph).get(node) if frame is not None else None
     ailment = found.text if found is not None else ""
     return _joined(column.title, *_details(column), selected, ailment)
+
+
+def problem_at(sight: Sight, node: str) -> str:
+    """What is wrong with a layer, or the first thing that is in a folded group; "" for nothing."""
+    if node in sight.folding.groups:
+        return sight.contents[node].problem
+    return sight.network.column(node).problem if node in sight.network else ""
 
 
 def wires_words(sight: Sight, node: str) -> str:

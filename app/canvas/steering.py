@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from app.canvas.hits import Move, Spot, moved
 from app.canvas.scene import NetworkScene
-from app.canvas.selection import Chosen, Selection
-from app.canvas.spoken import spot_words
+from app.canvas.selection import NOBODY, Chosen, Selection
+from app.canvas.spoken import problem_at, spot_words
 from app.canvas.travel import travelled
 from app.canvas.view import NetworkView
 
@@ -61,7 +61,9 @@ class Steering(QObject):
         if network is None:
             return ""
         feeding = dict.fromkeys(link.source for link in network.links)
-        return self.spot.node if self.spot.node in feeding else next(reversed(feeding), "")
+        inside = self._members().get(self.spot.node, (self.spot.node,))
+        last = [node for node in feeding if node in inside]  # of a folded group what comes out
+        return last[-1] if last else next(reversed(feeding), "")
 
     def begin_task(self, task: Task | None) -> None:
         """Something is being done with the nodes that the keyboard goes to, and is said with them;
@@ -97,17 +99,23 @@ class Steering(QObject):
             self._view.stops_tab = False
             return
         self._put(spot)
-        members = sight.folding.members.get(spot.node, (spot.node,))
+        members = self._members().get(spot.node, (spot.node,))
         self._selection.put(Chosen(nodes=frozenset(members)))
         if sight.layout.board and spot.node in sight.layout:
             left, top, right, bottom = sight.layout.box(spot.node)
             self._view.camera.reveal(QRectF(left, top, right - left, bottom - top))
 
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
+        """The nodes of folded groups, by the one that stands for each."""
+        sight = self._scene.sight
+        return sight.folding.members if sight is not None else {}
+
     def _follow_selection(self) -> None:
         """The keyboard goes to what is selected alone."""
         chosen = self._selection.chosen
+        blocks = {frozenset(inside): node for node, inside in self._members().items()}
         only = len(chosen.nodes) == 1 and not chosen.links and not chosen.notes
-        node = min(chosen.nodes) if only else ""
+        node = blocks.get(chosen.nodes, min(chosen.nodes) if only else "")
         if node != self.spot.node and not (chosen.nodes and self.spot.node in chosen.nodes):
             self._put(Spot(node))
         else:
@@ -137,8 +145,10 @@ class Steering(QObject):
         sight, node = self._scene.sight, self.spot.node
         if sight is None or node not in sight.network:
             return ""
-        text = spot_words(sight, self.spot, self._scene.frame, self._selection.chosen)
-        if self._task is not None:
-            return self._task(node, text)
-        problem = sight.network.column(node).problem
+        task = self._task
+        chosen = self._selection.chosen if task is None else NOBODY
+        text = spot_words(sight, self.spot, self._scene.frame, chosen)
+        if task is not None:
+            return task(node, text)
+        problem = problem_at(sight, node)
         return f"{text}. {problem}" if problem else text

@@ -19,7 +19,9 @@ from app.theme import themes
 
 __all__ = ["SurfaceView"]
 
-_POINTING = ("header", "more", "less", "fold", "insert", "neuron", "card", "group", "link")
+_POINTING = (
+    "header", "more", "less", "fold", "insert", "neuron", "card", "group", "link", "settings",
+)
 _CURSORS = {
     "port_in": Qt.CursorShape.CrossCursor, "port_out": Qt.CursorShape.CrossCursor,
     "note": Qt.CursorShape.OpenHandCursor, "note_corner": Qt.CursorShape.SizeFDiagCursor,
@@ -124,7 +126,7 @@ class SurfaceView(QGraphicsView):
         if not same:
             self.network_scene.hover(hit, inside=True)
             self.show_cursor(_CURSORS.get(hit.kind))
-        if not same or hit.kind == "neuron":
+        if not same or hit.kind in ("neuron", "card"):
             self.hovered.emit(hit)
 
     # --- painting -----------------------------------------------------------------------------

@@ -17,13 +17,13 @@ from app.canvas.surface import SurfaceView
 
 __all__ = ["NetworkView"]
 
-_DOUBLE = ("nothing", "card", "note", "group")
+_DOUBLE = ("nothing", "card", "header", "note", "group")
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class NetworkView(SurfaceView):
     """`commanded` and `travelled(move)` follow the keys of `app.canvas.keys`; `called(at)` is a
-    double click on empty canvas, `opened(hit)` one on a card, a note or a group. The others are as
+    double click on empty canvas, `opened(hit)` one on a layer, a note or a group. The others are as
     named, or as of the surface.
 
     `begin` makes the gesture for a press; the canvas sets it.
@@ -124,7 +124,10 @@ class NetworkView(SurfaceView):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() and event.key() == Qt.Key.Key_Space
-            if plain or move_of(event) or command_of(event):
+            command = command_of(event)
+            if command == "escape" and self._gesture is None:
+                return super().event(event)  # a message that is open goes first
+            if plain or move_of(event) or command:
                 event.accept()
                 return True
         return super().event(event)

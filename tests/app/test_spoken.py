@@ -187,7 +187,7 @@ def test_a_folded_group_is_one_thing(there: Listener) -> None:
     (group,) = there.document.project.board.groups
     there.canvas.ordering.fold(group.id)
     words = [face.text(QAccessible.Text.Name) for face in layers_of(there)]
-    assert len(words) == 4 and any("a folded group of 2 layers" in text for text in words)
+    assert len(words) == 4 and any("a folded group: 2 layers" in text for text in words)
 
 
 def test_a_neuron_is_the_value_of_its_layer(there: Listener) -> None:

@@ -168,7 +168,7 @@ class Person:
             yield items.links[source, node, position].middle
         elif node in items.cards:
             card = items.cards[node]
-            yield from (card.port_out, card.port_in(max(0, position)))
+            yield from (card.port_out, card.port_in(max(0, position)), card.tool_box.center())
             yield QPointF(card.box.center().x(), card.box.bottom() - 6)
         elif node in items.notes:
             box = items.notes[node].box
@@ -182,9 +182,10 @@ class Person:
             yield from (item.neuron_box(n).center() for n in range(len(item.column.shown)))
             if node in items.ports:
                 yield from (items.ports[node].port_out, items.ports[node].port_in(max(0, position)))
-            middle = item.header_box().center().y()
-            yield QPointF(item.header_box().left() - 13, middle)
-            yield QPointF(item.header_box().right() + 13, middle)
+            header = item.header_box()
+            yield QPointF(header.right() + 13, header.top() + 12)
+            yield from (QPointF(x, header.bottom() - 12)
+                        for x in (header.left() - 13, header.right() + 13))
             if node in items.inserts:
                 yield items.inserts[node].middle
 
@@ -245,6 +246,10 @@ class Person:
         """The entries of the open menu, and whether they can be chosen."""
         return {_name(a): a.isEnabled() for a in self.menu().actions() if not a.isSeparator()}
 
+    def is_menu(self, name: str) -> bool:
+        """Whether an entry of the open menu is a menu itself."""
+        return any(_name(a) == name and a.menu() is not None for a in self.menu().actions())
+
     def leave_menu(self) -> None:
         """Escape; the menu is gone."""
         menu = self.menu()
@@ -270,8 +275,9 @@ class Person:
         return [toast.text for toast in self.window.toasts.shown]
 
     def told(self, *parts: str) -> bool:
-        """Whether one message holds all these parts."""
-        return any(all(part in text for part in parts) for text in self.messages)
+        """Whether one message, or the note at the foot of the canvas, holds all these parts."""
+        said = [*self.messages, self.window.canvas.around.status.note]
+        return any(all(part in text for part in parts) for text in said)
 
     def picture(self, widget: QWidget) -> QImage:
         """What a widget looks like: now while the training goes on, else once all is shown."""

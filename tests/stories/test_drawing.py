@@ -29,6 +29,8 @@ def board(person: Person) -> Person:
     person.press(Key.Key_Home)
     person.press(Key.Key_Return)
     person.until(lambda: not person.project.graph.nodes)
+    for _ in range(3):
+        person.click(person.button("Zoom out"))
     person.window.canvas.view.setFocus()
     return person
 
