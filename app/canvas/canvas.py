@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.canvas.acting import Acting
+from app.canvas.announcing import Announcer
 from app.canvas.asking import ask_kind
 from app.canvas.board_editing import BoardEditor
 from app.canvas.cards import TITLE
@@ -102,6 +103,7 @@ class NetworkCanvas(Translated, Card):
         self.context = ContextMenu(self)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
+        self.announcer = Announcer(document, self)
         self._catching_up = CatchingUp(self.scene, self.view)
         self.around = Surroundings(self)
         self._handling = Handling(

@@ -584,6 +584,14 @@
       <translation>下边缘对齐</translation>
     </message>
     <message>
+      <source>Undone: {what}</source>
+      <translation>已撤销：{what}</translation>
+    </message>
+    <message>
+      <source>Redone: {what}</source>
+      <translation>已重做：{what}</translation>
+    </message>
+    <message>
       <source>Insert a layer</source>
       <translation>插入层</translation>
     </message>
@@ -936,14 +944,6 @@
       <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
     </message>
     <message>
-      <source>Disconnected.</source>
-      <translation>已断开。</translation>
-    </message>
-    <message>
-      <source>Connected.</source>
-      <translation>已连接。</translation>
-    </message>
-    <message>
       <source>Enter unfolds the group; wires end inside.</source>
       <translation>按 Enter 展开分组；连线接到其中的层。</translation>
     </message>
@@ -1112,6 +1112,54 @@
       <translation>没有隐藏层，网络只能画一条直线。按两列之间的 +，或在上方选择一种层。</translation>
     </message>
     <message>
+      <source>neuron {number} of {count}</source>
+      <translation>第 {number} 个神经元，共 {count} 个</translation>
+    </message>
+    <message>
+      <source>{name}, a folded group: {inside}. Enter unfolds it</source>
+      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开</translation>
+    </message>
+    <message>
+      <source>selected</source>
+      <translation>已选中</translation>
+    </message>
+    <message>
+      <source>{count} things selected</source>
+      <translation>已选中 {count} 项</translation>
+    </message>
+    <message>
+      <source>Note selected: {text}</source>
+      <translation>已选中便签：{text}</translation>
+    </message>
+    <message>
+      <source>Wire from {source} to {target} selected</source>
+      <translation>已选中从{source}到{target}的连线</translation>
+    </message>
+    <message>
+      <source>1 neuron</source>
+      <translation>1 个神经元</translation>
+    </message>
+    <message>
+      <source>{count} neurons</source>
+      <translation>{count} 个神经元</translation>
+    </message>
+    <message>
+      <source>1 number</source>
+      <translation>1 个数</translation>
+    </message>
+    <message>
+      <source>{count} numbers</source>
+      <translation>{count} 个数</translation>
+    </message>
+    <message>
+      <source>from {layers}</source>
+      <translation>来自{layers}</translation>
+    </message>
+    <message>
+      <source>to {layers}</source>
+      <translation>通向{layers}</translation>
+    </message>
+    <message>
       <source>{count} multiply-adds per example</source>
       <translation>每个样本 {count} 次乘加</translation>
     </message>
@@ -1122,14 +1170,6 @@
     <message>
       <source>Size of the network</source>
       <translation>网络的规模</translation>
-    </message>
-    <message>
-      <source>{name}, a folded group: {inside}. Enter unfolds it.</source>
-      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开。</translation>
-    </message>
-    <message>
-      <source>{layer}, neuron {number}</source>
-      <translation>{layer}，神经元 {number}</translation>
     </message>
     <message>
       <source>Unfreeze {what}</source>
