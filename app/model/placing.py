@@ -17,7 +17,7 @@ from app.model.project import Project
 from app.model.spots import BARE, CARD, Point, Sized, on_canvas
 from engine.graph import Node
 
-__all__ = ["free_place", "settled"]
+__all__ = ["free_place", "notes_along", "settled"]
 
 Seen: TypeAlias = Callable[[], Mapping[str, Sized]]
 """Where nodes are seen, by id; that of a folded group by its first node."""
@@ -53,6 +53,24 @@ def free_place(at: Point, seen: Mapping[str, Sized], notes: Iterable[Note] = ())
     desk.put({".": (*at, *CARD)}, {".": (*at, CARD[0], BARE)})
     x, y, _, _ = desk.boxes["."]
     return x, y
+
+
+def notes_along(
+    notes: Sequence[Note], before: Mapping[str, Sized], after: Mapping[str, Sized]
+) -> tuple[Note, ...]:
+    """The notes where they belong once nodes have gone from where they were before: each goes with
+    the one that it was nearest to, and covers nothing."""
+    boxes, desk, made = _note_boxes(notes), Desk(after), []
+    near = _carried({**before, **boxes})
+    for note in notes:
+        name = f".{note.id}"
+        (x, y, w, h), node = boxes[name], near.get(name, "")
+        if node in after:
+            x, y = x + after[node][0] - before[node][0], y + after[node][1] - before[node][1]
+        desk.put({name: (x, y, w, h)})
+        x, y = on_canvas((desk.boxes[name][0] - w / 2, desk.boxes[name][1] - h / 2))
+        made.append(replace(note, x=x, y=y))
+    return tuple(made)
 
 
 def _fresh(before: Project, after: Project) -> tuple[set[str], set[str]]:
