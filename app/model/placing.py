@@ -151,24 +151,18 @@ class _Settling:
         targets = [t for t in map(self._stand, self._graph.targets(id)) if t in self._desk.boxes]
         return sources, [t for t in targets if t not in sources]
 
-    def _behind(self, stands: Iterable[str]) -> set[str]:
-        """What these lead to, as it is shown."""
-        found: set[str] = set()
-        waiting = [*stands]
-        while waiting:
-            stand = waiting.pop()
-            inside = self._members.get(stand, (stand,))
-            fresh = {self._stand(t) for id in inside for t in self._graph.targets(id)} - found
-            found |= fresh
-            waiting.extend(fresh)
-        return found
+    def _fed(self, stand: str) -> set[str]:
+        """What something that is shown feeds."""
+        inside = self._members.get(stand, (stand,))
+        found = {self._stand(target) for id in inside for target in self._graph.targets(id)}
+        return (found - {stand}) & self._desk.boxes.keys()
 
     # --- what is done ---------------------------------------------------------------------------
 
     def _put_between(self, id: str) -> None:
         sources, targets = self._neighbours(id)
         hint = _middle([self._graph.node(id)])
-        self._desk.put_between(id, sources, targets, self._behind(targets), hint)
+        self._desk.put_between(id, sources, targets, self._fed, hint)
 
     def _put_inside(self, id: str) -> None:
         """A place among the nodes of a folded group, for when it is unfolded."""
@@ -178,7 +172,8 @@ class _Settling:
         sources = [s for s in self._graph.sources(id) if s in desk.boxes]
         targets = [t for t in self._graph.targets(id) if t in desk.boxes]
         if sources and targets:
-            desk.put_between(id, sources, targets, members)
+            feeds = {m: desk.boxes.keys() & {*self._graph.targets(m)} for m in desk.boxes}
+            desk.put_between(id, sources, targets, feeds.__getitem__)
             self._inner |= {m: (x, y) for m, (x, y, _, _) in desk.boxes.items()}
 
     def _moved(self) -> Project:
