@@ -15,6 +15,7 @@ from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
 from app.model.board import Note
+from app.model.edits import Edit
 from app.model.placing import free_place
 from app.model.project import Project
 from app.model.spots import Sized
@@ -65,15 +66,17 @@ class Stage(QObject):
 
     def redraw(self) -> None:
         """Reads the project again and lays it out for the present size."""
-        size = self._view.viewport().size()
-        data = self._session.data
-        spec = data.spec if data is not None else None
-        self._show(self.arrangement.see(self.project, spec, size.width(), size.height()))
+        self._show(self._seen_as(self.project))
         camera = self._view.camera
         if camera.fitted and camera.board and self.arrangement.zoomed(
             -1.0, camera.scale, filling=False
         ):
             self.redraw()  # neurons would be too small to be seen
+
+    def boxes_after(self, edit: Edit) -> dict[str, Sized]:
+        """The room of everything once an edit was made."""
+        project = edit(self.project)
+        return self.arrangement.boxes(project, self._seen_as(project))
 
     def refit(self) -> None:
         """All of it in the view again."""
@@ -140,6 +143,11 @@ class Stage(QObject):
         self.arrangement.held_notes = {}
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _seen_as(self, project: Project) -> Sight:
+        size, data = self._view.viewport().size(), self._session.data
+        spec = data.spec if data is not None else None
+        return self.arrangement.see(project, spec, size.width(), size.height())
 
     def _show(self, sight: Sight) -> None:
         before = self.sight.layout if self.sight is not None else None
