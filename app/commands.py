@@ -84,7 +84,7 @@ class Commands(QObject):
 
     def add_layer(self) -> None:
         """A dense layer behind the selected one, or before the output."""
-        self._edit(tr("Add a layer"), edits.insert_layer, self._before_output())
+        self._window.canvas.acting.adding.add_like()
 
     def remove_layer(self) -> None:
         """Takes the selected layer out."""
@@ -148,15 +148,10 @@ class Commands(QObject):
         action.toggled.connect(partial(self._settings.keep, id))
         action.setChecked(self._settings.flag(id, id == "view.log_scale"))
 
-    def _edit(self, text: str, edit: Callable[[str], Edit], otherwise: str = "") -> None:
-        node = self._window.selected_node() or otherwise
+    def _edit(self, text: str, edit: Callable[[str], Edit]) -> None:
+        node = self._window.selected_node()
         if node in self._document.project.graph:
             self._document.edit(text, edit(node))
-
-    def _before_output(self) -> str:
-        project = self._document.project
-        sources = (s for node in project.nodes("output") for s in project.graph.sources(node.id))
-        return next(sources, "")
 
 
 def _call(do: Callable[[], object], _checked: bool = False) -> None:

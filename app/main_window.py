@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         self.setWindowIcon(logo_icon())
         self._actions.fill(self.menuBar())
+        self.canvas.context.use(self._actions)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.canvas.acting import Acting
+from app.canvas.announcing import Announcer
 from app.canvas.asking import ask_kind
 from app.canvas.board_editing import BoardEditor
 from app.canvas.cards import TITLE
 from app.canvas.catching_up import CatchingUp
 from app.canvas.chip_row import ChipRow
 from app.canvas.clipping import Clipping
+from app.canvas.context_menu import ContextMenu
 from app.canvas.handling import Handling
 from app.canvas.levels import Mode
 from app.canvas.looking import Looking
@@ -27,7 +29,7 @@ from app.canvas.properties import read_properties
 from app.canvas.pulling import Pulling
 from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import NetworkScene
-from app.canvas.selection import Selection
+from app.canvas.selection import Chosen, Selection
 from app.canvas.stage import Stage
 from app.canvas.steering import Steering
 from app.canvas.surgery_desk import SurgeryDesk
@@ -94,19 +96,23 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self.middle, self.failed.emit, self.reveal
+            self.stage, self.editor, self.selection, self.pixel_for_new, self.failed.emit
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.naming = Naming(self)
+        self.context = ContextMenu(self)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
+        self.announcer = Announcer(document, self)
         self._catching_up = CatchingUp(self.scene, self.view)
         self.around = Surroundings(self)
         self._handling = Handling(
-            self.view, self.scene, self.stage, self.editor, self.selection, self.acting.adding.ask
+            self.view, self.scene, self.stage, self.editor, self.selection,
+            self.acting.adding.ask_end,
         )
         self.view.begin = self._handling.begin
         self.view.over = self.stage.transition.paint
+        self.view.landing = self.stage.landing
         self.body.addWidget(self.chips)
         self.body.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
@@ -170,8 +176,9 @@ class NetworkCanvas(Translated, Card):
     # --- what the actions of the window use ---------------------------------------------------
 
     def selected_node(self) -> str:
-        """The layer that keys act on, "" for none."""
-        return self.steering.spot.node
+        """The layer that keys act on, "" for none; a folded group is none."""
+        node, sight = self.steering.spot.node, self.scene.sight
+        return "" if sight is not None and node in sight.folding.groups else node
 
     def select(self, node: str) -> None:
         """Selects a layer, "" for none."""
@@ -179,10 +186,14 @@ class NetworkCanvas(Translated, Card):
 
     def situation(self) -> dict[str, Any]:
         """What is selected, as far as it decides which actions are possible."""
-        chosen = self.selection.chosen
+        chosen, groups = self.selection.chosen, self.ordering.groups()
+        whole = self.ordering.whole_group()
         return {
-            "nodes": len(chosen.nodes), "something": bool(chosen),
-            "grouped": bool(self.ordering.groups()), "copied": self.clipping.filled(),
+            "nodes": len(chosen.nodes), "something": bool(chosen), "grouped": bool(groups),
+            "folded": bool(groups) and groups[0].folded,
+            "block": whole is not None and whole.folded,
+            "note": bool(chosen.notes) and not chosen.nodes and not chosen.links,
+            "copied": self.clipping.filled(),
         }
 
     def select_all(self) -> None:
@@ -227,25 +238,30 @@ class NetworkCanvas(Translated, Card):
         """Asks for a kind of layer in a list at a pixel of the view."""
         ask_kind(self, self.view.viewport().mapToGlobal(at), picked)
 
-    def reveal(self, nodes: Iterable[str]) -> None:
-        """Scrolls so far that these nodes are seen."""
+    def reveal(self, chosen: Chosen) -> None:
+        """Moves so far that these nodes and notes are seen."""
         sight = self.scene.sight
         if sight is None or not sight.layout.board:
             return
         whole = QRectF()
-        for node in nodes:
+        for node in map(sight.folding.shown, chosen.nodes):
             if node in sight.layout:
                 left, top, right, bottom = sight.layout.box(node)
                 whole = whole.united(QRectF(left, top, right - left, bottom - top))
+        for note in sight.board.notes:
+            if note.id in chosen.notes:
+                whole = whole.united(QRectF(note.x, note.y, note.width, note.height))
         if not whole.isEmpty():
             self.view.camera.reveal(whole)
+            self.around.uncover(whole)
 
     def title_box(self, node: str) -> QRectF:
         """Where the name of a node stands in the scene."""
         items = self.scene.items_of
         if node in items.columns:
             return items.columns[node].header_box()
-        box = items.cards[node].box if node in items.cards else QRectF(*self.middle(), 1, 1)
+        middle = self.view.scene_at(self.pixel_for_new())
+        box = items.cards[node].box if node in items.cards else QRectF(*middle, 1, 1)
         return QRectF(box.left(), box.top(), box.width(), TITLE)
 
     # --- inside -----------------------------------------------------------------------------
@@ -283,6 +299,7 @@ class NetworkCanvas(Translated, Card):
         """After the network was drawn anew."""
         self.chips.show_graph(self.stage.project.graph)
         self.steering.follow()
+        self.acting.follow()
         self.looking.follow_network(self._session.data)
         popover, network = self.popover, self.scene.network
         if popover is not None and network is not None and all(
@@ -321,6 +338,7 @@ class NetworkCanvas(Translated, Card):
     def _look_at_spot(self) -> None:
         self.looking.look_at_spot(self.steering.spot)
 
-    def middle(self) -> tuple[float, float]:
-        """The middle of what is seen."""
-        return self.view.scene_at(self.view.viewport().rect().center())
+    def pixel_for_new(self) -> QPoint:
+        """Where something new comes: where a menu was opened, else the middle of what is seen."""
+        asked, room = self.context.at, self.view.viewport().rect()
+        return room.center() if asked is None else asked

@@ -21,20 +21,40 @@ __all__ = ["paint_face"]
 _NAME, _FIGURE, _SMALL = 12, 12, 10
 _NAMES_MOST, _FIGURE_ROOM = 64.0, 32.0
 _BAR, _BARRED, _BINS = 14.0, 22.0, 24
-_BOLD = QFont.Weight.DemiBold
+_MEDIUM = QFont.Weight.Medium
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def paint_face(painter: QPainter, room: QRectF, look: Look) -> None:
-    """Paints the picture of a card into `room`; blank where nothing is known yet."""
+    """Paints the picture of a card into `room`; blank where nothing is known yet, and an empty
+    place with the reason where there is none."""
     content, pictures = look.content, look.pictures
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if content.face == "tiles":
+    if content.vacant:
+        _empty(painter, room, look)
+    elif content.face == "tiles":
         paint_tiles(painter, room, look)
     elif content.face in _PAINT:
         values = picture_values(pictures, content.node, content.units) if pictures else None
         _PAINT[content.face](painter, room, look, values)
+
+
+def _empty(painter: QPainter, room: QRectF, look: Look) -> None:
+    """Where a picture would be, and why there is none."""
+    theme = look.theme
+    painter.setBrush(theme.color("neutral", 0.6))
+    pen = QPen(theme.color("muted", 0.55), 1.0)
+    pen.setDashPattern([3.0, 3.0])
+    painter.setPen(pen)
+    painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+    if look.readable:
+        painter.setFont(font(_NAME))
+        painter.setPen(theme.color("muted"))
+        words = metrics(_NAME).elidedText(
+            look.content.vacant, Qt.TextElideMode.ElideRight, room.width() - 8
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -120,7 +140,7 @@ def _paint_figure(
     painter: QPainter, box: QRectF, text: str, look: Look, side: Qt.AlignmentFlag = _LEFT,
     role: str = "text",
 ) -> None:
-    painter.setFont(font(_FIGURE, _BOLD))
+    painter.setFont(font(_FIGURE, _MEDIUM))
     painter.setPen(look.theme.color(role))
     painter.drawText(box, side, text)
 
@@ -132,7 +152,9 @@ def _figure(value: float) -> str:
 
 def _numbers(look: Look, values: F32 | None) -> F32 | None:
     """The numbers of the shown units at the place looked at; None while unknown."""
-    return None if values is None else here(values, look)[list(look.content.shown)]
+    if values is None:
+        return None
+    return here(values, look.pictures, look.at)[list(look.content.shown)]
 
 
 def _peaks(values: F32) -> F32:

@@ -25,7 +25,7 @@ class CatchingUp(QObject):
 
     def begin(self) -> None:
         """Something has changed that may be drawn better."""
-        if self._scene.items_of.cards:
+        if self._scene.items_of.cards or self._scene.items_of.columns:
             self._timer.start(_SOON)
 
     def _work(self) -> None:

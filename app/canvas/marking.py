@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPointF
+
 from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.population import Population
-from app.canvas.selection import NOBODY, Chosen
+from app.canvas.selection import NOBODY, Chosen, link_of
 from app.model.board import Board
 
 __all__ = ["Marking"]
 
 _ON_BOARD = ("note", "note_corner", "group")
-_ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out")
+_ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out", "settings")
 
 
 class Marking:
@@ -35,6 +37,9 @@ class Marking:
         for key, link in self._items.links.items():
             lit = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
             self._light(link, hovered=lit, selected=key in self.chosen.links)
+        for key, bundle in self._items.bundles.items():
+            lit = hit.kind == "link" and key == link_of(hit)
+            bundle.show_state(hovered=lit, selected=key in self.chosen.links)
         for id, note in self._items.notes.items():
             note.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
         for id, group in self._items.groups.items():
@@ -42,6 +47,13 @@ class Marking:
         for node, insert in self._items.inserts.items():
             insert.there = inside
             insert.lit = hit.kind == "insert" and hit.node == node
+
+    def approach(self, point: QPointF | None) -> None:
+        """Shows ports and handles near the pointer; None when that is elsewhere."""
+        for beside in self._items.ports.values():
+            beside.approach(point)
+        for bundle in self._items.bundles.values():
+            bundle.approach(point)
 
     def mark(self, spot: Spot, *, focused: bool) -> None:
         """Shows where the keyboard is."""
@@ -60,6 +72,10 @@ class Marking:
             card.select(selected=self._is_chosen(node))
         for key, link in self._items.links.items():
             self._light(link, hovered=False, selected=key in chosen.links)
+        for node, beside in self._items.ports.items():
+            beside.select(selected=node in chosen.nodes)
+        for key, bundle in self._items.bundles.items():
+            bundle.show_state(hovered=False, selected=key in chosen.links)
         for id, note in self._items.notes.items():
             note.select(selected=id in chosen.notes)
         board = self.sight.board if self.sight is not None else Board()

@@ -8,8 +8,10 @@ import time
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
-from app.canvas.ailments import healths
+from app.canvas.ailments import health_of, healths
 from app.canvas.card_wire import Strength, strengths
+from app.canvas.cards import is_live
+from app.canvas.columns import Link
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -47,8 +49,9 @@ class Painting:
             self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
         for wires in self._items.wires.values():
             wires.phase = self._phase if moving else 0.0
-            loose = self._items.columns[wires.link.target].loose
-            wires.show_weights(None if loose else link_weights(wires.link, frame.weights))
+            live = self._is_live(wires.link.source, wires.link.target)
+            wires.show_weights(link_weights(wires.link, frame.weights) if live else None)
+            wires.show_silent(*self._silent(wires.link, frame))
         self._show_strengths(frame, moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
@@ -73,7 +76,7 @@ class Painting:
         for card in self._items.cards.values():
             card.show_frame(frame)
         for (source, target, _), link in self._items.links.items():
-            link.show_strength(self._strengths.get((source, target), Strength()))
+            link.show_strength(self._strength(source, target))
             link.phase = 0.0
         self._show_health(frame)
 
@@ -94,6 +97,7 @@ class Painting:
         self._seen = camera[0]
         if self.frame is not None:
             self._show_strengths(self.frame, moving=self._moving)
+        self._complete(camera)
         deadline = time.perf_counter() + CARD_TIME
         cards, labels = self._draw_cards(deadline), self._draw_labels(deadline)
         return cards or labels
@@ -103,15 +107,38 @@ class Painting:
         if self.frame is not None and self.frame.pictures is not None:
             self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
 
+    def _complete(self, camera: tuple[QRectF, float]) -> None:
+        """Draws the pictures of open nodes anew where one has come into view, or is not as large as
+        it is shown."""
+        pictures = self.frame.pictures if self.frame is not None else None
+        wanted = self._wanted(camera) if pictures is not None else []
+        if pictures is not None and any(self._lacks(one) for one in wanted):
+            self._strips.draw(pictures, wanted, themes.now())
+
+    def _lacks(self, wanted: Wanted) -> bool:
+        """Whether the pictures of a node that has some are missing, or of another size."""
+        image = self._strips.image(wanted.node)
+        if image is None:
+            return self._is_live(wanted.node)
+        return image.width() != wanted.side
+
     def _show_health(self, frame: Frame) -> None:
         """What ails the layers. Of those that play no part the frame knows nothing."""
         if self._items.network is None:
             return
         found = healths(frame, self._items.network.graph)
         for node, card in self._items.cards.items():
-            card.show_health(None if card.content.loose else found.get(node))
+            nodes = filter(self._is_live, card.content.inside or (node,))
+            card.show_health(health_of(found, nodes))
         for node, column in self._items.columns.items():
-            column.badge.show_health(None if column.loose else found.get(node))
+            column.badge.show_health(found.get(node) if column.live else None)
+
+    def _silent(self, link: Link, frame: Frame) -> tuple[frozenset[int], tuple[int, ...]]:
+        """Which shown units of its source say 0, and which of its target are knocked out."""
+        a, b = self._items.columns[link.source].column, self._items.columns[link.target].column
+        zero = frozenset(frame.silent.get(link.source, ()))
+        found = (place for place, unit in enumerate(a.shown) if unit in zero) if zero else ()
+        return frozenset((*found, *a.silent)), b.silent
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
         """Colour, width and motion of the wires between cards that are seen."""
@@ -121,8 +148,17 @@ class Painting:
         asked = {(source, target) for source, target, _ in seen}
         self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
         for (source, target, _), link in seen.items():
-            link.show_strength(self._strengths.get((source, target), Strength()))
+            link.show_strength(self._strength(source, target))
             link.phase = self._phase if moving else 0.0
+
+    def _is_live(self, *nodes: str) -> bool:
+        """Whether the frame has something to say of all these nodes as they are now."""
+        network = self._items.network
+        return network is not None and all(is_live(node, network.build) for node in nodes)
+
+    def _strength(self, source: str, target: str) -> Strength:
+        known = self._strengths.get((source, target)) if self._is_live(source, target) else None
+        return known or Strength()
 
     def _sees(self, item: QGraphicsItem) -> bool:
         """Whether an item is in the part of the scene that is seen."""

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from app.canvas.arrangement import Sight
 from app.canvas.board_layout import between
+from app.canvas.bundle_item import BundleItem
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import is_loose, shape_text
+from app.canvas.cards import is_live, is_loose, shape_text, vacancy
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
@@ -21,6 +22,7 @@ from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.labels import keep_apart
+from app.canvas.lanes import Lanes
 from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
@@ -30,6 +32,7 @@ from app.canvas.selection import LinkKey
 from app.canvas.wires_item import WiresItem
 from app.canvas.wiring import shape
 from engine.build import Build
+from engine.graph import Wire
 
 __all__ = ["Population"]
 
@@ -82,7 +85,7 @@ class Population:
 
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
-        self._router = Router()
+        self._router, self._lanes = Router(), Lanes()
         self._ends = Ends(self)
         self.allowance = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
@@ -97,6 +100,7 @@ class Population:
         self.groups: dict[str, GroupItem] = {}
         self.inserts: dict[str, InsertItem] = {}
         self.ports: dict[str, OpenPorts] = {}
+        self.bundles: dict[LinkKey, BundleItem] = {}
 
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
@@ -107,6 +111,7 @@ class Population:
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
+        self.bundles = self._renewed(self.bundles, self._wanted_bundles(sight))
         self.links = self._made_links(sight)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._mark_open()
@@ -251,6 +256,7 @@ class Population:
             item.show_label(_label(sight.network.build, wire.source))
             made[key] = item
         self._forget(self.links, made)
+        self._lanes.spread(made.values(), sight.layout.boxes)
         keep_apart(made.values())
         return made
 
@@ -262,9 +268,14 @@ class Population:
             ends.get(self._folding.shown(target), set()).add(port)
         for node, beside in self.ports.items():
             beside.show_ends(frozenset(ends[node]))
-        built = self.network.build if self.network is not None else None
+        if self.network is None:
+            return
+        built = self.network.build
         for node, column in self.columns.items():
-            column.leave_out(loose=built is not None and is_loose(node, built))
+            column.leave_out(
+                loose=built is not None and is_loose(node, built), live=is_live(node, built),
+                vacant=vacancy(column.column, self.network.graph, built),
+            )
 
     def _wanted_columns(self, sight: Sight) -> Wanted[ColumnItem]:
         """Open nodes; one is made anew when anything about it changes."""
@@ -272,6 +283,17 @@ class Population:
         for node, place in sight.layout.places.items():
             column = sight.network.column(node)
             wanted[node] = (column, place), partial(ColumnItem, column, place, self._strips)
+        return wanted
+
+    def _wanted_bundles(self, sight: Sight) -> Wanted[BundleItem]:
+        """A handle for all wires between two open nodes."""
+        wanted: dict[Any, tuple[Any, Callable[[], BundleItem]]] = {}
+        for wire in sight.network.graph.wires:
+            wires = self.wires.get((wire.source, wire.target))
+            if wires is not None and wires.course.knots:
+                label, key = _label(sight.network.build, wire.source), _key(wire)
+                make = partial(BundleItem, *key, wires.course, label)
+                wanted[key] = (wires.course.knots, label), make
         return wanted
 
     def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
@@ -292,12 +314,17 @@ class Population:
 
 
 def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:
-    """Ports beside every open node of a board."""
+    """Ports beside every open node."""
     wanted = {}
-    for node, place in sight.layout.places.items() if sight.layout.board else ():
+    for node, place in sight.layout.places.items():
         found = sockets(sight.network.graph, node)
-        wanted[node] = (place, found), partial(OpenPorts, node, found, place)
+        gap = None if sight.layout.board else sight.layout.step - place.size
+        wanted[node] = (place, found, gap), partial(OpenPorts, node, found, place, gap)
     return wanted
+
+
+def _key(wire: Wire) -> LinkKey:
+    return wire.source, wire.target, wire.port
 
 
 def _label(built: Build | None, source: str) -> str:

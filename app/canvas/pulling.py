@@ -26,7 +26,13 @@ class Pulling(QObject):
             chip.pulled.connect(partial(self._start, chip))
             chip.moved.connect(partial(self._move, chip))
             chip.let_go.connect(self._finish)
-            chip.given_up.connect(self._cancel)
+            chip.given_up.connect(self.cancel)
+
+    def cancel(self) -> None:
+        """Drops nothing."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
 
     def _start(self, chip: LayerChip) -> None:
         self._view.put_down()
@@ -42,9 +48,3 @@ class Pulling(QObject):
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.finish(self._view.viewport().mapFromGlobal(at))
-
-    def _cancel(self) -> None:
-        """Drops nothing."""
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            gesture.cancel()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.canvas.cards import CardContent, card_content, is_loose
+from app.canvas.cards import CardContent, card_content, is_loose, vacancy
 from app.canvas.columns import Column, Network, read_network
 from app.model.project import Project
 from app.texts import language
@@ -60,7 +60,7 @@ class Reader:
             node = column.node
             key = (
                 tuple(wire.port for wire in network.graph.wires_into(node)),
-                built is not None and is_loose(node, built),
+                built is not None and is_loose(node, built), vacancy(column, network.graph, built),
                 built.shapes.get(node) if built is not None else None,
                 built.parameter_counts.get(node) if built is not None else None,
             )

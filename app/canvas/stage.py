@@ -15,7 +15,9 @@ from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
 from app.model.board import Note
+from app.model.placing import free_place
 from app.model.project import Project
+from app.model.spots import Sized
 
 if TYPE_CHECKING:
     from app.training import Session
@@ -100,6 +102,26 @@ class Stage(QObject):
         """Where every node of the project is now, or would be on the board."""
         assert self.sight is not None
         return self.arrangement.places(self.project, self.sight)
+
+    def boxes(self) -> dict[str, Sized]:
+        """The room of everything that stands on the board, or would."""
+        return {} if self.sight is None else self.arrangement.boxes(self.project, self.sight)
+
+    def landing(self, at: Point) -> Point:
+        """Where a layer will stand that is let go of at a place of the board."""
+        if self.sight is None or not self.sight.layout.board:
+            return at
+        return free_place(at, self.boxes(), self.project.board.notes)
+
+    def fix(self, at: QPoint) -> tuple[Point, dict[str, Point]]:
+        """Where a pixel is on the board, and where all nodes are: for an edit that puts something
+        there and moves nothing else. A network that fills the view goes to the board first."""
+        places, camera = self.places(), self._view.camera
+        camera.at, camera.fitted = at, False
+        if self.sight is not None and not self.sight.layout.board:
+            self.hold(places)
+            self.let_go()
+        return self._view.scene_at(at), places
 
     def hold(self, places: Mapping[str, Point], notes: Mapping[str, Note] | None = None) -> None:
         """Shows nodes and notes elsewhere, until `let_go`."""

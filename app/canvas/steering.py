@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
-from app.canvas.ailments import healths
 from app.canvas.hits import Move, Spot, moved
-from app.canvas.inspector import condition
 from app.canvas.scene import NetworkScene
-from app.canvas.selection import Chosen, Selection
+from app.canvas.selection import NOBODY, Chosen, Selection
+from app.canvas.spoken import problem_at, spot_words
 from app.canvas.travel import travelled
 from app.canvas.view import NetworkView
-from app.names import node_name
-from app.texts import tr
 
 __all__ = ["Steering"]
 
+Task = Callable[[str, str], str]
+"""What is said of a node, given its words, while something is done with it."""
+
 
 class Steering(QObject):
-    """Holds the `spot` and shows it; `spot_changed` follows it. Where the keyboard goes, the
-    selection goes with it; where one node is selected, the keyboard goes there."""
+    """Holds the `spot` and shows it; `spot_changed` follows it, `told` its words. Where the
+    keyboard goes, the selection goes with it; where one node is selected, the keyboard goes there.
+    """
 
     spot_changed = Signal()
+    told = Signal()
 
     def __init__(self, scene: NetworkScene, view: NetworkView, selection: Selection) -> None:
         super().__init__(view)
         self._scene, self._view, self._selection = scene, view, selection
-        self._connecting = ""
+        self._task: Task | None = None
         self.spot = Spot()
         view.travelled.connect(self._travel)
         view.focus_changed.connect(self._show)
@@ -48,6 +52,7 @@ class Steering(QObject):
             spot = Spot(spot.node, self._shown(spot.node) - 1)
         self._forget_gone()
         self._put(spot)
+        self._tell()
 
     def insertion_point(self) -> str:
         """Behind which node a new layer goes: the selected one, else the last before the output;
@@ -56,11 +61,14 @@ class Steering(QObject):
         if network is None:
             return ""
         feeding = dict.fromkeys(link.source for link in network.links)
-        return self.spot.node if self.spot.node in feeding else next(reversed(feeding), "")
+        inside = self._members().get(self.spot.node, (self.spot.node,))
+        last = [node for node in feeding if node in inside]  # of a folded group what comes out
+        return last[-1] if last else next(reversed(feeding), "")
 
-    def say_connecting(self, node: str) -> None:
-        """A wire is being drawn by keys from this node; "" when it is not any more."""
-        self._connecting = node
+    def begin_task(self, task: Task | None) -> None:
+        """Something is being done with the nodes that the keyboard goes to, and is said with them;
+        None when it is not any more."""
+        self._task = task
         self._tell()
 
     def _shown(self, node: str) -> int:
@@ -91,19 +99,27 @@ class Steering(QObject):
             self._view.stops_tab = False
             return
         self._put(spot)
-        members = sight.folding.members.get(spot.node, (spot.node,))
+        members = self._members().get(spot.node, (spot.node,))
         self._selection.put(Chosen(nodes=frozenset(members)))
         if sight.layout.board and spot.node in sight.layout:
             left, top, right, bottom = sight.layout.box(spot.node)
             self._view.camera.reveal(QRectF(left, top, right - left, bottom - top))
 
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
+        """The nodes of folded groups, by the one that stands for each."""
+        sight = self._scene.sight
+        return sight.folding.members if sight is not None else {}
+
     def _follow_selection(self) -> None:
         """The keyboard goes to what is selected alone."""
         chosen = self._selection.chosen
+        blocks = {frozenset(inside): node for node, inside in self._members().items()}
         only = len(chosen.nodes) == 1 and not chosen.links and not chosen.notes
-        node = min(chosen.nodes) if only else ""
+        node = blocks.get(chosen.nodes, min(chosen.nodes) if only else "")
         if node != self.spot.node and not (chosen.nodes and self.spot.node in chosen.nodes):
             self._put(Spot(node))
+        else:
+            self._tell()
 
     def _put(self, spot: Spot) -> None:
         changed, self.spot = spot != self.spot, spot
@@ -117,31 +133,22 @@ class Steering(QObject):
 
     def _tell(self) -> None:
         """Says in words where the keyboard is."""
-        self._view.setAccessibleDescription(self._words())
-        event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
-        QAccessible.updateAccessibility(event)
+        words = self.words()
+        if words != self._view.accessibleDescription():
+            self._view.setAccessibleDescription(words)
+            event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(event)
+            self.told.emit()
 
-    def _ailment(self) -> str:
-        """What ails the layer, in two words."""
-        frame, network = self._scene.frame, self._scene.network
-        if frame is None or network is None or self.spot.position >= 0:
+    def words(self) -> str:
+        """Where the keyboard is, and what is wrong there; "" for nowhere."""
+        sight, node = self._scene.sight, self.spot.node
+        if sight is None or node not in sight.network:
             return ""
-        found = healths(frame, network.graph).get(self.spot.node)
-        return found.text if found is not None else ""
-
-    def _words(self) -> str:
-        network = self._scene.network
-        if network is None or self.spot.node not in network:
-            return ""
-        column = network.column(self.spot.node)
-        text = f"{column.title}, {column.detail}"
-        if self.spot.position >= 0:
-            unit = column.shown[self.spot.position] + 1
-            text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
-        state = condition(column, self.spot.position) or self._ailment()
-        text = f"{text}, {state}" if state else text
-        if self._connecting:
-            start = node_name(network.graph, self._connecting)
-            text = tr("Wire from {layer} to: {target}. Enter connects, Escape ends.",
-                      layer=start, target=text)
-        return f"{text}. {column.problem}".strip()
+        task = self._task
+        chosen = self._selection.chosen if task is None else NOBODY
+        text = spot_words(sight, self.spot, self._scene.frame, chosen)
+        if task is not None:
+            return task(node, text)
+        problem = problem_at(sight, node)
+        return f"{text}. {problem}" if problem else text

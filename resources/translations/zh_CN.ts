@@ -372,12 +372,24 @@
       <translation>选中所有层和便签</translation>
     </message>
     <message>
-      <source>Re&amp;name</source>
-      <translation>重命名(&amp;N)</translation>
-    </message>
-    <message>
       <source>Write another name in place, or the text of a note</source>
       <translation>就地改写名称，或便签的文字</translation>
+    </message>
+    <message>
+      <source>&amp;Settings…</source>
+      <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+      <source>Everything that can be set in the selected layers</source>
+      <translation>所选层的全部设置</translation>
+    </message>
+    <message>
+      <source>Insert &amp;behind it…</source>
+      <translation>在其后插入(&amp;B)…</translation>
+    </message>
+    <message>
+      <source>Choose a layer to put behind the selected one</source>
+      <translation>选择一个放在所选层之后的层</translation>
     </message>
     <message>
       <source>Add by na&amp;me…</source>
@@ -418,6 +430,10 @@
     <message>
       <source>Take the group away; its layers stay</source>
       <translation>去掉分组，其中的层保留</translation>
+    </message>
+    <message>
+      <source>Show the group as one block, or its layers again</source>
+      <translation>把组显示为一个块，或重新显示其中的层</translation>
     </message>
     <message>
       <source>T&amp;idy up</source>
@@ -504,6 +520,22 @@
       <translation>每一层都显示为卡片</translation>
     </message>
     <message>
+      <source>Write the &amp;note</source>
+      <translation>编辑便签(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Re&amp;name</source>
+      <translation>重命名(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Unfold the grou&amp;p</source>
+      <translation>展开分组(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Fold the grou&amp;p</source>
+      <translation>折叠分组(&amp;P)</translation>
+    </message>
+    <message>
       <source>Left edges</source>
       <translation>左边缘</translation>
     </message>
@@ -552,6 +584,14 @@
       <translation>下边缘对齐</translation>
     </message>
     <message>
+      <source>Undone: {what}</source>
+      <translation>已撤销：{what}</translation>
+    </message>
+    <message>
+      <source>Redone: {what}</source>
+      <translation>已重做：{what}</translation>
+    </message>
+    <message>
       <source>Insert a layer</source>
       <translation>插入层</translation>
     </message>
@@ -584,6 +624,70 @@
       <translation>已固定：按 Esc 取消</translation>
     </message>
     <message>
+      <source>At the point ({x}, {y}).</source>
+      <translation>在点 ({x}, {y}) 处。</translation>
+    </message>
+    <message>
+      <source>One cell a sample, similar samples in a row: blue is positive, orange negative.</source>
+      <translation>每格一个样本，相似的样本在同一行：蓝色为正，橙色为负。</translation>
+    </message>
+    <message>
+      <source>No picture: what is trained does not lead through here.</source>
+      <translation>没有图像：训练的部分不经过这里。</translation>
+    </message>
+    <message>
+      <source>In the numbers the network sees: to the right is positive, to the left negative.</source>
+      <translation>以网络看到的数值表示：向右为正，向左为负。</translation>
+    </message>
+    <message>
+      <source>How probable the network finds every class.</source>
+      <translation>网络认为每个类别的概率。</translation>
+    </message>
+    <message>
+      <source>How often numbers of each size flow through here; heights are square roots, so that rare ones are seen.</source>
+      <translation>流经此处的数值按大小出现的次数；高度取平方根，使少见的数值也能看到。</translation>
+    </message>
+    <message>
+      <source>At {x}.</source>
+      <translation>在 {x} 处。</translation>
+    </message>
+    <message>
+      <source>All over the plane of the inputs: blue is positive, orange negative.</source>
+      <translation>在整个输入平面上：蓝色为正，橙色为负。</translation>
+    </message>
+    <message>
+      <source>For every value of the input: blue is positive, orange negative.</source>
+      <translation>对输入的每个值：蓝色为正，橙色为负。</translation>
+    </message>
+    <message>
+      <source>What the network says.</source>
+      <translation>网络的输出。</translation>
+    </message>
+    <message>
+      <source>Channel {number} of {count}.</source>
+      <translation>第 {number} 个通道，共 {count} 个。</translation>
+    </message>
+    <message>
+      <source>The {count} pixels of sample {number}.</source>
+      <translation>样本 {number} 的 {count} 个像素。</translation>
+    </message>
+    <message>
+      <source>All cards show what the network makes of the sample pointed at.</source>
+      <translation>所有卡片都显示网络对所指样本的计算结果。</translation>
+    </message>
+    <message>
+      <source>{name}: {share} %.</source>
+      <translation>{name}：{share} %。</translation>
+    </message>
+    <message>
+      <source>Of sample {number}.</source>
+      <translation>样本 {number}。</translation>
+    </message>
+    <message>
+      <source>Neuron {number} of {count}.</source>
+      <translation>第 {number} 个神经元，共 {count} 个。</translation>
+    </message>
+    <message>
       <source>Turn the wheel, drag up or down, or type a number. Shift: finer</source>
       <translation>滚动滚轮、上下拖动或直接输入数值；按住 Shift 更精细</translation>
     </message>
@@ -598,10 +702,6 @@
     <message>
       <source>Copy neuron</source>
       <translation>复制神经元</translation>
-    </message>
-    <message>
-      <source>One neuron more that does the same (D)</source>
-      <translation>增加一个作用相同的神经元 (D)</translation>
     </message>
     <message>
       <source>Unfreeze</source>
@@ -636,6 +736,18 @@
       <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
     </message>
     <message>
+      <source>One neuron more that does the same (D)</source>
+      <translation>增加一个作用相同的神经元 (D)</translation>
+    </message>
+    <message>
+      <source>not connected</source>
+      <translation>未连接</translation>
+    </message>
+    <message>
+      <source>no picture yet</source>
+      <translation>尚无图像</translation>
+    </message>
+    <message>
       <source>{count} classes</source>
       <translation>{count} 个类别</translation>
     </message>
@@ -646,10 +758,6 @@
     <message>
       <source>{count} weights</source>
       <translation>{count} 个权重</translation>
-    </message>
-    <message>
-      <source>not connected</source>
-      <translation>未连接</translation>
     </message>
     <message>
       <source>no bias</source>
@@ -716,20 +824,32 @@
       <translation>已剪去 {all} 个权重中的 {count} 个，它们为 0 且保持为 0。</translation>
     </message>
     <message>
+      <source>What can be done here</source>
+      <translation>此处可做的操作</translation>
+    </message>
+    <message>
+      <source>Disconnect {layer}</source>
+      <translation>断开{layer}</translation>
+    </message>
+    <message>
+      <source>Which numbers of {layer} belong to the copy is not certain.</source>
+      <translation>无法确定“{layer}”的哪些数属于这个副本。</translation>
+    </message>
+    <message>
+      <source>{layer} has as many neurons as a layer can have.</source>
+      <translation>“{layer}”的神经元数已达上限。</translation>
+    </message>
+    <message>
+      <source>{layer} joins layers of the same size: {others} would have to grow as well. Concatenate in its place takes layers of any size.</source>
+      <translation>“{layer}”合并的各层大小必须相同：“{others}”也得一起增大。换成“拼接”层，则任何大小都可以。</translation>
+    </message>
+    <message>
       <source>Remove a neuron from {layer}</source>
       <translation>从“{layer}”移除一个神经元</translation>
     </message>
     <message>
       <source>Change {layer}</source>
       <translation>更改“{layer}”</translation>
-    </message>
-    <message>
-      <source>Add a layer</source>
-      <translation>添加层</translation>
-    </message>
-    <message>
-      <source>Disconnect {layer}</source>
-      <translation>断开{layer}</translation>
     </message>
     <message>
       <source>Remove the selection</source>
@@ -742,6 +862,10 @@
     <message>
       <source>Change {count} layers</source>
       <translation>修改 {count} 个层</translation>
+    </message>
+    <message>
+      <source>Add a layer</source>
+      <translation>添加层</translation>
     </message>
     <message>
       <source>Connect {layer}</source>
@@ -766,6 +890,10 @@
     <message>
       <source>{count} layers</source>
       <translation>{count} 个层</translation>
+    </message>
+    <message>
+      <source>{layer}: {sentence}</source>
+      <translation>{layer}：{sentence}</translation>
     </message>
     <message>
       <source>{count} nodes</source>
@@ -802,6 +930,22 @@
     <message>
       <source>saturated on</source>
       <translation>饱和</translation>
+    </message>
+    <message>
+      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Wire from {layer}: go to where it ends. Escape ends.</source>
+      <translation>从{layer}开始的连线：移到终点。Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Enter unfolds the group; wires end inside.</source>
+      <translation>按 Enter 展开分组；连线接到其中的层。</translation>
     </message>
     <message>
       <source>wire: sign and size of its weight</source>
@@ -842,6 +986,14 @@
     <message>
       <source>Show more or fewer neurons</source>
       <translation>显示更多或更少的神经元</translation>
+    </message>
+    <message>
+      <source>Select this wire. Delete takes it away</source>
+      <translation>选中这条连线，按 Delete 键删除</translation>
+    </message>
+    <message>
+      <source>Double-click, or press Enter, to unfold the group</source>
+      <translation>双击或按 Enter 展开分组</translation>
     </message>
     <message>
       <source>Rename a group</source>
@@ -896,12 +1048,12 @@
       <translation>取消分组</translation>
     </message>
     <message>
-      <source>Unfold a group</source>
-      <translation>展开分组</translation>
-    </message>
-    <message>
       <source>Fold a group</source>
       <translation>折叠分组</translation>
+    </message>
+    <message>
+      <source>Unfold a group</source>
+      <translation>展开分组</translation>
     </message>
     <message>
       <source>Overview of the network</source>
@@ -948,8 +1100,8 @@
       <translation>找到的项目</translation>
     </message>
     <message>
-      <source>Nothing is called that.</source>
-      <translation>没有叫这个名称的东西。</translation>
+      <source>Nothing is called “{name}”.</source>
+      <translation>没有叫“{name}”的内容。</translation>
     </message>
     <message>
       <source>An empty canvas</source>
@@ -968,6 +1120,54 @@
       <translation>没有隐藏层，网络只能画一条直线。按两列之间的 +，或在上方选择一种层。</translation>
     </message>
     <message>
+      <source>neuron {number} of {count}</source>
+      <translation>第 {number} 个神经元，共 {count} 个</translation>
+    </message>
+    <message>
+      <source>{name}, a folded group: {inside}. Enter unfolds it</source>
+      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开</translation>
+    </message>
+    <message>
+      <source>selected</source>
+      <translation>已选中</translation>
+    </message>
+    <message>
+      <source>{count} things selected</source>
+      <translation>已选中 {count} 项</translation>
+    </message>
+    <message>
+      <source>Note selected: {text}</source>
+      <translation>已选中便签：{text}</translation>
+    </message>
+    <message>
+      <source>Wire from {source} to {target} selected</source>
+      <translation>已选中从{source}到{target}的连线</translation>
+    </message>
+    <message>
+      <source>1 neuron</source>
+      <translation>1 个神经元</translation>
+    </message>
+    <message>
+      <source>{count} neurons</source>
+      <translation>{count} 个神经元</translation>
+    </message>
+    <message>
+      <source>1 number</source>
+      <translation>1 个数</translation>
+    </message>
+    <message>
+      <source>{count} numbers</source>
+      <translation>{count} 个数</translation>
+    </message>
+    <message>
+      <source>from {layers}</source>
+      <translation>来自{layers}</translation>
+    </message>
+    <message>
+      <source>to {layers}</source>
+      <translation>通向{layers}</translation>
+    </message>
+    <message>
       <source>{count} multiply-adds per example</source>
       <translation>每个样本 {count} 次乘加</translation>
     </message>
@@ -978,14 +1178,6 @@
     <message>
       <source>Size of the network</source>
       <translation>网络的规模</translation>
-    </message>
-    <message>
-      <source>{layer}, neuron {number}</source>
-      <translation>{layer}，神经元 {number}</translation>
-    </message>
-    <message>
-      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
-      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
     </message>
     <message>
       <source>Unfreeze {what}</source>
@@ -1054,10 +1246,6 @@
     <message>
       <source>Training leaves all its weights as they are, also those of new neurons</source>
       <translation>训练不再改变它的任何权重，新增神经元的也一样</translation>
-    </message>
-    <message>
-      <source>Surgery</source>
-      <translation>手术</translation>
     </message>
     <message>
       <source>{share} % of its weights</source>
@@ -1252,16 +1440,8 @@
       <translation>第一层和最后一层</translation>
     </message>
     <message>
-      <source>Open the layer's settings</source>
-      <translation>打开该层的设置</translation>
-    </message>
-    <message>
-      <source>Insert a layer behind it</source>
-      <translation>在其后插入一层</translation>
-    </message>
-    <message>
-      <source>Connect it: C, go to the end, Enter</source>
-      <translation>连接：按 C 键，移到终点，按回车键</translation>
+      <source>The menu of what is selected</source>
+      <translation>所选对象的菜单</translation>
     </message>
     <message>
       <source>Move what is selected</source>
@@ -1294,6 +1474,10 @@
     <message>
       <source>Anywhere</source>
       <translation>任何位置</translation>
+    </message>
+    <message>
+      <source>Menu key</source>
+      <translation>菜单键</translation>
     </message>
     <message>
       <source>Shift+click</source>

@@ -119,6 +119,8 @@ def test_layers_and_neurons_by_key(application: Application) -> None:
     actions, graph = application.actions, lambda: application.document.project.graph
     actions["network.add_layer"].trigger()
     assert graph().order() == ("input1", "dense1", "dense2", "output1")
+    assert application.window.selected_node() == "dense2"
+    application.window.canvas.select("")
     assert not actions["network.add_neuron"].isEnabled()
     application.window.canvas.select("dense2")
     actions["network.add_neuron"].trigger()
@@ -145,7 +147,7 @@ def test_an_empty_canvas_says_what_is_missing_and_can_be_drawn_on(
     document.save(tmp_path / "empty.nsketch")
     assert files.read(tmp_path / "empty.nsketch").project.graph.nodes == ()
     document.edit("", drawing.add_node(layers.make("input")))
-    document.edit("", drawing.add_behind("input1", layers.make("output")))
+    document.edit("", drawing.add_behind(["input1"], layers.make("output")))
     assert actions["run.toggle"].isEnabled() and messages(application) == []
     qtbot.waitUntil(lambda: not session.problems)
     actions["run.step"].trigger()

@@ -115,6 +115,31 @@ def test_what_is_not_connected_stands_below() -> None:
     assert places["x"][0] < places["y"][0]
 
 
+def test_what_no_input_reaches_is_layered_too_and_stands_below() -> None:
+    places = places_of(graph_of("in>a", "a>out", "p>q", "q>r", "r>s", "t>s", "u>a"))
+    xs = [places[id][0] for id in ("p", "q", "r", "s")]
+    assert all(after - before > CARD_WIDTH for before, after in pairwise(xs))
+    assert len({places[id][1] for id in ("p", "q", "r")}) == 1
+    assert places["t"][0] == places["r"][0], "just before what it feeds"
+    assert places["u"][0] < places["a"][0]
+    low = max(places[id][1] for id in ("in", "a", "out", "u")) + PLAIN[1] / 2
+    assert min(places[id][1] for id in "pqrst") - PLAIN[1] / 2 > low
+    assert xs[0] > places["in"][0], "the first column is for inputs"
+
+
+def test_a_circle_is_cut_where_it_closes() -> None:
+    places = places_of(graph_of("in>a", "a>b", "b>c", "c>a", "c>out"))
+    xs = [places[id][0] for id in ("in", "a", "b", "c", "out")]
+    assert all(after - before > CARD_WIDTH for before, after in pairwise(xs))
+    alone = places_of(graph_of("a>b", "b>c", "c>a"))
+    assert alone["a"][0] < alone["b"][0] < alone["c"][0]
+
+
+def test_a_long_piece_without_input_moves_no_output() -> None:
+    places = places_of(graph_of("in>a", "a>out", "p>q", "q>r", "r>s", "s>t"))
+    assert places["out"][0] == places["q"][0]
+
+
 def test_a_new_node_stands_beside_what_was_moved() -> None:
     graph = graph_of("in>a", "a>out")
     places = places_of(graph, **{"in": (1000.0, 500.0), "out": (1540.0, 500.0)})
@@ -162,6 +187,26 @@ def test_a_wire_that_runs_forward_meets_no_box(boxes: list[tuple[int, float]]) -
     knots = route(start, end, obstacles)
     assert (knots[0], knots[-1]) == (start, end)
     assert not [box for box in obstacles if crossing(knots, box)]
+
+
+def test_a_long_wire_meets_no_box_on_its_way() -> None:
+    box = (190.0, -40.0, 358.0, 120.0)
+    knots = route((100.0, 60.0), (4500.0, -300.0), [box])
+    assert not crossing(knots, box)
+
+
+def test_a_wire_takes_the_other_side_where_one_is_blocked() -> None:
+    """What stands over its end cannot be passed over: a wire comes from below."""
+    above_end = (420.0, -60.0, 588.0, 100.0)
+    knots = route((0.0, -20.0), (500.0, 160.0), [above_end])
+    assert not crossing(knots, above_end)
+
+
+def test_a_wire_backwards_does_not_cross_what_is_beside_its_ends() -> None:
+    mine = [(600.0, -60.0, 768.0, 60.0), (0.0, 240.0, 168.0, 360.0)]
+    beside = [(-120.0, 60.0, 48.0, 220.0), (720.0, -300.0, 888.0, -90.0)]
+    knots = route((768.0, 0.0), (0.0, 300.0), [*mine, *beside])
+    assert not [box for box in beside if crossing(knots, box)]
 
 
 def test_a_wire_backwards_goes_around_both_its_nodes() -> None:

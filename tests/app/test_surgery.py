@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
@@ -17,7 +17,9 @@ from app.canvas import NetworkCanvas
 from app.canvas.card_tools import STEP, number_of
 from app.canvas.hits import Hit
 from app.canvas.surgeon import NETWORK, Subject
+from app.model import drawing
 from app.widgets.turner import Turner
+from engine.graph import Wire
 
 PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -143,6 +145,49 @@ def test_a_bias_is_typed_on_the_card_of_its_neuron(table: Table) -> None:
     table.until(lambda: table.weight("dense1.bias", 1) == pytest.approx(0.75 - STEP))
 
 
+def wheel_at(table: Table, at: QPoint, notches: int = 1, now: int = 0, **more: object) -> None:
+    """The wheel over a pixel of the canvas, at a time in milliseconds."""
+    view = table.canvas.view.viewport()
+    event = QWheelEvent(
+        QPointF(at), view.mapToGlobal(QPointF(at)), QPoint(), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, more.get("held", PLAIN), Qt.ScrollPhase.NoScrollPhase, False,
+    )
+    event.setTimestamp(now)
+    QApplication.sendEvent(view, event)
+
+
+def test_the_wheel_over_what_is_pinned_turns_its_number(table: Table) -> None:
+    canvas, view = table.canvas, table.canvas.view
+    at = view.mapFromScene(canvas.scene.columns["dense1"].neuron_box(1).center())
+    before = table.weight("dense1.bias", 1)
+    wheel_at(table, at)
+    assert not table.document.undo.count(), "it is not pinned"
+    table.pin(Hit("neuron", "dense1", 1))
+    wheel_at(table, at, 3, now=50)
+    assert not table.document.undo.count(), "the canvas was scrolled a moment ago"
+    for now in range(5000, 5300, 100):
+        wheel_at(table, at, now=now)
+    wanted = pytest.approx(before + 3 * STEP, abs=1e-5)
+    table.until(lambda: table.weight("dense1.bias", 1) == wanted)
+    assert table.document.undo.count() == 1, "one turn of the wheel is one step"
+    zoom = view.camera.scale
+    wheel_at(table, at, now=9000, held=Qt.KeyboardModifier.ControlModifier)
+    assert view.camera.scale > zoom and table.document.undo.count() == 1
+
+
+def test_the_wheel_over_a_pinned_wire_turns_its_weight(table: Table) -> None:
+    view, wires = table.canvas.view, table.canvas.scene.wires["input1", "dense1"]
+    line = wires.course.points[2]
+    spots = (view.mapFromScene(float(x), float(y)) for x, y in line[len(line) // 4:])
+    wire = Hit("wire", "dense1", 2, "input1")
+    at = next(spot for spot in spots if view.hit_at(spot).same(wire))
+    table.pin(wire)
+    before = table.weight("dense1.weight", 0, 2)
+    wheel_at(table, at, -2)
+    wanted = pytest.approx(before - 2 * STEP, abs=1e-5)
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == wanted)
+
+
 def test_a_card_takes_the_pointer_only_while_it_is_pinned(table: Table) -> None:
     card, looking = table.canvas.surgery.card, table.canvas.looking
     through = Qt.WidgetAttribute.WA_TransparentForMouseEvents
@@ -226,6 +271,35 @@ def test_actions_work_on_the_neuron_that_has_the_keyboard(table: Table) -> None:
     assert table.document.undo.count() == 4
 
 
+def test_a_neuron_that_cannot_be_copied_says_why(table: Table) -> None:
+    actions, view = table.application.actions, table.canvas.view
+    table.canvas.editor.insert("dense1", "dense")
+    table.canvas.editor.set_value(["dense2"], "units", 4)
+    table.canvas.editor.insert("dense2", "add")
+    graph = table.document.project.graph
+    assert graph.sources("add1") == ("dense2", "dense1")
+    table.until(lambda: table.session.build is not None and "add1" in table.session.build.active)
+    table.until(lambda: table.surgeon.against_copying(NEURON) is not None)
+    reason = table.surgeon.against_copying(NEURON)
+    assert reason and "Dense 2" in reason and "Add" in reason
+    table.pin(Hit("neuron", "dense1", 1))
+    assert table.tools.copy.isVisible() and not table.tools.copy.isEnabled()
+    assert "Dense 2" in table.tools.copy.toolTip()
+    menu = opened(table, view.mapFromScene(
+        table.canvas.scene.columns["dense1"].neuron_box(1).center()
+    ))
+    assert not menu["Copy neuron"].isEnabled()
+    QApplication.activePopupWidget().close()
+    if not table.canvas.looking.pinned.same(Hit("neuron", "dense1", 1)):
+        table.pin(Hit("neuron", "dense1", 1))
+    actions["network.copy_neuron"].trigger()
+    assert table.document.project.graph == graph and "Dense 2" in QToolTip.text()
+    QToolTip.hideText()
+    table.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    table.until(lambda: table.surgeon.against_copying(NEURON) is None)
+    assert not table.tools.copy.isVisible(), "what is drawn cannot be trained"
+
+
 def opened(table: Table, at: QPoint) -> dict[str, object]:
     """What the menu of a right click says, and the entries of its submenus."""
     view = table.canvas.view
@@ -245,7 +319,7 @@ def opened(table: Table, at: QPoint) -> dict[str, object]:
 def test_a_right_click_offers_what_can_be_done(table: Table) -> None:
     view, column = table.canvas.view, table.canvas.scene.columns["dense1"]
     entries = opened(table, view.mapFromScene(column.neuron_box(1).center()))
-    assert list(entries) == ["Freeze Dense · neuron 2", "Knock out", "Copy neuron"]
+    assert list(entries)[:3] == ["Freeze Dense · neuron 2", "Knock out", "Copy neuron"]
     entries["Knock out"].trigger()
     QApplication.activePopupWidget().close()
     assert table.surgeon.is_out(NEURON)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.foot import Foot
 from app.canvas.levels import Mode
+from app.canvas.selection import Chosen
 from app.model import arranging, drawing
 from app.model.project import blank
 from engine.graph import Wire
@@ -50,7 +51,7 @@ def test_what_is_fitted_stays_clear_of_the_foot(board: BoardBench, height: int) 
 
 def test_what_is_revealed_is_seen_above_the_foot(board: BoardBench) -> None:
     board.canvas.view.camera.magnify(3.0)
-    board.canvas.reveal(["dense2"])
+    board.canvas.reveal(Chosen(nodes=frozenset({"dense2"})))
     box = board.canvas.scene.items_of.cards["dense2"].box
     low = board.canvas.around.legend.geometry().top()
     assert board.canvas.view.mapFromScene(box).boundingRect().bottom() <= low
