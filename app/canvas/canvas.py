@@ -140,6 +140,8 @@ class NetworkCanvas(Translated, Card):
         """New pictures, wires and numbers."""
         self.scene.show_frame(frame, moving=self._session.playing)
         self.looking.follow()
+        if self._session.data is not None:
+            self.around.show_frame(frame, self._session.data.spec.task)
 
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Network"))
