@@ -77,7 +77,7 @@ BOARD: dict[str, tuple[ActionSpec, ...]] = {
             "sliders-horizontal", ("Enter",), "network", rule=_unfolded, apart=True, local=True,
         ),
         ActionSpec(
-            "network.insert", lambda s: tr("Insert &behind it…"),
+            "network.insert", lambda s: tr("Insert &behind…"),
             lambda s: tr("Choose a layer to put behind the selected one"),
             "circle-plus", ("Ins",), "network", rule=lambda s: s.layer, local=True,
         ),

@@ -184,7 +184,7 @@ class Acting(QObject):
         chosen = self._canvas.selection.chosen.nodes
         node = self._canvas.selected_node() or min(chosen, default="")
         if node:
-            self._canvas.open_popover(node)
+            self._canvas.opening.open(node)
 
     def begin_wire(self) -> None:
         """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""
@@ -201,7 +201,7 @@ class Acting(QObject):
     def _open_by_button(self, node: str) -> None:
         """The button on a node: settings, of all that are selected with it; a group unfolds."""
         if not self._unfold(node):
-            self._canvas.open_popover(node)
+            self._canvas.opening.open(node)
 
     def _unfold(self, node: str) -> bool:
         """Unfolds the group that a node stands for; False where it stands for itself."""
@@ -221,7 +221,7 @@ class Acting(QObject):
         if self._wire.end():
             return
         if node:
-            self._canvas.open_popover(node)
+            self._canvas.opening.open(node)
         else:
             self._unfold(self._canvas.steering.spot.node)
 

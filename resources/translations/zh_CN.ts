@@ -384,7 +384,7 @@
       <translation>所选层的全部设置</translation>
     </message>
     <message>
-      <source>Insert &amp;behind it…</source>
+      <source>Insert &amp;behind…</source>
       <translation>在其后插入(&amp;B)…</translation>
     </message>
     <message>
