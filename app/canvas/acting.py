@@ -13,7 +13,7 @@ from app.canvas.group_item import FOLD
 from app.canvas.hits import Hit
 from app.canvas.keyed_wire import KeyedWire
 from app.canvas.layout import Point
-from app.canvas.selection import Chosen, caught, chosen_by
+from app.canvas.selection import OF_NODES, Chosen, caught, chosen_by
 from engine.graph import Wire
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ class Acting(QObject):
         canvas = self._canvas
         canvas.view.setFocus(Qt.FocusReason.MouseFocusReason)
         chosen = self._chosen_by(hit)
+        if self._wire.source and hit.kind in OF_NODES and hit.kind != "group":
+            self._choose(chosen)
+            self._end_wire_or(self._unfold, hit.node)
+            return
         if adding and chosen:
             canvas.selection.toggle(chosen)
             return
@@ -217,13 +221,12 @@ class Acting(QObject):
 
     def _open_or_end(self) -> None:
         """Enter: ends the wire that is drawn by keys, or opens the settings."""
-        node = self._canvas.selected_node()
-        if self._wire.end():
-            return
-        if node:
-            self._canvas.opening.open(node)
-        else:
-            self._unfold(self._canvas.steering.spot.node)
+        self._end_wire_or(self._open_by_button, self._canvas.steering.spot.node)
+
+    def _end_wire_or(self, do: Callable[[str], object], node: str) -> None:
+        """Ends the wire that is drawn by keys at this node, else does something to the node."""
+        if not self._wire.end() and node:
+            do(node)
 
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)

@@ -147,6 +147,11 @@ def test_a_wire_is_drawn_by_keys_and_says_why_it_may_not_end_somewhere(person: P
     person.press(RETURN)
     assert person.project.graph.sources("dense4") == ("dense3",)
     assert said[-1] == "Connected."
+    canvas.select("dense4")
+    person.press(Qt.Key.Key_C)
+    person.click_on("card", "add1")
+    assert "dense4" in person.project.graph.sources("add1"), "a click ends it, too"
+    assert not canvas.acting.connecting
     QToolTip.hideText()
 
 
