@@ -181,7 +181,7 @@ class NetworkCanvas(Translated, Card):
             "folded": bool(groups) and groups[0].folded,
             "block": whole is not None and whole.folded,
             "note": bool(chosen.notes) and not chosen.nodes and not chosen.links,
-            "copied": self.clipping.filled(),
+            "face": self.ordering.face(), "copied": self.clipping.filled(),
         }
 
     def select_all(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 
-from app.canvas.ailments import healths
+from app.canvas.ailments import health_at
 from app.canvas.cards import CardContent
 from app.canvas.hits import Move, Spot, moved
 from app.canvas.inspector import condition
@@ -152,7 +152,7 @@ class Steering(QObject):
         frame, network = self._scene.frame, self._scene.network
         if frame is None or network is None or self.spot.position >= 0:
             return ""
-        found = healths(frame, network.graph).get(self.spot.node)
+        found = health_at(frame, network.graph, self.spot.node)
         return found.text if found is not None else ""
 
     def _words(self) -> str:

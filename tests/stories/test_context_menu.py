@@ -51,6 +51,11 @@ def test_a_layer_and_several(artist: Person) -> None:
     menu_of(artist, "card", "dense1")
     artist.pick("As neurons")
     assert artist.project.board.face("dense1") == "neurons"
+    actions = artist.application.actions
+    assert actions["network.show_neurons"].isChecked()
+    actions["network.show_neurons"].trigger()
+    assert actions["network.show_neurons"].isChecked(), "it still is"
+    assert not actions["network.show_auto"].isChecked()
     menu_of(artist, "card", "dense2")
     artist.pick("Delete")
     assert "dense2" not in artist.project.graph
