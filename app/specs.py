@@ -20,9 +20,11 @@ class Situation:
     `folded`: that group is folded, `block`: nothing else is selected; `note`: nothing but notes
     is. `face`: "neurons" or "card" where that is pinned to what is selected, "auto" where the zoom
     decides, "" where they differ. `copied`: there is something on the clipboard that can be pasted.
+    `reason` is why nothing can be trained, as a sentence; "" when it can.
     """
 
     playing: bool = False
+    reason: str = ""
     undo: str = ""
     redo: str = ""
     can_undo: bool = False

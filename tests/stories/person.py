@@ -275,8 +275,9 @@ class Person:
         return [toast.text for toast in self.window.toasts.shown]
 
     def told(self, *parts: str) -> bool:
-        """Whether one message holds all these parts."""
-        return any(all(part in text for part in parts) for text in self.messages)
+        """Whether one message, or the note at the foot of the canvas, holds all these parts."""
+        said = [*self.messages, self.window.canvas.around.status.note]
+        return any(all(part in text for part in parts) for text in said)
 
     def picture(self, widget: QWidget) -> QImage:
         """What a widget looks like: now while the training goes on, else once all is shown."""
