@@ -86,11 +86,6 @@ class CardItem(QGraphicsItem):
     # --- places -----------------------------------------------------------------------------
 
     @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the card."""
-        return self._box.width(), self._box.height()
-
-    @property
     def box(self) -> QRectF:
         """The card in the scene, without its shadow and ports."""
         return QRectF(self._box)
