@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from app.canvas.card_plate import Health
@@ -18,11 +18,13 @@ _ROLES: Mapping[Ailment, Literal["danger", "warning"]] = {
 """How bad it is; the worst first."""
 
 
-def healths(frame: Frame, graph: Graph) -> dict[str, Health]:
-    """The worst that ails each layer, with sentences about all of it."""
+def healths(
+    frame: Frame, graph: Graph, nodes: Collection[str] | None = None
+) -> dict[str, Health]:
+    """The worst that ails each layer, or those of `nodes`, with sentences about all of it."""
     return {
         node: _health(vitals, graph) for node, vitals in frame.vitals.items()
-        if vitals and node in graph
+        if vitals and node in graph and (nodes is None or node in nodes)
     }
 
 

@@ -23,7 +23,6 @@ from app.canvas.layout import (
     Layout,
     Place,
     Point,
-    depths,
     label_text,
     letters,
 )
@@ -84,9 +83,9 @@ def lay_out_board(
     columns = {c.node: _place(c, middles[c.node], _pitch(c, boxes)) for c in opened}
     boxes |= {node: _around(place, boxes[node]) for node, place in columns.items()}
     left, top, right, bottom = _whole(boxes.values())
-    edges = {(link.source, link.target) for link in network.links}
+    edges = {(link.source, link.target) for link in network.links} if columns else set()
     return Layout(
-        columns, depths(graph), (right - left, bottom - top), CARD_WIDTH,
+        columns, {}, (right - left, bottom - top), CARD_WIDTH,
         board=True, boxes=boxes, ways=_ways(edges, columns, boxes),
     )
 

@@ -77,7 +77,7 @@ class Layout:
 
     On the `board` nodes stand where a person or `arrange` has put them: then `boxes` holds the
     room of every node, open or not, and `ways` the points that wires between two open nodes pass.
-    Otherwise the network fills the view, and every node is open.
+    Otherwise the network fills the view, every node is open and has a `depth`.
     """
 
     places: Mapping[str, Place]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Set
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
@@ -55,7 +56,7 @@ class Painting:
         for card in self._items.cards.values():
             card.show_frame(frame)
         if frame.pictures is not None:
-            self._show_health(frame)
+            self._show_health(frame, None)
         now = time.perf_counter()
         self._draw_wires(now + WIRE_TIME if moving else math.inf)
         self._draw_cards(time.perf_counter() + CARD_TIME)
@@ -70,12 +71,12 @@ class Painting:
             self.show_frame(frame, camera, moving=False)
             return
         self._seen = camera[0]
-        for card in self._items.cards.values():
-            card.show_frame(frame)
-        for (source, target, _), link in self._items.links.items():
-            link.show_strength(self._strengths.get((source, target), Strength()))
-            link.phase = 0.0
-        self._show_health(frame)
+        cards, links = self._items.cards, self._items.links
+        for node in self._items.fresh & cards.keys():
+            cards[node].show_frame(frame)
+        for key in self._items.fresh_links & links.keys():
+            links[key].show_strength(self._strengths.get(key[:2], Strength()))
+        self._show_health(frame, self._items.fresh)
 
     def settle(self) -> None:
         """Stops all motion and draws what is still old."""
@@ -103,14 +104,16 @@ class Painting:
         if self.frame is not None and self.frame.pictures is not None:
             self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
 
-    def _show_health(self, frame: Frame) -> None:
-        """What ails the layers. Of those that play no part the frame knows nothing."""
+    def _show_health(self, frame: Frame, nodes: Set[str] | None) -> None:
+        """What ails the layers, all or these `nodes`. Of those that play no part the frame knows
+        nothing."""
         if self._items.network is None:
             return
-        found = healths(frame, self._items.network.graph)
-        for node, card in self._items.cards.items():
-            card.show_health(None if card.content.loose else found.get(node))
-        for node, column in self._items.columns.items():
+        found = healths(frame, self._items.network.graph, nodes)
+        cards, columns = self._items.cards, self._items.columns
+        for node in cards if nodes is None else cards.keys() & nodes:
+            cards[node].show_health(None if cards[node].content.loose else found.get(node))
+        for node, column in columns.items() if nodes is None else ():
             column.badge.show_health(None if column.loose else found.get(node))
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:

@@ -17,11 +17,13 @@ from app.canvas.cards import is_loose, shape_text
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
+from app.canvas.ends import Ends
+from app.canvas.extent import Extent
 from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.labels import keep_apart
-from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
+from app.canvas.layout import HEADER, HEADER_GAP, Box
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
@@ -40,55 +42,28 @@ Item = TypeVar("Item", bound=QGraphicsItem)
 Wanted = Mapping[Any, tuple[Any, Callable[[], Item]]]
 
 
-class Ends:
-    """Where wires begin and end, asked only once while a node stays as it is."""
-
-    def __init__(self, items: Population) -> None:
-        self._items = items
-        self._looks: dict[str, Any] = {}
-        self._known: dict[tuple[str, int], Point] = {}
-
-    def renew(self) -> None:
-        """Forgets the ends at nodes that have changed or moved."""
-        items = self._items
-        looks: dict[str, Any] = {node: item.place for node, item in items.columns.items()}
-        for node, beside in items.ports.items():
-            looks[node] = looks[node], beside.sockets
-        for node, card in items.cards.items():
-            looks[node] = card.content.ports, card.content.height, card.middle.toTuple()
-        fresh = {node for node, look in looks.items() if self._looks.get(node) != look}
-        self._known = {k: p for k, p in self._known.items() if k[0] in looks and k[0] not in fresh}
-        self._looks = looks
-
-    def out(self, node: str) -> Point:
-        """The output port of a node."""
-        return self._found(node, -1)
-
-    def into(self, node: str, port: int) -> Point:
-        """An input port of a node."""
-        return self._found(node, port)
-
-    def _found(self, node: str, port: int) -> Point:
-        if (node, port) not in self._known:
-            items = self._items
-            at = items.port_out(node) if port < 0 else items.port_in(node, port)
-            self._known[node, port] = at.x(), at.y()
-        return self._known[node, port]
-
-
 class Population:
     """All items by what they show. An item whose look would be the same is kept, with all it has
-    drawn; `show` brings the others up to date."""
+    drawn; `show` brings the others up to date.
+
+    `fresh` are the nodes that the last `show` has made, changed, moved or taken away, and
+    `fresh_links` the wires between cards that it has made or looked at again: what follows a
+    change need not look at the others.
+    """
 
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
         self._router = Router()
-        self._ends = Ends(self)
+        self._ends = Ends(self.port_out, self.port_in)
         self.allowance = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
-        self._extent: QRectF | None = None
+        self._extent = Extent()
         self.network: Network | None = None
         self._folding = Folding()
+        self._boxes: Mapping[str, Box] = {}
+        self._framed: dict[str, frozenset[str]] = {}
+        self.fresh: set[str] = set()
+        self.fresh_links: set[LinkKey] = set()
         self.columns: dict[str, ColumnItem] = {}
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[tuple[str, str], WiresItem] = {}
@@ -100,9 +75,11 @@ class Population:
 
     def show(self, sight: Sight) -> None:
         """Makes, keeps and removes items."""
-        self.network, self._folding, self._extent = sight.network, sight.folding, None
+        self.network, self._folding = sight.network, sight.folding
+        open_before, ports_before = self.columns, self.ports
         self.columns = self._renewed(self.columns, self._wanted_columns(sight))
         self.ports = self._renewed(self.ports, _wanted_ports(sight))
+        self.fresh = _others(open_before, self.columns) | _others(ports_before, self.ports)
         self.cards = self._made_cards(sight)
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
@@ -110,6 +87,7 @@ class Population:
         self.links = self._made_links(sight)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._mark_open()
+        self._measure()
 
     def nodes(self) -> Iterator[tuple[str, QGraphicsItem]]:
         """All nodes that are shown, open or as cards."""
@@ -138,20 +116,21 @@ class Population:
 
     def extent(self) -> QRectF:
         """The room of all nodes, notes and groups."""
-        if self._extent is None:
-            self._extent = self._measured()
-        return self._extent
+        return self._extent.whole
 
-    def _measured(self) -> QRectF:
-        whole = QRectF()
-        for column in self.columns.values():
-            whole = whole.united(column.extent())
-        for card in self.cards.values():
-            whole = whole.united(card.box)
-        for kind in (self.links, self.notes, self.groups):
-            for item in kind.values():
-                whole = whole.united(item.boundingRect())
-        return whole
+    def _measure(self) -> None:
+        """Follows the room of what has changed."""
+        for node in self.fresh:
+            card, column = self.cards.get(node), self.columns.get(node)
+            self._extent.put(node, card.box if card else column.extent() if column else None)
+        for key in self.fresh_links:
+            link = self.links.get(key)
+            self._extent.put(key, link.boundingRect() if link else None)
+        kinds: dict[str, Mapping[str, QGraphicsItem]] = {"note": self.notes, "group": self.groups}
+        for kind, items in kinds.items():
+            for id in {*items, *self._framed.get(kind, ())}:
+                self._extent.put((kind, id), items[id].boundingRect() if id in items else None)
+            self._framed[kind] = frozenset(items)
 
     def _renewed(self, old: dict[Any, Item], wanted: Wanted[Item]) -> dict[Any, Item]:
         made: dict[Any, Item] = {}
@@ -173,16 +152,20 @@ class Population:
 
     def _made_cards(self, sight: Sight) -> dict[str, CardItem]:
         """Cards, which follow an edit or a move by themselves."""
-        made = {}
+        made: dict[str, CardItem] = {}
+        before, self._boxes = self._boxes, sight.layout.boxes
         for node, content in sight.contents.items():
-            middle, item = QPointF(*sight.layout.middle(node)), self.cards.get(node)
+            item = self.cards.get(node)
             if item is None:
-                item = CardItem(content, middle, self.allowance)
+                item = CardItem(content, QPointF(*sight.layout.middle(node)), self.allowance)
                 self._scene.addItem(item)
-            else:
+                self.fresh.add(node)
+            elif item.content is not content or before.get(node) != self._boxes[node]:
                 item.show_content(content)
-                item.move_to(middle)
+                item.move_to(QPointF(*sight.layout.middle(node)))
+                self.fresh.add(node)
             made[node] = item
+        self.fresh |= self.cards.keys() - made.keys()
         self._forget(self.cards, made)
         return made
 
@@ -233,26 +216,45 @@ class Population:
     def _made_links(self, sight: Sight) -> dict[LinkKey, CardWireItem]:
         """One curve for every wire that does not run between two open nodes."""
         made: dict[LinkKey, CardWireItem] = {}
-        self._router.take(sight.layout.boxes)
-        self._ends.renew()
-        ports = {(w.source, w.target): w.port for w in sight.folding.graph.wires}
+        lost = self._router.take(sight.layout.boxes)
+        self._ends.forget(self.fresh)
+        self.fresh_links = set()
+        moved: set[LinkKey] = set()
+        stands, seen = sight.folding.stands, {*self.fresh, *self.columns}
         for wire in sight.network.graph.wires if sight.layout.board else ():
-            a, b = sight.folding.shown(wire.source), sight.folding.shown(wire.target)
+            key = wire.source, wire.target, wire.port
+            a, b = stands.get(wire.source, wire.source), stands.get(wire.target, wire.target)
             if a == b or (a, b) in self.wires:
                 continue
-            port = ports[a, b] if b in sight.folding.groups else wire.port
-            knots = self._router.knots(self._ends.out(a), self._ends.into(b, port), a, b)
-            key = wire.source, wire.target, wire.port
             item = self.links.get(key)
-            if item is None:
-                item = CardWireItem(*key, knots)
-                self._scene.addItem(item)
-            item.lead(knots)
-            item.show_label(_label(sight.network.build, wire.source))
+            if item is None or key in lost or a in seen or b in seen:
+                before, item = item and item.knots, self._led(key, a, b, sight)
+                self.fresh_links.add(key)
+                if item.knots is not before:
+                    moved.add(key)
             made[key] = item
+        gone = self.links.keys() - made.keys()
+        self._router.drop(gone)
         self._forget(self.links, made)
-        keep_apart(made.values())
+        keep_apart(made.values(), moved | gone)
         return made
+
+    def _led(self, key: LinkKey, a: str, b: str, sight: Sight) -> CardWireItem:
+        """The item of a wire that is shown from `a` to `b`, on its way and with its label."""
+        start, end = self._ends.out(a), self._ends.into(b, self._port(key, a, b))
+        knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
+        if item is None:
+            item = CardWireItem(*key, knots)
+            self._scene.addItem(item)
+        item.lead(knots)
+        item.show_label(_label(sight.network.build, key[0]))
+        return item
+
+    def _port(self, key: LinkKey, a: str, b: str) -> int:
+        """At which port a wire is shown to end: folded groups have ports of their own."""
+        if b not in self._folding.groups:
+            return key[2]
+        return next(wire.port for wire in self._folding.graph.wires_into(b) if wire.source == a)
 
     def _mark_open(self) -> None:
         """Shows at open nodes which wires of cards end there, and which play no part."""
@@ -289,6 +291,11 @@ class Population:
             make = partial(InsertItem, link.source, QPointF(*middle), low)
             wanted[link.source] = (middle, low), make
         return wanted
+
+
+def _others(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    """The nodes whose item is not the one before."""
+    return {n for n in {*before, *after} if before.get(n) is not after.get(n)}
 
 
 def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:

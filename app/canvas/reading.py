@@ -6,15 +6,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.canvas.cards import CardContent, card_content, is_loose
+from app.canvas.cards import CardContent, card_content
 from app.canvas.columns import Column, Network, read_network
 from app.model.project import Project
 from app.texts import language
 from engine.datasets import DataSpec
-from engine.graph import Graph
+from engine.draft import Draft
+from engine.graph import Graph, Wire
 from engine.surgery import Surgery
 
 __all__ = ["Reader"]
+
+Card = tuple[Column, tuple[tuple[Wire, ...], Draft | None, bool], CardContent]
+"""What a card was made of: its column, the wires into it, what it is by itself, and whether it
+plays a part; and the card."""
 
 
 class Reader:
@@ -26,7 +31,7 @@ class Reader:
         self._essence: tuple[Any, ...] = ()
         self._spec: DataSpec | None = None
         self._network: Network | None = None
-        self._cards: dict[str, tuple[Column, tuple[Any, ...], CardContent]] = {}
+        self._cards: dict[str, Card] = {}
 
     def read(
         self,
@@ -54,22 +59,18 @@ class Reader:
 
     def contents(self, project: Project, network: Network) -> dict[str, CardContent]:
         """The same as `card_contents`."""
-        built = network.build
-        made: dict[str, tuple[Column, tuple[Any, ...], CardContent]] = {}
-        for column in network.columns:
-            node = column.node
-            key = (
-                tuple(wire.port for wire in network.graph.wires_into(node)),
-                built is not None and is_loose(node, built),
-                built.shapes.get(node) if built is not None else None,
-                built.parameter_counts.get(node) if built is not None else None,
-            )
+        built, graph = network.build, network.graph
+        drafts: Mapping[str, Draft] = built.drafts if built is not None else {}
+        part = frozenset(drafts) if built is None or not built.active else built.used
+        made: dict[str, Card] = {}
+        for node, column in network.by_node.items():
+            key = graph.wires_into(node), drafts.get(node), node in part
             old = self._cards.get(node)
             if old is None or old[0] is not column or old[1] != key:
-                old = column, key, card_content(column, network.graph, project, built)
+                old = column, key, card_content(column, graph, project, built)
             made[node] = old
         self._cards = made
-        return {node: content for node, (_, _, content) in made.items()}
+        return {node: card[2] for node, card in made.items()}
 
 
 def _essence(graph: Graph) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -20,7 +20,7 @@ from app.canvas.painting import Painting
 from app.canvas.pictures import Strips
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
-from app.canvas.selection import Chosen
+from app.canvas.selection import Chosen, LinkKey
 from app.canvas.wires_item import WiresItem
 from app.texts import tr
 from engine.frame import Frame
@@ -71,12 +71,13 @@ class NetworkScene(QGraphicsScene):
 
     def show_sight(self, sight: Sight) -> None:
         """Shows something else, or in another place; the last frame is kept where it fits."""
-        self.sight = self._marking.sight = sight
+        self.sight = sight
         self.items_of.show(sight)
         self._far.renew()
-        self._apply_far()
+        self._apply_far(self.items_of.fresh, self.items_of.fresh_links)
         self._show_hints(sight)
-        self.choose(self._marking.chosen)
+        self._marking.renew(sight)
+        self._far.choose(self._marking.chosen.nodes)
         self.painting.renew(self.camera())
         self.update()
 
@@ -111,7 +112,7 @@ class NetworkScene(QGraphicsScene):
         """Follows the zoom: from far away a few strokes stand for all cards."""
         if (scale < FAR) != self._far.isVisible():
             self._far.setVisible(scale < FAR)
-            self._apply_far()
+            self._apply_far(self.items_of.cards, self.items_of.links)
 
     def restyle(self) -> None:
         """Draws everything in the colours of the present theme."""
@@ -187,12 +188,13 @@ class NetworkScene(QGraphicsScene):
         seen = view.mapToScene(view.viewport().rect()).boundingRect()
         return seen, view.transform().m11() * view.devicePixelRatioF()
 
-    def _apply_far(self) -> None:
+    def _apply_far(self, nodes: Iterable[str], links: Iterable[LinkKey]) -> None:
         """Hides what the far item stands for, or shows it again."""
-        near = not self._far.isVisible()
-        for item in (*self.items_of.cards.values(), *self.items_of.links.values()):
-            if item.isVisible() != near:
-                item.setVisible(near)
+        near, items = not self._far.isVisible(), self.items_of
+        for node in items.cards.keys() & nodes:
+            items.cards[node].setVisible(near)
+        for key in items.links.keys() & links:
+            items.links[key].setVisible(near)
 
     def _show_hints(self, sight: Sight) -> None:
         for old in self._hints:

@@ -178,7 +178,7 @@ class TrainingPanel(Translated, QWidget):
 def _common(project: Project, setting: str, without: tuple[str, ...]) -> str:
     """The value that all layers with this setting share, "" when they differ."""
     values: set[Any] = {
-        node.layer.values[setting]
+        getattr(node.layer, setting)
         for node in project.graph.nodes
         if setting in node.layer.params and node.layer.name not in without
     }
