@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from typing import Protocol
 
 from PySide6.QtCore import QPointF
 
 from app.canvas.layout import Point
 
-__all__ = ["Ends"]
+__all__ = ["Ends", "Ports"]
+
+
+class Ports(Protocol):
+    """What knows where the ports of nodes are."""
+
+    def port_out(self, node: str) -> QPointF: ...
+
+    def port_in(self, node: str, port: int) -> QPointF: ...
 
 
 class Ends:
-    """Keeps what `port_out(node)` and `port_in(node, port)` have said."""
+    """Keeps what `ports` have said."""
 
-    def __init__(
-        self, port_out: Callable[[str], QPointF], port_in: Callable[[str, int], QPointF]
-    ) -> None:
-        self._port_out, self._port_in = port_out, port_in
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
         self._known: dict[tuple[str, int], Point] = {}
 
     def forget(self, nodes: Collection[str]) -> None:
@@ -35,6 +42,7 @@ class Ends:
 
     def _found(self, node: str, port: int) -> Point:
         if (node, port) not in self._known:
-            at = self._port_out(node) if port < 0 else self._port_in(node, port)
+            ports = self._ports
+            at = ports.port_out(node) if port < 0 else ports.port_in(node, port)
             self._known[node, port] = at.x(), at.y()
         return self._known[node, port]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 
 from app.canvas.layout import Box
 
-__all__ = ["Extent"]
+__all__ = ["Extent", "sides"]
 
 
 class Extent:
@@ -22,7 +22,7 @@ class Extent:
     def put(self, name: Hashable, room: QRectF | None) -> None:
         """Something takes another room, or none."""
         old = self._rooms.pop(name, None)
-        new = _sides(room) if room is not None and not room.isNull() else None
+        new = sides(room) if room is not None and not room.isNull() else None
         if new != old and old is not None and self._whole and _reaches(old, self._whole):
             self._whole = None
         if new is not None:
@@ -41,7 +41,8 @@ class Extent:
         return QRectF(left, top, right - left, bottom - top)
 
 
-def _sides(room: QRectF) -> Box:
+def sides(room: QRectF) -> Box:
+    """Left, top, right and bottom."""
     return room.left(), room.top(), room.right(), room.bottom()
 
 

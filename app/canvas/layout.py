@@ -17,7 +17,7 @@ from engine.graph import Graph
 
 __all__ = [
     "Box", "Edge", "Layout", "Place", "Point", "depths", "label_text", "lay_out", "letters",
-    "units_that_fit",
+    "nearby", "units_that_fit",
 ]
 
 Point = tuple[float, float]
@@ -104,6 +104,15 @@ class Layout:
 
     def __contains__(self, node: object) -> bool:
         return node in self.boxes or node in self.places
+
+
+def nearby(boxes: Mapping[str, Box], room: Box) -> set[str]:
+    """The nodes whose boxes reach into a room."""
+    left, top, right, bottom = room
+    return {
+        node for node, box in boxes.items()
+        if box[0] < right and box[2] > left and box[1] < bottom and box[3] > top
+    }
 
 
 def depths(graph: Graph) -> dict[str, int]:

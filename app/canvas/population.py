@@ -13,25 +13,22 @@ from app.canvas.arrangement import Sight
 from app.canvas.board_layout import between
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import is_loose, shape_text
+from app.canvas.cards import is_loose
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
-from app.canvas.ends import Ends
 from app.canvas.extent import Extent
 from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
-from app.canvas.labels import keep_apart
 from app.canvas.layout import HEADER, HEADER_GAP, Box
+from app.canvas.leading import Leading
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
-from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
 from app.canvas.wires_item import WiresItem
 from app.canvas.wiring import shape
-from engine.build import Build
 
 __all__ = ["Population"]
 
@@ -46,15 +43,13 @@ class Population:
     """All items by what they show. An item whose look would be the same is kept, with all it has
     drawn; `show` brings the others up to date.
 
-    `fresh` are the nodes that the last `show` has made, changed, moved or taken away, and
-    `fresh_links` the wires between cards that it has made or looked at again: what follows a
-    change need not look at the others.
+    `fresh` are the nodes that the last `show` has made, changed, moved or taken away: what follows
+    a change need not look at the others.
     """
 
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
-        self._router = Router()
-        self._ends = Ends(self.port_out, self.port_in)
+        self._leading = Leading(scene, self)
         self.allowance = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
         self._extent = Extent()
@@ -63,31 +58,53 @@ class Population:
         self._boxes: Mapping[str, Box] = {}
         self._framed: dict[str, frozenset[str]] = {}
         self.fresh: set[str] = set()
-        self.fresh_links: set[LinkKey] = set()
+        self._moved: set[str] = set()
         self.columns: dict[str, ColumnItem] = {}
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[tuple[str, str], WiresItem] = {}
-        self.links: dict[LinkKey, CardWireItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
         self.inserts: dict[str, InsertItem] = {}
         self.ports: dict[str, OpenPorts] = {}
 
-    def show(self, sight: Sight) -> None:
-        """Makes, keeps and removes items."""
+    @property
+    def links(self) -> dict[LinkKey, CardWireItem]:
+        """The wires that do not run between two open nodes."""
+        return self._leading.links
+
+    @property
+    def fresh_links(self) -> set[LinkKey]:
+        """Those of them that are new, gone or not sure to be as they were."""
+        return self._leading.fresh
+
+    def show(self, sight: Sight, seen: QRectF) -> None:
+        """Makes, keeps and removes items; first of all those in the part that is `seen`."""
         self.network, self._folding = sight.network, sight.folding
         open_before, ports_before = self.columns, self.ports
         self.columns = self._renewed(self.columns, self._wanted_columns(sight))
         self.ports = self._renewed(self.ports, _wanted_ports(sight))
         self.fresh = _others(open_before, self.columns) | _others(ports_before, self.ports)
+        self._moved = {*self.fresh}
         self.cards = self._made_cards(sight)
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
-        self.links = self._made_links(sight)
+        self._leading.show(sight, self.fresh, self.columns, self.wires, seen)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._mark_open()
         self._measure()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there are wires that could not be led at once."""
+        return self._leading.waiting
+
+    def go_on(self, deadline: float) -> bool:
+        """Leads wires that had to wait, until the deadline; whether there were any."""
+        led = self._leading.go_on(deadline)
+        self._moved.clear()
+        self._measure()
+        return led
 
     def nodes(self) -> Iterator[tuple[str, QGraphicsItem]]:
         """All nodes that are shown, open or as cards."""
@@ -119,11 +136,11 @@ class Population:
         return self._extent.whole
 
     def _measure(self) -> None:
-        """Follows the room of what has changed."""
-        for node in self.fresh:
+        """Follows the room of what has moved."""
+        for node in self._moved:
             card, column = self.cards.get(node), self.columns.get(node)
             self._extent.put(node, card.box if card else column.extent() if column else None)
-        for key in self.fresh_links:
+        for key in self._leading.led:
             link = self.links.get(key)
             self._extent.put(key, link.boundingRect() if link else None)
         kinds: dict[str, Mapping[str, QGraphicsItem]] = {"note": self.notes, "group": self.groups}
@@ -162,10 +179,14 @@ class Population:
                 self.fresh.add(node)
             elif item.content is not content or before.get(node) != self._boxes[node]:
                 item.show_content(content)
-                item.move_to(QPointF(*sight.layout.middle(node)))
                 self.fresh.add(node)
+            if before.get(node) != self._boxes[node]:
+                item.move_to(QPointF(*sight.layout.middle(node)))
+                self._moved.add(node)
             made[node] = item
-        self.fresh |= self.cards.keys() - made.keys()
+        gone = self.cards.keys() - made.keys()
+        self.fresh |= gone
+        self._moved |= gone
         self._forget(self.cards, made)
         return made
 
@@ -212,49 +233,6 @@ class Population:
             made[key] = old
         self._forget(self.wires, made)
         return made
-
-    def _made_links(self, sight: Sight) -> dict[LinkKey, CardWireItem]:
-        """One curve for every wire that does not run between two open nodes."""
-        made: dict[LinkKey, CardWireItem] = {}
-        lost = self._router.take(sight.layout.boxes)
-        self._ends.forget(self.fresh)
-        self.fresh_links = set()
-        moved: set[LinkKey] = set()
-        stands, seen = sight.folding.stands, {*self.fresh, *self.columns}
-        for wire in sight.network.graph.wires if sight.layout.board else ():
-            key = wire.source, wire.target, wire.port
-            a, b = stands.get(wire.source, wire.source), stands.get(wire.target, wire.target)
-            if a == b or (a, b) in self.wires:
-                continue
-            item = self.links.get(key)
-            if item is None or key in lost or a in seen or b in seen:
-                before, item = item and item.knots, self._led(key, a, b, sight)
-                self.fresh_links.add(key)
-                if item.knots is not before:
-                    moved.add(key)
-            made[key] = item
-        gone = self.links.keys() - made.keys()
-        self._router.drop(gone)
-        self._forget(self.links, made)
-        keep_apart(made.values(), moved | gone)
-        return made
-
-    def _led(self, key: LinkKey, a: str, b: str, sight: Sight) -> CardWireItem:
-        """The item of a wire that is shown from `a` to `b`, on its way and with its label."""
-        start, end = self._ends.out(a), self._ends.into(b, self._port(key, a, b))
-        knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
-        if item is None:
-            item = CardWireItem(*key, knots)
-            self._scene.addItem(item)
-        item.lead(knots)
-        item.show_label(_label(sight.network.build, key[0]))
-        return item
-
-    def _port(self, key: LinkKey, a: str, b: str) -> int:
-        """At which port a wire is shown to end: folded groups have ports of their own."""
-        if b not in self._folding.groups:
-            return key[2]
-        return next(wire.port for wire in self._folding.graph.wires_into(b) if wire.source == a)
 
     def _mark_open(self) -> None:
         """Shows at open nodes which wires of cards end there, and which play no part."""
@@ -305,12 +283,6 @@ def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:
         found = sockets(sight.network.graph, node)
         wanted[node] = (place, found), partial(OpenPorts, node, found, place)
     return wanted
-
-
-def _label(built: Build | None, source: str) -> str:
-    """The shape of what flows through a wire, for a batch of any size."""
-    shape = built.shapes.get(source) if built is not None else None
-    return f"N × {shape_text(shape)}" if shape else ""
 
 
 def _around(boxes: list[Box]) -> QRectF:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPointF, QRectF
@@ -26,6 +28,9 @@ from app.texts import tr
 from engine.frame import Frame
 
 __all__ = ["NetworkScene"]
+
+_LEADING = 0.006
+"""Seconds for which wires that had to wait are led, before the window answers again."""
 
 
 class NetworkScene(QGraphicsScene):
@@ -72,7 +77,7 @@ class NetworkScene(QGraphicsScene):
     def show_sight(self, sight: Sight) -> None:
         """Shows something else, or in another place; the last frame is kept where it fits."""
         self.sight = sight
-        self.items_of.show(sight)
+        self.items_of.show(sight, self.camera()[0])
         self._far.renew()
         self._apply_far(self.items_of.fresh, self.items_of.fresh_links)
         self._show_hints(sight)
@@ -94,14 +99,18 @@ class NetworkScene(QGraphicsScene):
 
     def settle(self) -> None:
         """Stops all motion and draws what is still old."""
+        self.items_of.go_on(math.inf)
         self.painting.settle()
         self.update()
 
     def catch_up(self) -> bool:
         """Draws a little of what is seen and still old; whether anything is left."""
+        led = self.items_of.go_on(time.perf_counter() + _LEADING)
+        if led:
+            self._far.renew()
         left = self.painting.catch_up(self.camera())
         self.update()
-        return left
+        return led or left
 
     def sharpen(self) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
