@@ -204,6 +204,8 @@ SPECS: tuple[ActionSpec, ...] = (
 )
 """Every action, in the order of its menu."""
 
+_LOCAL = Qt.ShortcutContext.WidgetShortcut
+"""Its keys are only shown: no widget with this action ever has the keyboard itself."""
 _ICONS_WHILE_PLAYING = {"run.toggle": "pause"}
 _ROLES = {
     "file.quit": QAction.MenuRole.QuitRole,
@@ -265,6 +267,10 @@ class Actions(QObject):
         """A menu made by `fill`, to add what does not come from the table."""
         return self._menus[id]
 
+    def submenu(self, id: str) -> QMenu:
+        """A menu inside a menu, made by `fill`, to be shown elsewhere too."""
+        return self._submenus[id]
+
     def groups(self) -> list[tuple[str, list[QAction]]]:
         """Titles of menus without their mark, and their actions: for shortcut page and palette."""
         return [
@@ -291,7 +297,7 @@ class Actions(QObject):
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
         action.setShortcuts([key for s in spec.shortcuts for key in _sequences(s)])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setShortcutContext(_LOCAL if spec.local else Qt.ShortcutContext.WindowShortcut)
         action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         if spec.icon:
             bind_icon(action, spec.icon)

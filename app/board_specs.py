@@ -20,6 +20,10 @@ def _node(s: Situation) -> bool:
     return s.nodes > 0
 
 
+def _unfolded(s: Situation) -> bool:
+    return s.nodes > 0 and not s.block
+
+
 def _two(s: Situation) -> bool:
     return s.nodes > 1
 
@@ -61,21 +65,31 @@ BOARD: dict[str, tuple[ActionSpec, ...]] = {
             "", (Key.SelectAll,), "edit", apart=True,
         ),
         ActionSpec(
-            "edit.rename", lambda s: tr("Re&name"),
+            "edit.rename", lambda s: tr("Write the &note") if s.note else tr("Re&name"),
             lambda s: tr("Write another name in place, or the text of a note"),
             "", ("F2",), "edit", rule=_something,
         ),
     ),
     "network": (
         ActionSpec(
+            "network.settings", lambda s: tr("&Settings…"),
+            lambda s: tr("Everything that can be set in the selected layers"),
+            "sliders-horizontal", ("Enter",), "network", rule=_unfolded, apart=True, local=True,
+        ),
+        ActionSpec(
+            "network.insert", lambda s: tr("Insert &behind it…"),
+            lambda s: tr("Choose a layer to put behind the selected one"),
+            "circle-plus", ("Ins",), "network", rule=lambda s: s.layer, local=True,
+        ),
+        ActionSpec(
             "network.quick_add", lambda s: tr("Add by na&me…"),
             lambda s: tr("Type what is to be added: a layer, a note, a template"),
-            "search", ("/",), "network", apart=True,
+            "search", ("/",), "network",
         ),
         ActionSpec(
             "network.connect", lambda s: tr("Draw a &wire"),
             lambda s: tr("Draw a wire from the selected layer: go to its end, press Enter"),
-            "spline", (), "network", rule=_node,
+            "spline", ("C",), "network", rule=lambda s: s.layer, local=True,
         ),
         ActionSpec(
             "network.note", lambda s: tr("Add a no&te"),
@@ -91,6 +105,12 @@ BOARD: dict[str, tuple[ActionSpec, ...]] = {
             "network.ungroup", lambda s: tr("Ungr&oup"),
             lambda s: tr("Take the group away; its layers stay"),
             "", ("Ctrl+Shift+G",), "network", rule=lambda s: s.grouped,
+        ),
+        ActionSpec(
+            "network.fold",
+            lambda s: tr("Unfold the grou&p") if s.folded else tr("Fold the grou&p"),
+            lambda s: tr("Show the group as one block, or its layers again"),
+            "", (), "network", rule=lambda s: s.grouped,
         ),
         ActionSpec(
             "network.tidy", lambda s: tr("T&idy up"),

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         self.setWindowIcon(logo_icon())
         self._actions.fill(self.menuBar())
+        self.canvas.context.use(self._actions)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
         actions["view.right_panel"].toggled.connect(self._right.setVisible)
         actions["view.reset_layout"].triggered.connect(self.reset_layout)
         actions["file.templates"].triggered.connect(self.show_templates)
+        self.canvas.gallery_wanted.connect(self.show_templates)
         actions["file.figure"].triggered.connect(self.show_figure)
         actions["help.palette"].triggered.connect(self.show_palette)
         actions["help.shortcuts"].triggered.connect(self.show_shortcuts)

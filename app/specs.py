@@ -17,7 +17,8 @@ class Situation:
 
     `layer`: one is selected, `neurons`: whose number can be changed. `nodes` is how many nodes are
     selected, `something` whether anything is, `grouped` whether one of them is in a group.
-    `copied`: there is something on the clipboard that can be pasted.
+    `folded`: that group is folded, `block`: nothing else is selected; `note`: nothing but notes
+    is. `copied`: there is something on the clipboard that can be pasted.
     """
 
     playing: bool = False
@@ -30,6 +31,9 @@ class Situation:
     nodes: int = 0
     something: bool = False
     grouped: bool = False
+    folded: bool = False
+    block: bool = False
+    note: bool = False
     copied: bool = False
 
 
@@ -47,7 +51,8 @@ class ActionSpec:
 
     `id` starts with the group it is listed under. A `checkable` action with a `group` is one of
     several of which one is on. `rule` says when it is possible. `apart` draws a line above it,
-    `submenu` is the one inside the menu that it stands in.
+    `submenu` is the one inside the menu that it stands in. Keys that are `local` are told for the
+    canvas only, which listens to them itself: elsewhere they mean something else.
     """
 
     id: str
@@ -61,3 +66,4 @@ class ActionSpec:
     rule: Callable[[Situation], bool] = _always
     apart: bool = False
     submenu: str = ""
+    local: bool = False

@@ -90,6 +90,10 @@ class Theme:
         """A wire that carries numbers and has no weights."""
         return _mix(self.color("raised"), self.color("muted"), 0.78).name()
 
+    def soft(self, role: str) -> QColor:
+        """A ground for words in the colour of a role, on cards."""
+        return _mix(self.color("raised"), self.color(role), 0.1)
+
     def shadow(self, alpha: float) -> QColor:
         """What a raised thing casts on the board."""
         made = QColor("#0B1220" if self.name == "light" else "#000000")

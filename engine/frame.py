@@ -120,6 +120,8 @@ class Frame:
     pictures: Pictures | None = None
     vitals: Mapping[str, tuple[Vital, ...]] = field(default_factory=dict)
     """What is not well, by node. Made with the pictures, and as old as they are."""
+    silent: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Which numbers of a node are 0 for all samples. As old as the pictures, too."""
     boundary: Pictures | None = None
     """The prediction as the boundary panel asked for it (grid size and axes); `units` is empty."""
     predictions: Mapping[str, F32] = field(default_factory=dict)
@@ -140,6 +142,7 @@ class Frame:
             weights=later.weights or self.weights,
             pictures=later.pictures or self.pictures,
             vitals=later.vitals if later.pictures else self.vitals,
+            silent=later.silent if later.pictures else self.silent,
             boundary=later.boundary or self.boundary,
             predictions=later.predictions or self.predictions,
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count, pairwise
 from operator import attrgetter
 from typing import Any
 
 from engine.errors import BadValue
-from engine.layers import Layer
+from engine.layers import Layer, layers
 from engine.layers.unknown import read_layer
 
 __all__ = ["Graph", "Node", "Wire"]
@@ -153,16 +155,21 @@ class Graph:
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """Which of several layers with one label a node is, in reading order from 1; 0 for a node
-        that is the only one."""
-        alike: dict[str, list[str]] = {}
-        for id in self.reading:
-            alike.setdefault(self.node(id).layer.label, []).append(id)
-        return {
-            id: number if len(ids) > 1 else 0
-            for ids in alike.values()
-            for number, id in enumerate(ids, start=1)
-        }
+        """Which of several layers with one label a node is, from 1; 0 for the first one as long as
+        it is the only one.
+
+        It is the number at the end of the id, so it stays whatever else comes, goes or moves. An
+        id without one, or with that of another layer (its own was replaced by one of another
+        kind), stands for the first free number. `fresh_ids` takes none that is in use.
+        """
+        alike: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            alike.setdefault(node.layer.label, []).append(node)
+        found: dict[str, int] = {}
+        for nodes in alike.values():
+            made = _numbered(nodes)
+            found |= dict.fromkeys(made, 0) if [*made.values()] == [1] else made
+        return found
 
     def ancestors(self, id: str) -> frozenset[str]:
         """Every node from which wires lead to `id`; `id` itself only where it is on a cycle."""
@@ -206,17 +213,18 @@ class Graph:
         return self.fresh_ids([kind])[0]
 
     def fresh_ids(self, kinds: Iterable[str]) -> tuple[str, ...]:
-        """Ids for several new nodes, all different."""
-        made: dict[str, None] = {}
-        last: dict[str, int] = {}
-        for kind in kinds:
-            stem = kind.replace("_", "")
-            number = last.get(stem, 0) + 1
-            while f"{stem}{number}" in self or f"{stem}{number}" in made:
-                number += 1
-            last[stem] = number
-            made[f"{stem}{number}"] = None
-        return tuple(made)
+        """Ids for several new nodes, all different: each with the first number that no layer of
+        its kind is called by."""
+        wanted = tuple(kinds)
+        free = {_stem(kind): self._free_ids(kind) for kind in wanted}
+        return tuple(next(free[_stem(kind)]) for kind in wanted)
+
+    def _free_ids(self, kind: str) -> Iterator[str]:
+        label = layers[kind].label if kind in layers else ""
+        alike = (n.id for n in self.nodes if n.layer.name == kind or n.layer.label == label)
+        used = {self.numbers[id] or 1 for id in alike}
+        ids = ((number, f"{_stem(kind)}{number}") for number in count(1))
+        return (id for number, id in ids if number not in used and id not in self)
 
     def with_node(self, node: Node) -> Graph:
         """Adds `node`, or puts it in the place of the one with its id."""
@@ -242,14 +250,9 @@ class Graph:
     @classmethod
     def chain(cls, *parts: Layer) -> Graph:
         """A graph of `parts` one after another, with fresh ids."""
-        graph = cls()
-        before = ""
-        for part in parts:
-            id = graph.fresh_id(part.name)
-            wires = (*graph.wires, Wire(before, id)) if before else graph.wires
-            graph = replace(graph.with_node(Node(id, part)), wires=wires)
-            before = id
-        return graph
+        ids = cls().fresh_ids(part.name for part in parts)
+        nodes = tuple(Node(id, part) for id, part in zip(ids, parts, strict=True))
+        return cls(nodes, tuple(Wire(a, b) for a, b in pairwise(ids)))
 
     def to_plain(self) -> dict[str, Any]:
         """Plain JSON types; the inverse of `from_plain`."""
@@ -275,3 +278,26 @@ class Graph:
         )
         wires = tuple(Wire(w["source"], w["target"], w.get("port", 0)) for w in plain["wires"])
         return cls(nodes, wires)
+
+
+_NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,5}$")
+
+
+def _stem(kind: str) -> str:
+    """What the ids of new nodes of a kind begin with."""
+    return kind.replace("_", "")
+
+
+def _numbered(nodes: Sequence[Node]) -> dict[str, int]:
+    """Numbers for nodes of one label: those whose id is of their kind come first."""
+    waiting = {node.id: _NUMBER.search(node.id) for node in nodes}
+    own = {node.id for node in nodes if _NUMBER.sub("", node.id) == _stem(node.layer.name)}
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    free = (number for number in count(1) if number not in taken)
+    for id in sorted(waiting, key=lambda id: id not in own):
+        said = waiting[id]
+        number = int(said[0]) if said is not None else 0
+        found[id] = number if number and number not in taken else next(free)
+        taken.add(found[id])
+    return found

@@ -245,6 +245,7 @@ class Trainer:
             weights=self.weights(),
             pictures=self.pictures() if pictures else None,
             vitals=self._views.vitals() if pictures else {},
+            silent=self._views.silent if pictures else {},
             predictions=seen.predictions if predictions else {},
             loss=seen.train_loss,
             learning_rate=self.learning_rate,

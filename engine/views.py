@@ -56,6 +56,11 @@ class Views:
             self._examiner = Examiner(self._runner, self._data)
         return self._examiner.examine()
 
+    @property
+    def silent(self) -> dict[str, tuple[int, ...]]:
+        """What said nothing when `vitals` were taken; see `engine.vitals.Examiner`."""
+        return self._examiner.silent if self._examiner is not None else {}
+
     def weights(self) -> dict[str, NDArray[np.float32]]:
         """See `Trainer.weights`."""
         memory = self._runner.memory

@@ -90,6 +90,9 @@ class Examiner:
         self._fits = count * cost <= _MOST_WORK
         self._patients: dict[str, _Patient] = {}
         self._program: NumpyProgram | None = None
+        self.silent: dict[str, tuple[int, ...]] = {}
+        """Which numbers of each node were 0 for all samples at the last look, by place in their
+        array; nodes of which none was are left out."""
 
     def examine(self) -> dict[str, tuple[Vital, ...]]:
         """What is wrong now, by node; nodes that are well, or that cannot be judged, are left out.
@@ -139,12 +142,25 @@ class Examiner:
 
     def _units(self, values: Floats) -> tuple[Flags, Floats]:
         """Which units say the same for all samples; how often each is at an end of its range."""
-        low = np.minimum.reduceat(values.min(axis=0), self._starts)
-        high = np.maximum.reduceat(values.max(axis=0), self._starts)
+        least, most = values.min(axis=0), values.max(axis=0)
+        self.silent = self._places((least == 0) & (most == 0))
+        low = np.minimum.reduceat(least, self._starts)
+        high = np.maximum.reduceat(most, self._starts)
         still = high - low <= STILL * np.maximum(np.abs(low), np.abs(high))
         floor, ceiling = self._ends
         outside = ((values < floor) | (values > ceiling)).mean(axis=0)
         return still, np.add.reduceat(outside, self._starts) / self._widths
+
+    def _places(self, marked: Flags) -> dict[str, tuple[int, ...]]:
+        """Where the marked numbers are in the nodes; nodes without any are left out."""
+        if not marked.any():
+            return {}
+        ends = np.cumsum(self._widths)
+        found = {
+            node: np.flatnonzero(marked[self._starts[p.units.start] : ends[p.units.stop - 1]])
+            for node, p in self._patients.items()
+        }
+        return {node: tuple(places.tolist()) for node, places in found.items() if len(places)}
 
     def _arrived(self) -> Floats:
         """The squared size of the gradient at every unit, as a multiple of that at the output.

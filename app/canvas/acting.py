@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from app.canvas.adding import Adding
-from app.canvas.cards import TITLE
 from app.canvas.group_item import FOLD
 from app.canvas.hits import Hit
+from app.canvas.keyed_wire import KeyedWire
 from app.canvas.layout import Point
 from app.canvas.selection import Chosen, caught, chosen_by
-from app.model.fitting import free_port
 from engine.graph import Wire
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Acting(QObject):
     def __init__(self, canvas: NetworkCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._source = ""
+        self._wire = KeyedWire(canvas)
         self.adding = Adding(canvas)
         view = canvas.view
         view.activated.connect(self.activate)
@@ -40,12 +39,7 @@ class Acting(QObject):
         view.dropped.connect(self.drop)
         view.called.connect(self.call)
         view.commanded.connect(self.command)
-        canvas.steering.spot_changed.connect(self._follow_spot)
-
-    @property
-    def connecting(self) -> str:
-        """The node from which a wire is being drawn by keys, "" for none."""
-        return self._source
+        canvas.steering.spot_changed.connect(self._wire.follow)
 
     # --- the pointer --------------------------------------------------------------------------
 
@@ -53,7 +47,7 @@ class Acting(QObject):
         """A click on something; `adding` with Shift or Ctrl."""
         canvas = self._canvas
         canvas.view.setFocus(Qt.FocusReason.MouseFocusReason)
-        chosen = chosen_by(hit, self._members())
+        chosen = self._chosen_by(hit)
         if adding and chosen:
             canvas.selection.toggle(chosen)
             return
@@ -62,24 +56,35 @@ class Acting(QObject):
             "less": partial(canvas.editor.remove_neuron, hit.node),
             "fold": partial(canvas.stage.toggle_fold, hit.node),
             "insert": partial(self.adding.ask_behind, hit.node),
-            "header": partial(canvas.open_popover, hit.node),
+            "settings": partial(self._open_by_button, hit.node),
             "neuron": partial(canvas.looking.pin, hit),
             "wire": partial(canvas.looking.pin, hit),
-            "card": partial(self._click_card, hit),
             "group": partial(self._click_group, hit),
         }
         if hit.kind in _STEERED:
             canvas.steering.select(hit.node)
         if hit.kind == "nothing":
+            canvas.troubles.dismiss()
             self.let_all_go()
-        elif chosen:
+        elif chosen and not (hit.kind == "settings" and canvas.selection.chosen >= chosen):
             self._choose(chosen)
         does.get(hit.kind, _nothing)()
 
+    def take(self, hit: Hit) -> None:
+        """Selects what a menu is about, unless it is among what is selected."""
+        canvas, chosen = self._canvas, self._chosen_by(hit)
+        canvas.view.setFocus(Qt.FocusReason.MouseFocusReason)
+        if hit.kind in ("nothing", "insert"):
+            self.let_all_go()
+        elif chosen and not canvas.selection.chosen >= chosen:
+            canvas.looking.unpin()
+            self._choose(chosen)
+
     def open(self, hit: Hit) -> None:
-        """A double click: the settings of a node, the text of a note, the name of a group."""
-        if hit.kind == "card":
-            self._canvas.open_popover(hit.node)
+        """A double click: the settings of a node, the text of a note, the name of a group; a
+        folded one unfolds."""
+        if hit.kind in ("card", "header"):
+            self._open_by_button(hit.node)
         elif hit.kind in ("note", "group"):
             self._canvas.naming.rename(hit)
 
@@ -133,11 +138,11 @@ class Acting(QObject):
             return
         does: dict[str, Callable[[], object]] = {
             "escape": self.escape, "remove": self.remove, "quick_add": self.adding.ask_here,
-            "connect": self.begin_wire, "open": self._open_or_end,
+            "connect": self.begin_wire, "open": self._open_or_end, "insert": self.insert,
+            "menu": canvas.context.open_by_key,
         }
         of_node: dict[str, Callable[[str], object]] = {
             "more": canvas.editor.add_neuron, "less": canvas.editor.remove_neuron,
-            "insert": self.adding.ask_behind,
         }
         if name in does:
             does[name]()
@@ -146,9 +151,9 @@ class Acting(QObject):
 
     def escape(self) -> None:
         """Lets go of whatever is going on."""
-        if self._source:
-            self._end_connecting()
+        self._wire.cancel()
         self._canvas.pulling.cancel()
+        self._canvas.troubles.dismiss()
         self.let_all_go()
 
     def remove(self) -> None:
@@ -159,14 +164,22 @@ class Acting(QObject):
         """Takes the layer away that keys act on."""
         self._canvas.editor.remove_layers([self._canvas.selected_node()])
 
+    def insert(self) -> None:
+        """Asks which layer comes behind the one that keys act on."""
+        node = self._canvas.selected_node()
+        if node:
+            self.adding.ask_behind(node)
+
+    def open_settings(self) -> None:
+        """The settings of what is selected."""
+        chosen = self._canvas.selection.chosen.nodes
+        node = self._canvas.selected_node() or min(chosen, default="")
+        if node:
+            self._canvas.open_popover(node)
+
     def begin_wire(self) -> None:
         """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""
-        node = self._canvas.selected_node()
-        graph = self._canvas.stage.project.graph
-        if node in graph and graph.node(node).layer.name != "output":
-            self._source = node
-            self._canvas.steering.say_connecting(node)
-            self._follow_spot()
+        self._wire.begin()
 
     def let_all_go(self) -> None:
         """Nothing is selected, pinned or under way."""
@@ -176,53 +189,42 @@ class Acting(QObject):
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _click_card(self, hit: Hit) -> None:
-        card = self._canvas.scene.items_of.cards.get(hit.node)
-        if card is None or hit.at[1] * card.size[1] > TITLE:
-            return
-        group = self._canvas.scene.sight.folding.groups.get(hit.node) if (
-            self._canvas.scene.sight is not None) else None
+    def _open_by_button(self, node: str) -> None:
+        """The button on a node: settings, of all that are selected with it; a group unfolds."""
+        if not self._unfold(node):
+            self._canvas.open_popover(node)
+
+    def _unfold(self, node: str) -> bool:
+        """Unfolds the group that a node stands for; False where it stands for itself."""
+        sight = self._canvas.scene.sight
+        group = sight.folding.groups.get(node) if sight is not None else None
         if group is not None:
             self._canvas.ordering.fold(group.id)
-        else:
-            self._canvas.open_popover(hit.node)
+        return group is not None
 
     def _click_group(self, hit: Hit) -> None:
         if hit.position == FOLD:
             self._canvas.ordering.fold(hit.node)
-            return
-        group = self._canvas.stage.project.board.group(hit.node)
-        self._choose(Chosen(nodes=frozenset(group.nodes if group else ())))
 
     def _open_or_end(self) -> None:
         """Enter: ends the wire that is drawn by keys, or opens the settings."""
-        canvas, node = self._canvas, self._canvas.selected_node()
-        source, graph = self._source, self._canvas.stage.project.graph
-        if source and node in graph and source in graph:
-            self._end_connecting()
-            canvas.editor.connect(source, node, None)
-        elif node:
-            canvas.open_popover(node)
-
-    def _end_connecting(self) -> None:
-        self._source = ""
-        self._canvas.view.show_wire(None, None, "plain")
-        self._canvas.steering.say_connecting("")
-
-    def _follow_spot(self) -> None:
-        """The wire that is drawn by keys goes to where the keyboard is."""
-        canvas, items = self._canvas, self._canvas.scene.items_of
-        node = canvas.selected_node()
-        there = [*items.cards, *items.columns]
-        if self._source and (self._source not in there or node not in there):
-            self._end_connecting()
-        elif self._source and node != self._source:
-            port = free_port(canvas.stage.project.graph, node)
-            ends = items.port_out(self._source), items.port_in(node, port or 0)
-            canvas.view.show_wire(*ends, "refuses" if port is None else "fits")
+        node = self._canvas.selected_node()
+        if self._wire.end():
+            return
+        if node:
+            self._canvas.open_popover(node)
+        else:
+            self._unfold(self._canvas.steering.spot.node)
 
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)
+
+    def _chosen_by(self, hit: Hit) -> Chosen:
+        """What a click on something selects: of a group all its nodes."""
+        if hit.kind != "group":
+            return chosen_by(hit, self._members())
+        group = self._canvas.stage.project.board.group(hit.node)
+        return Chosen(nodes=frozenset(group.nodes if group else ()))
 
     def _members(self) -> Mapping[str, tuple[str, ...]]:
         sight = self._canvas.scene.sight

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from app.canvas.card_plate import Health
@@ -10,7 +11,7 @@ from app.vital_words import vital_label, vital_message
 from engine.frame import Ailment, Frame, Vital
 from engine.graph import Graph
 
-__all__ = ["healths"]
+__all__ = ["health_of", "healths"]
 
 _ROLES: Mapping[Ailment, Literal["danger", "warning"]] = {
     "exploding": "danger", "dead": "danger", "vanishing": "warning", "saturated": "warning",
@@ -26,6 +27,15 @@ def healths(
         node: _health(vitals, graph) for node, vitals in frame.vitals.items()
         if vitals and node in graph and (nodes is None or node in nodes)
     }
+
+
+def health_of(found: Mapping[str, Health], nodes: Iterable[str]) -> Health | None:
+    """The worst that ails any of some nodes, with sentences about all of them; None for nothing."""
+    ailing = [found[node] for node in nodes if node in found]
+    if not ailing:
+        return None
+    worst = next((health for health in ailing if health.role == "danger"), ailing[0])
+    return replace(worst, reason="\n".join(health.reason for health in ailing))
 
 
 def _health(vitals: tuple[Vital, ...], graph: Graph) -> Health:

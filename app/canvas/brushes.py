@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.theme import Theme
 from app.widgets.figures import tabular
+from app.widgets.icons import paint_icon
 
-__all__ = ["button", "centred", "elided", "font", "metrics", "text_height"]
+__all__ = ["button", "centred", "elided", "font", "metrics", "text_height", "tool"]
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 _WRAP = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
@@ -50,6 +51,16 @@ def centred(painter: QPainter, text: str, x: float, y: float, width: float) -> N
 def text_height(text: str, width: float, size: int) -> float:
     """How tall `text` is when wrapped to `width`."""
     return metrics(size).boundingRect(QRectF(0, 0, width, 1000), _WRAP, text).height()
+
+
+def tool(painter: QPainter, icon: str, box: QRectF, theme: Theme, *, lit: bool) -> None:
+    """A small square button with an icon; `lit` while the pointer is on it."""
+    painter.setPen(QPen(theme.color("accent" if lit else "border"), 1))
+    painter.setBrush(theme.color("accent_soft" if lit else "raised"))
+    painter.drawRoundedRect(box, 5, 5)
+    edge = box.width() * 0.18
+    inner = box.adjusted(edge, edge, -edge, -edge)
+    paint_icon(painter, icon, inner, "accent" if lit else "muted")
 
 
 def button(

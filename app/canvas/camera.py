@@ -18,7 +18,7 @@ class Camera(QObject):
     hand ends that. `zoomed(steps)`: by a person, larger when positive; `moved`: in any way.
 
     On the `board` a person may go beyond what is there, as far as the view is large. `at` is the
-    pixel that the last zoom went around.
+    pixel that the last zoom went around. Something lies over the lowest `foot` pixels of the view.
     """
 
     zoomed = Signal(float)
@@ -30,6 +30,7 @@ class Camera(QObject):
         self.fitted = True
         self.board = False
         self.at = QPoint()
+        self.foot = 0
         self._extent = QRectF()
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
             bar.valueChanged.connect(self.moved)
@@ -65,13 +66,13 @@ class Camera(QObject):
         self.at = self._view.viewport().rect().center() if at is None else at
         self.look(self._view.mapToScene(self.at), self.at, wanted)
         self.zoomed.emit(1.0 if factor > 1 else -1.0)
-        self.moved.emit()
 
     def fit(self) -> None:
         """All that is there in the view, as large as it was laid out, or smaller if it must."""
         self.fitted = True
         self._scale_to(self.whole())
-        self._view.centerOn(self._extent.center())
+        covered = self.foot / 2 / self.scale if self.board else 0.0
+        self._view.centerOn(self._extent.center() + QPointF(0.0, covered))
         self.moved.emit()
 
     def whole_size(self) -> None:
@@ -83,6 +84,7 @@ class Camera(QObject):
         self._scale_to(scale)
         gap = self._view.mapFromScene(point) - at
         self.scroll(gap.x(), gap.y())
+        self.moved.emit()
 
     def scroll(self, dx: int, dy: int) -> None:
         """Moves the visible part."""
@@ -92,17 +94,18 @@ class Camera(QObject):
             bar.setValue(bar.value() + by)
 
     def reveal(self, box: QRectF) -> None:
-        """Scrolls as little as it takes to see a box."""
-        seen = self.visible
-        if not seen.contains(box):
-            self._view.ensureVisible(box, int(_EDGE), int(_EDGE))
+        """Scrolls as little as it takes to see a box, above the foot."""
+        above = box.adjusted(0.0, 0.0, 0.0, self.foot / self.scale)
+        if not self.visible.contains(above):
+            self._view.ensureVisible(above, int(_EDGE), int(_EDGE))
 
     def whole(self) -> float:
         """The scale that shows all that is there."""
         edge = 2 * _EDGE if self.board else -2.0
         room = self._view.viewport().rect()
         wide = (room.width() - edge) / max(1.0, self._extent.width())
-        tall = (room.height() - edge) / max(1.0, self._extent.height())
+        foot = self.foot if self.board else 0
+        tall = (room.height() - edge - foot) / max(1.0, self._extent.height())
         return max(_FLOOR, min(1.0, wide, tall))
 
     def _scale_to(self, scale: float) -> None:

@@ -15,8 +15,9 @@ from app.canvas.asking import ask_kind
 from app.canvas.board_editing import BoardEditor
 from app.canvas.cards import TITLE
 from app.canvas.catching_up import CatchingUp
-from app.canvas.chips import ChipRow
+from app.canvas.chip_row import ChipRow
 from app.canvas.clipping import Clipping
+from app.canvas.context_menu import ContextMenu
 from app.canvas.handling import Handling
 from app.canvas.levels import Mode
 from app.canvas.looking import Looking
@@ -35,6 +36,7 @@ from app.canvas.surroundings import Surroundings
 from app.canvas.troubles import Troubles
 from app.canvas.view import NetworkView
 from app.document import Change, Document
+from app.errors import explain
 from app.model.project import Project
 from app.texts import Translated, tr
 from app.theme import themes
@@ -61,8 +63,8 @@ class Presenter:
 class NetworkCanvas(Translated, Card):
     """The network as neurons or as cards. `selection_changed` follows what keys act on,
     `failed(error)` tells what could not be done, `play_asked` a tap on the space bar,
-    `template_wanted(name)` that a project is to begin from a template, `mode_changed(mode)` that
-    something else decides how layers are shown.
+    `template_wanted(name)` that a project is to begin from a template, `gallery_wanted` that all of
+    them are to be seen, `mode_changed(mode)` that something else decides how layers are shown.
 
     `presenter` has to be shown every frame after the canvas.
     """
@@ -71,6 +73,7 @@ class NetworkCanvas(Translated, Card):
     failed = Signal(object)
     play_asked = Signal()
     template_wanted = Signal(str)
+    gallery_wanted = Signal()
     mode_changed = Signal(str)
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
@@ -92,16 +95,19 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self.middle, self.failed.emit, self.reveal
+            self.stage, self.editor, self.selection, self.place_for_new, self.failed.emit,
+            self.reveal,
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.naming = Naming(self)
+        self.context = ContextMenu(self)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self._catching_up = CatchingUp(self.scene, self.view)
         self.around = Surroundings(self)
         self._handling = Handling(
-            self.view, self.scene, self.stage, self.editor, self.selection, self.acting.adding.ask
+            self.view, self.scene, self.stage, self.editor, self.selection,
+            self.acting.adding.ask_end,
         )
         self.view.begin = self._handling.begin
         self.view.over = self.stage.transition.paint
@@ -145,6 +151,15 @@ class NetworkCanvas(Translated, Card):
         return self._popover if there else None
 
     @property
+    def reason(self) -> str:
+        """Why nothing can be trained, as a sentence; "" when it can, or is not known yet."""
+        network = self.scene.network
+        built = network.build if network is not None else None
+        if built is None or built.sound or not built.problems:
+            return ""
+        return explain(built.problems[0], built.graph).what
+
+    @property
     def figure(self) -> QWidget:
         """What of it belongs into a figure."""
         return self.view
@@ -152,8 +167,9 @@ class NetworkCanvas(Translated, Card):
     # --- what the actions of the window use ---------------------------------------------------
 
     def selected_node(self) -> str:
-        """The layer that keys act on, "" for none."""
-        return self.steering.spot.node
+        """The layer that keys act on, "" for none; a folded group is none."""
+        node, sight = self.steering.spot.node, self.scene.sight
+        return "" if sight is not None and node in sight.folding.groups else node
 
     def select(self, node: str) -> None:
         """Selects a layer, "" for none."""
@@ -161,10 +177,14 @@ class NetworkCanvas(Translated, Card):
 
     def situation(self) -> dict[str, Any]:
         """What is selected, as far as it decides which actions are possible."""
-        chosen = self.selection.chosen
+        chosen, groups = self.selection.chosen, self.ordering.groups()
+        whole = self.ordering.whole_group()
         return {
-            "nodes": len(chosen.nodes), "something": bool(chosen),
-            "grouped": bool(self.ordering.groups()), "copied": self.clipping.filled(),
+            "nodes": len(chosen.nodes), "something": bool(chosen), "grouped": bool(groups),
+            "folded": bool(groups) and groups[0].folded,
+            "block": whole is not None and whole.folded,
+            "note": bool(chosen.notes) and not chosen.nodes and not chosen.links,
+            "copied": self.clipping.filled(),
         }
 
     def select_all(self) -> None:
@@ -174,7 +194,7 @@ class NetworkCanvas(Translated, Card):
     def choose_mode(self, mode: Mode) -> None:
         """Shows neurons or cards, or leaves it to the zoom."""
         self.stage.choose_mode(mode)
-        self.chips.show_mode(mode)
+        self.chips.tools.show_mode(mode)
         self.mode_changed.emit(mode)
 
     def open_popover(self, node: str) -> None:
@@ -227,7 +247,7 @@ class NetworkCanvas(Translated, Card):
         items = self.scene.items_of
         if node in items.columns:
             return items.columns[node].header_box()
-        box = items.cards[node].box if node in items.cards else QRectF(*self.middle(), 1, 1)
+        box = items.cards[node].box if node in items.cards else QRectF(*self.place_for_new(), 1, 1)
         return QRectF(box.left(), box.top(), box.width(), TITLE)
 
     # --- inside -----------------------------------------------------------------------------
@@ -241,10 +261,15 @@ class NetworkCanvas(Translated, Card):
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self.acting.adding.add_behind)
-        self.chips.zoomed_in.connect(partial(self.view.camera.zoom, 1.0))
-        self.chips.zoomed_out.connect(partial(self.view.camera.zoom, -1.0))
-        self.chips.fitted.connect(self.stage.refit)
-        self.chips.mode_chosen.connect(self.choose_mode)
+        self.chips.template_chosen.connect(self.template_wanted)
+        self.chips.gallery_wanted.connect(self.gallery_wanted)
+        tools, camera = self.chips.tools, self.view.camera
+        tools.zoomed_in.connect(partial(camera.zoom, 1.0))
+        tools.zoomed_out.connect(partial(camera.zoom, -1.0))
+        tools.whole_size.connect(camera.whole_size)
+        tools.fitted.connect(self.stage.refit)
+        tools.mode_chosen.connect(self.choose_mode)
+        camera.moved.connect(self._show_scale)
         self.view.space_tapped.connect(self.play_asked)
         self.view.resized.connect(self._resized)
         self.view.camera.moved.connect(self.looking.follow)
@@ -258,6 +283,7 @@ class NetworkCanvas(Translated, Card):
 
     def _follow(self) -> None:
         """After the network was drawn anew."""
+        self.chips.show_graph(self.stage.project.graph)
         self.steering.follow()
         self.looking.follow_network(self._session.data)
         popover, network = self.popover, self.scene.network
@@ -269,6 +295,9 @@ class NetworkCanvas(Translated, Card):
             )
         elif popover is not None:
             popover.close()  # its layer is gone
+
+    def _show_scale(self) -> None:
+        self.chips.tools.show_scale(self.view.camera.scale)
 
     def _follow_selection(self) -> None:
         self.scene.choose(self.selection.chosen)
@@ -294,6 +323,7 @@ class NetworkCanvas(Translated, Card):
     def _look_at_spot(self) -> None:
         self.looking.look_at_spot(self.steering.spot)
 
-    def middle(self) -> tuple[float, float]:
-        """The middle of what is seen."""
-        return self.view.scene_at(self.view.viewport().rect().center())
+    def place_for_new(self) -> tuple[float, float]:
+        """Where something new comes: where a menu was opened, else the middle of what is seen."""
+        asked, room = self.context.at, self.view.viewport().rect()
+        return self.view.scene_at(room.center() if asked is None else asked)

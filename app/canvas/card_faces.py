@@ -27,14 +27,34 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def paint_face(painter: QPainter, room: QRectF, look: Look) -> None:
-    """Paints the picture of a card into `room`; blank where nothing is known yet."""
+    """Paints the picture of a card into `room`; blank where nothing is known yet, and an empty
+    place with the reason where there is none."""
     content, pictures = look.content, look.pictures
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if content.face == "tiles":
+    if content.vacant:
+        _empty(painter, room, look)
+    elif content.face == "tiles":
         paint_tiles(painter, room, look)
     elif content.face in _PAINT:
         values = picture_values(pictures, content.node, content.units) if pictures else None
         _PAINT[content.face](painter, room, look, values)
+
+
+def _empty(painter: QPainter, room: QRectF, look: Look) -> None:
+    """Where a picture would be, and why there is none."""
+    theme = look.theme
+    painter.setBrush(theme.color("neutral", 0.6))
+    pen = QPen(theme.color("muted", 0.55), 1.0)
+    pen.setDashPattern([3.0, 3.0])
+    painter.setPen(pen)
+    painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+    if look.readable:
+        painter.setFont(font(_NAME))
+        painter.setPen(theme.color("muted"))
+        words = metrics(_NAME).elidedText(
+            look.content.vacant, Qt.TextElideMode.ElideRight, room.width() - 8
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
 
 # --- numbers --------------------------------------------------------------------------------

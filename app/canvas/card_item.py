@@ -8,23 +8,34 @@ the lines go, as they could not be read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.boxes import CARD_WIDTH
+from app.canvas.brushes import tool
 from app.canvas.card_faces import paint_face
 from app.canvas.card_look import Look
-from app.canvas.card_plate import MARGIN, Health, Plate, paint_plain, paint_plate, paint_rim
+from app.canvas.card_plate import (
+    MARGIN,
+    Health,
+    Plate,
+    badge_box,
+    paint_plain,
+    paint_plate,
+    paint_rim,
+)
 from app.canvas.cards import (
     PAD,
+    READABLE,
+    TITLE,
     CardContent,
     card_contents,
     card_height,
     face_height,
     face_top,
-    port_offsets,
 )
 from app.canvas.drawn import Allowance, Drawn, cached
 from app.canvas.hits import NOTHING, Hit
@@ -35,8 +46,8 @@ from engine.frame import Frame, Pictures
 __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
 
 
-_BESIDE = 4.0
-"""How far around the dashed rim of a broken card it is lit."""
+_BESIDE, _TOOL = 4.0, 20.0
+"""How far around the rim of a card that is broken or not well it is lit; how wide its button is."""
 
 
 class CardItem(QGraphicsItem):
@@ -60,7 +71,7 @@ class CardItem(QGraphicsItem):
         self._health: Health | None = None
         self._ports: Mapping[int, PortState] = {}
         self._pictures: Pictures | None = None
-        self._ratio = 1.0
+        self._zoom = self._ratio = 1.0
         """Pixels of the screen in a logical one, whatever the zoom."""
         self._drawn = Drawn()
         self._newer = False
@@ -88,14 +99,22 @@ class CardItem(QGraphicsItem):
 
     def port_in(self, port: int) -> QPointF:
         """Where wires into an input port end."""
-        box = self.box
-        offsets = port_offsets(max(1, self.content.ports), box.height())
-        return QPointF(box.left(), box.top() + offsets[min(port, len(offsets) - 1)])
+        heights = self.content.port_heights or (self._box.height() / 2,)
+        at = heights[min(port, len(heights) - 1)]
+        return QPointF(self._box.left(), self._box.top() + at)
 
     @property
     def port_out(self) -> QPointF:
         """Where wires begin."""
         return QPointF(self.box.right(), self.middle.y())
+
+    @property
+    def tool_box(self) -> QRectF:
+        """The button in its title that opens the settings, or unfolds a group. It is seen while
+        the pointer is on the card, and when the card is selected."""
+        right = self._box.right() - PAD + 4
+        top = self._box.top() + TITLE / 2 + 2 - _TOOL / 2
+        return QRectF(right - _TOOL, top, _TOOL, _TOOL)
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -111,10 +130,13 @@ class CardItem(QGraphicsItem):
             nearest = min(reached, key=lambda k: abs(self.port_in(k).y() - point.y()))
             return Hit("port_in", node, nearest)
         box = self.box
-        if not box.contains(point):
+        badge = badge_box(box, self._health) if self._health is not None else QRectF()
+        if not box.contains(point) and not badge.contains(point):
             return NOTHING
+        if self._zoom >= READABLE and self.tool_box.contains(point):
+            return Hit("settings", node)
         at = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
-        return Hit("card", node, at=at)
+        return Hit("card", node, at=(at[0], max(0.0, at[1])))
 
     # --- what it shows ----------------------------------------------------------------------
 
@@ -200,7 +222,8 @@ class CardItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         scale, corner = painter.deviceTransform().m11(), self._box.topLeft()
-        self._ratio = scale / (painter.worldTransform().m11() or 1.0)
+        self._zoom = painter.worldTransform().m11() or 1.0
+        self._ratio = scale / self._zoom
         if cached(painter, scale):
             if not self._drawn.show(
                 painter, corner, self._outer, scale, self._paint_all, self._allowance
@@ -229,8 +252,10 @@ class CardItem(QGraphicsItem):
         self._paint_face(painter, scale)
 
     def _paint_face(self, painter: QPainter, scale: float) -> None:
-        zoom = scale / self._ratio
-        look = Look(self.content, self._pictures, themes.now(), self.at, scale, zoom)
+        content, zoom = self.content, scale / self._ratio
+        if content.pictured:  # of a folded group: it shows what comes out of it
+            content = replace(content, node=content.pictured)
+        look = Look(content, self._pictures, themes.now(), self.at, scale, zoom)
         paint_face(painter, self._room, look)
         self._newer = False
 
@@ -241,9 +266,14 @@ class CardItem(QGraphicsItem):
         if self._selected or self._hovered.kind != "nothing":
             chosen = self._selected
             width = 3.2 if self._focused and chosen else 2.4 if chosen else 1.6
-            beside = _BESIDE if self.content.problem else 0.0  # both rims are to be seen
+            told = self.content.problem or self._health is not None
+            beside = _BESIDE if told else 0.0  # both rims are to be seen
             accent = theme.color("accent", 1 if chosen else 0.6)
             paint_rim(painter, self._box, width, accent, beside)
+            if self._zoom >= READABLE:
+                icon = "maximize" if self.content.inside else "sliders-horizontal"
+                lit = self._hovered.kind == "settings"
+                tool(painter, icon, self.tool_box, theme, lit=lit)
         states = _lit(self._hovered, self._ports)
         for port in range(self.content.ports):
             paint_port(painter, self.port_in(port), theme, states.get(port, "plain"))

@@ -10,14 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from app.canvas.brushes import font, metrics
-from app.canvas.cards import LINE, PAD, READABLE, TITLE, CardContent, port_offsets
+from app.canvas.cards import LINE, PAD, READABLE, TITLE, CardContent
 from app.canvas.marks import paint_marks
 from app.canvas.port_item import paint_port
 from app.theme import Theme
 
 __all__ = [
-    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "paint_pill", "paint_plain",
-    "paint_plate", "paint_rim", "paint_shadow", "pill_width", "square_color",
+    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "badge_box", "paint_pill",
+    "paint_plain", "paint_plate", "paint_rim", "paint_shadow", "pill_width", "square_color",
 ]
 
 MARGIN = 14.0
@@ -34,6 +34,8 @@ _FAR_TITLE, _LARGEST = 11.0, 32
 """How tall a title is on the screen when far out, and at most on the card."""
 _SHRUNK = 0.7
 """A long title far out is smaller by so much before its end is left away."""
+_RIM, _WIDEST_RIM = 1.6, 6.0
+"""The rim of a node that is not well."""
 GREYED = 0.62
 """How clear a node is that plays no part."""
 
@@ -66,15 +68,16 @@ def paint_plate(
     if content.nodes > 1:
         _paint_stack(painter, box, theme)
     painter.setBrush(theme.color("raised"))
-    _paint_rim(painter, box, plate, theme)
+    _paint_rim(painter, box, plate, theme, zoom)
     painter.setOpacity(GREYED if content.loose and not content.problem else 1.0)
     if zoom >= _HOPELESS:
         _paint_words(painter, box, plate, theme, zoom)
     else:
         _paint_square(painter, QRectF(PAD, PAD, 44, 44), content, theme)
     painter.setOpacity(1.0)
-    offsets = port_offsets(max(1, content.ports), size.height())
-    for y in offsets[: content.ports]:
+    if plate.health is not None and zoom >= READABLE:
+        paint_pill(painter, badge_box(box, plate.health), plate.health, theme)
+    for y in content.port_heights:
         paint_port(painter, QPointF(0, y), theme)
     if content.sends:
         paint_port(painter, QPointF(size.width(), size.height() / 2), theme)
@@ -93,9 +96,9 @@ def paint_plain(painter: QPainter, box: QRectF, content: CardContent, theme: The
 def paint_shadow(painter: QPainter, box: QRectF, theme: Theme, *, deep: bool = False) -> None:
     """A soft shadow around `box`, a little longer below; deeper for what is lifted."""
     painter.setPen(Qt.PenStyle.NoPen)
-    alpha = (0.016 if theme.name == "light" else 0.07) * (1.6 if deep else 1.0)
+    alpha = (0.011 if theme.name == "light" else 0.05) * (1.6 if deep else 1.0)
     painter.setBrush(theme.shadow(alpha))
-    for reach in (10, 8, 6, 4, 2.5, 1):
+    for reach in (12, 10, 8, 6.5, 5, 3.5, 2, 1):
         grown = box.adjusted(-reach, -reach + 3, reach, reach + 1)
         painter.drawRoundedRect(grown, ROUND + reach, ROUND + reach)
 
@@ -134,14 +137,18 @@ def _paint_stack(painter: QPainter, box: QRectF, theme: Theme) -> None:
         painter.drawRoundedRect(box.adjusted(shift, shift, -shift, shift), ROUND, ROUND)
 
 
-def _paint_rim(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> None:
-    """The rim says how the node is: broken, ailing, left out or well."""
+def _paint_rim(
+    painter: QPainter, box: QRectF, plate: Plate, theme: Theme, zoom: float
+) -> None:
+    """The rim says how the node is: broken, ailing, left out or well. Far out that of an ailing
+    node is wider, as no words say it there."""
     pen = QPen(theme.color("border"), 1.2)
     if plate.content.problem:
         pen = QPen(theme.color("danger"), 2.0)
         pen.setDashPattern([3.2, 2.4])
     elif plate.health is not None:
-        pen = QPen(theme.color(plate.health.role, 0.85), 1.6)
+        wide = min(_WIDEST_RIM, _RIM / max(zoom, 1e-3)) if zoom < READABLE else _RIM
+        pen = QPen(theme.color(plate.health.role), wide)
     elif plate.content.loose:
         pen = QPen(theme.color("muted", 0.6), 1.2)
         pen.setDashPattern([4.0, 3.0])
@@ -162,14 +169,13 @@ def paint_rim(
 def _paint_words(
     painter: QPainter, box: QRectF, plate: Plate, theme: Theme, zoom: float
 ) -> None:
-    """Title, badge and lines; far out only the title, in the room of all of them."""
+    """Title and lines; far out only the title, in the room of all of them."""
     content, far = plate.content, zoom < READABLE
     tall = _far_size(content.title, box.width(), zoom) if far else _TITLE
     square = _SQUARE * tall / _TITLE
     middle = TITLE / 2 + 2 + (LINE * len(content.lines) / 2 if far else 0.0)
     _paint_square(painter, QRectF(PAD, middle - square / 2, square, square), content, theme)
-    right = _paint_badge(painter, box, plate, theme) if not far else box.right() - PAD
-    left = PAD + square + _SQUARE_GAP
+    left, right = PAD + square + _SQUARE_GAP, box.right() - PAD
     painter.setFont(font(tall, _BOLD))
     painter.setPen(theme.color("text"))
     _line(painter, content.title, QRectF(left, middle - tall, right - left, 2 * tall), tall, _BOLD)
@@ -225,15 +231,11 @@ def square_color(content: CardContent, theme: Theme) -> QColor:
     return theme.color("text") if plain else theme.category_color(content.category)
 
 
-def _paint_badge(painter: QPainter, box: QRectF, plate: Plate, theme: Theme) -> float:
-    """The pill at the right of the title; tells where the title must end."""
-    edge, health = box.right() - PAD, plate.health
-    if health is None:
-        return edge
+def badge_box(box: QRectF, health: Health) -> QRectF:
+    """Where it says what ails a node: on the upper rim of its card, where it takes no room from
+    the name."""
     width = pill_width(health)
-    pill = QRectF(edge - width + 4, TITLE / 2 - 6, width, PILL)
-    paint_pill(painter, pill, health, theme)
-    return pill.left() - 6
+    return QRectF(box.right() - PAD - width, box.top() - PILL * 0.68, width, PILL)
 
 
 def pill_width(health: Health) -> float:
@@ -243,8 +245,8 @@ def pill_width(health: Health) -> float:
 
 def paint_pill(painter: QPainter, pill: QRectF, health: Health, theme: Theme) -> None:
     """What ails a node, in a few words."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color(health.role, 0.08))
+    painter.setPen(QPen(theme.color(health.role), 1.2))
+    painter.setBrush(theme.soft(health.role))
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
     painter.setFont(font(_BADGE, _BOLD))
     painter.setPen(theme.color(health.role))

@@ -13,6 +13,7 @@ from app.canvas.surgeon import Subject, Surgeon
 from app.texts import Translated, tr
 from app.widgets.buttons import Button
 from app.widgets.card import label
+from app.widgets.tips import in_lines
 from app.widgets.turner import Turner
 
 __all__ = ["STEP", "CardTools", "number_of"]
@@ -58,7 +59,6 @@ class CardTools(Translated, QWidget):
         if subject is not None:
             self.freeze.setVisible(surgeon.can_freeze(subject))
             self.knock.setVisible(surgeon.can_knock_out(subject))
-            self.copy.setVisible(surgeon.can_copy(subject))
 
     def retranslate(self) -> None:
         subject, surgeon = self.subject, self._surgeon
@@ -67,6 +67,10 @@ class CardTools(Translated, QWidget):
             held=subject is not None and surgeon.is_held(subject),
             out=subject is not None and surgeon.is_out(subject),
         )
+        reason = surgeon.against_copying(subject) if subject is not None else ""
+        self.copy.setVisible(reason is not None)
+        self.copy.setEnabled(not reason)
+        self._word_copy(reason or "")
 
     def start_typing(self, text: str) -> None:
         """Takes the keyboard; `text` was typed elsewhere."""
@@ -122,7 +126,14 @@ class CardTools(Translated, QWidget):
             tr("Let the neuron work again, as it was (K)") if out
             else tr("Its output becomes 0, and nothing is learned through it (K)"),
         )
-        self.copy.set_words(tr("Copy neuron"), tr("One neuron more that does the same (D)"))
+
+    def _word_copy(self, reason: str) -> None:
+        """What copying would do, or the reason why it cannot be done."""
+        self.copy.set_words(
+            tr("Copy neuron"),
+            in_lines(reason) or tr("One neuron more that does the same (D)"),
+        )
+        self.copy.setAccessibleDescription(reason)
 
     def _refill(self) -> None:
         number = self._surgeon.number(self.subject) if self.subject is not None else None

@@ -24,6 +24,7 @@ from app.canvas.columns import Network
 from app.canvas.drawn import Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
+from app.canvas.lanes import moved
 from app.canvas.routes import along, curves
 from app.theme import Theme, themes
 
@@ -104,14 +105,30 @@ class CardWireItem(QGraphicsItem):
         self._pill = Drawn()
         self._sizes = LETTERS, _STUB
         self._others: Sequence[NDArray[np.float64]] = ()
+        self.way = tuple(knots)
+        """The way it would take if it were alone."""
+        self.lane: int | None = None
+        """Which of the lanes around the same nodes it has; None before it has one."""
         self._lay(knots)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def lead(self, knots: Sequence[tuple[float, float]]) -> None:
         """Takes another way."""
-        if tuple(knots) != self.knots:
+        if tuple(knots) != self.way:
+            self.prepareGeometryChange()
+            self.way, self.lane = tuple(knots), None
+            self._lay(knots)
+
+    def keep_lane(self, level: float, number: int) -> bool:
+        """Runs at this height where it goes around nodes, beside other wires that do; whether it
+        was elsewhere. Labels on neighbouring lanes do not stand one above the other."""
+        knots = moved(self.way, level)
+        elsewhere = (knots, number) != (self.knots, self.lane or 0)
+        self.lane = number
+        if elsewhere:
             self.prepareGeometryChange()
             self._lay(knots)
+        return elsewhere
 
     def show_strength(self, strength: Strength) -> None:
         """Takes the sign and size of its weights."""
@@ -273,7 +290,7 @@ class CardWireItem(QGraphicsItem):
         """What its label says and where it lies."""
         if self._placed is None:
             letters, stub = self._sizes
-            way = Way(self.knots, self._points, self._others)
+            way = Way(self.knots, self._points, self._others, (self.lane or 0) % 2 == 1)
             self._placed = label_on(way, self.label, letters, stub) if self.label else Label()
         return self._placed
 
@@ -311,7 +328,7 @@ class CardWireItem(QGraphicsItem):
         painter.setPen(QPen(theme.color(role), 1.2))
         painter.setBrush(theme.color("raised"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setFont(font(self._sizes[0], MEDIUM))
+        painter.setFont(font(self._shown.letters, MEDIUM))
         painter.setPen(theme.color("muted" if self.greyed else "text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._shown.text)
 

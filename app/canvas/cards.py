@@ -24,11 +24,12 @@ from engine.layers import Layer
 from engine.network import output_activation
 
 __all__ = [
-    "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents", "card_height",
-    "face_height", "face_top", "grid", "port_offsets", "shape_text",
+    "LINE", "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents",
+    "card_height", "face_height", "face_top", "grid", "is_live", "port_offsets", "shape_text",
+    "vacancy",
 ]
 
-Face = Literal["none", "tiles", "bars", "values", "images", "histogram"]
+Face = Literal["none", "empty", "tiles", "bars", "values", "images", "histogram"]
 
 PAD, TITLE, LINE = 12.0, 32.0, 18.0
 """The edge inside a card, the height of its title, and of each line below."""
@@ -36,9 +37,15 @@ TILE_GAP = 4.0
 READABLE = 0.62
 """Where the canvas is smaller than this, words on a card cannot be read."""
 _ROOM = CARD_WIDTH - 2 * PAD
-_FACE_GAP, _FOOT, _LEAST = 8.0, 14.0, 84.0
+_FACE_GAP, _LEAST = 12.0, 84.0
+_LOWER = 25.0
+"""How far the middle of every picture is below that of its card: so pictures of the same height
+stand in one row, whatever is written above them."""
 _MOST_TILES, _MOST_ROWS = 16, 10
-_HISTOGRAM, _PORT_STEP, _PORT_EDGE = 84.0, 30.0, 16.0
+_HISTOGRAM, _EMPTY = 84.0, 48.0
+_PORT_STEP, _PORT_EDGE, _PORT_CLEAR, _CROWDED = 30.0, 16.0, 10.0, 24.0
+"""Between ports, from the lowest to the edge, from the words to the highest, and how near they come
+where there are many."""
 _SHOWN_ELSEWHERE = ("units", "activation", "initializer", "bias", "rate")
 
 
@@ -49,8 +56,9 @@ class CardContent:
     `inputs`: least and most wires, None for any number; `taken`: the input ports that have one.
     `shape`: of what it passes on, per sample, () while unknown. `alone`: each picture has a scale
     of its own, as for inputs. `problem` is a sentence, "" when all is well; `loose` nodes do not
-    lie between input and output. `nodes`: how many a folded group stands for, else 1. `marks`: what
-    surgery has done to it.
+    lie between input and output. `vacant` says why there is no picture, "" where there is one.
+    `nodes`: how many a folded group stands for, else 1; these are `inside`, and its picture is
+    that of the one `pictured`. `marks`: what surgery has done to it.
     """
 
     node: str
@@ -70,7 +78,10 @@ class CardContent:
     weights: int = 0
     problem: str = ""
     loose: bool = False
+    vacant: str = ""
     nodes: int = 1
+    inside: tuple[str, ...] = ()
+    pictured: str = ""
     marks: tuple[Mark, ...] = ()
 
     @property
@@ -90,10 +101,21 @@ class CardContent:
     @cached_property
     def height(self) -> float:
         """How tall the card is."""
-        tall = face_height(self)
-        foot = _FACE_GAP + tall + _FOOT if tall else _FOOT
-        ports = (self.ports - 1) * _PORT_STEP + 2 * _PORT_EDGE
-        return max(TITLE + LINE * len(self.lines) + foot, ports, _LEAST)
+        tall, top = face_height(self), face_top(self)
+        under_words = top - _FACE_GAP + _PORT_CLEAR
+        ports = under_words + (self.ports - 1) * _CROWDED + _PORT_EDGE
+        whole = 2 * top + tall - 2 * _LOWER if tall else 2 * under_words
+        return max(whole, ports, _LEAST)
+
+    @cached_property
+    def port_heights(self) -> tuple[float, ...]:
+        """How far below its upper edge each input port is. The first is in the middle, as is the
+        output, so that rows are straight; the others follow below. None is beside words."""
+        count, low = self.ports, self.height - _PORT_EDGE
+        high = face_top(self) - _FACE_GAP + _PORT_CLEAR
+        step = min(_PORT_STEP, (low - high) / max(1, count - 1))
+        first = max(high, min(self.height / 2, low - step * (count - 1)))
+        return tuple(first + step * number for number in range(count))
 
 
 def card_contents(
@@ -124,7 +146,7 @@ def face_height(content: CardContent) -> float:
         return rows * side + (rows - 1) * TILE_GAP
     if content.face in ("bars", "values"):
         return min(_ROOM, count * (30.0 if content.face == "values" else 26.0))
-    return _HISTOGRAM if content.face == "histogram" else 0.0
+    return {"histogram": _HISTOGRAM, "empty": _EMPTY}.get(content.face, 0.0)
 
 
 def grid(count: int) -> tuple[int, float]:
@@ -154,7 +176,7 @@ def card_content(
     """The card of one node; see `card_contents`."""
     layer, node = column.layer, column.node
     loose = built is not None and is_loose(node, built)
-    face = "none" if loose else _face(column, built)
+    face: Face = "empty" if loose else _face(column, built)
     count = built.parameter_counts.get(node, 0) if built is not None else 0
     shown, names = _shown(column, face, built)
     return CardContent(
@@ -162,7 +184,7 @@ def card_content(
         tuple(_lines(column, project, built, count, loose)), face, column.units, shown, names,
         built.shapes.get(node, ()) if built is not None else (), layer.inputs,
         tuple(wire.port for wire in graph.wires_into(node)), layer.name != "output",
-        layer.name == "input", count, column.problem, loose,
+        layer.name == "input", count, column.problem, loose, vacancy(column, graph, built),
         marks=marks_on(project.experiment.surgery, built, node) if built is not None else (),
     )
 
@@ -172,6 +194,23 @@ def is_loose(node: str, built: Build) -> bool:
     if built.active:
         return node not in built.used
     return node not in built.shapes
+
+
+def is_live(node: str, built: Build | None) -> bool:
+    """Whether what trains leads through a node. Of all others a frame has at most what they were
+    before. While the data is still being made nothing is known, and nothing is left out."""
+    return built is None or (built.sound and node in built.used)
+
+
+def vacancy(column: Column, graph: Graph, built: Build | None) -> str:
+    """What stands in place of the picture of a node that has none, "" for one that is live."""
+    node = column.node
+    if built is None or is_live(node, built):
+        return ""
+    leads = column.layer.name == "output" or graph.targets(node)
+    wired = leads and (column.layer.name == "input" or graph.sources(node))
+    loose = is_loose(node, built) and not (wired and column.problem)
+    return tr("not connected") if loose else tr("no picture yet")
 
 
 def _face(column: Column, built: Build | None) -> Face:
@@ -205,7 +244,8 @@ def _shown(
 def _lines(
     column: Column, project: Project, built: Build | None, count: int, loose: bool
 ) -> Iterator[str]:
-    """What stands under the title: shape and function, then weights and settings."""
+    """What stands under the title: shape and function, then weights and settings, which are of no
+    interest yet where it plays no part."""
     shape = built.shapes.get(column.node, ()) if built is not None else ()
     first = shape_text(shape) if len(shape) > 1 else column.detail
     if column.layer.name == "output" and len(column.names) > 1:
@@ -214,9 +254,7 @@ def _lines(
     yield first
     words = [_count_text(count)] if count else []
     words.extend(_settings(column.layer, column.node, project, built))
-    if loose and not column.fixed:
-        yield tr("not connected")
-    elif words:
+    if words and not loose:
         yield " · ".join(words)
 
 

@@ -26,9 +26,8 @@ class CatchingUp(QObject):
     def begin(self) -> None:
         """Something has changed that may be drawn better. A person who goes on moving is waited
         for, but not with wires that are not where they belong."""
-        if self._scene.items_of.cards and not (
-            self._scene.items_of.waiting and self._timer.isActive()
-        ):
+        items = self._scene.items_of
+        if (items.cards or items.columns) and not (items.waiting and self._timer.isActive()):
             self._timer.start(_SOON)
 
     def _work(self) -> None:

@@ -1,27 +1,37 @@
-"""The row above the network: a chip for every kind of layer, and the zoom buttons."""
+"""Chips: the buttons of the row above the network, one for every kind or family of layers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QMenu, QStyleOptionButton, QWidget
 
 from app.model.edits import FIXED
-from app.texts import Translated, tr, tr_engine
+from app.texts import tr_engine
 from app.theme import CATEGORY_COLORS, themes
 from app.widgets.buttons import Button
-from app.widgets.flow import Flow
+from app.widgets.icons import paint_icon
 from app.widgets.words import describe
 from engine.layers import layers
 
-__all__ = ["ChipRow", "LayerChip", "families", "fill_layer_menu"]
+__all__ = ["FOLDED", "Chip", "LayerChip", "families", "fill_layer_menu"]
 
-_FOLDED = {"Activation": "relu", "Normalization": "batch_norm"}
+FOLDED = {"Activation": "relu", "Normalization": "batch_norm"}
 """Categories that are one chip with a menu, and the kind of each that is pulled."""
 _FAR = 8
+_ARROW, _BEHIND_ARROW = 12.0, 6.0
 
 
 def families() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -53,7 +63,7 @@ def fill_layer_menu(menu: QMenu, category: str = "") -> None:
     for family, kinds in families():
         if category in ("", family):
             target = menu
-            if not category and family in _FOLDED:
+            if not category and family in FOLDED:
                 target = menu.addMenu(square(family), tr_engine(family))
             for kind in kinds:
                 action = QAction(square(family), tr_engine(layers[kind].label), target)
@@ -63,29 +73,52 @@ def fill_layer_menu(menu: QMenu, category: str = "") -> None:
             target.setToolTipsVisible(True)
 
 
-def _brief(name: str) -> str:
-    """What stands on the chip of a kind or a folded category."""
-    short: Mapping[str, Callable[[], str]] = {
-        "Normalization": lambda: tr("Norm…"),
-        "Activation": lambda: tr("Activation…"),
-        "concatenate": lambda: tr("Concat"),
-    }
-    return short[name]() if name in short else tr_engine(layers[name].label)
+class Chip(Button):
+    """A small button with the coloured square of a category, and an arrow if it has a menu."""
+
+    def __init__(self, category: str, parent: QWidget) -> None:
+        super().__init__(tone="layer", size=10, parent=parent)
+        self.category = category
+        self.setIcon(square(category))
+        themes.changed.connect(self._dress)
+
+    def give_menu(self, menu: QMenu) -> None:
+        """Opens this menu at a click."""
+        self.setMenu(menu)
+        self.setProperty("folded", True)  # the style leaves room for the arrow
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        super().initStyleOption(option)
+        option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu  # the arrow is our own
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.menu() is None:
+            return
+        painter = QPainter(self)
+        left = self.width() - _ARROW - _BEHIND_ARROW
+        arrow = QRectF(left, (self.height() - _ARROW) / 2, _ARROW, _ARROW)
+        paint_icon(painter, "chevron-down", arrow, "muted")
+        painter.end()
+
+    def _dress(self) -> None:
+        self.setIcon(square(self.category))
 
 
-class LayerChip(Button):
-    """One kind of layer: `clicked`, or pulled into the network (`pulled`, `moved`, `let_go`). One
-    that stands for a category opens its menu at a click, and the usual kind, `pulls`, is pulled."""
+class LayerChip(Chip):
+    """One kind of layer: `clicked`, or pulled into the network (`pulled`, `moved`, `let_go`, or
+    `given_up` with Escape). One that stands for a category opens its menu at a click, and the
+    usual kind, `pulls`, is pulled."""
 
     pulled = Signal()
     moved = Signal(QPoint)
     let_go = Signal(QPoint)
+    given_up = Signal()
 
     def __init__(self, category: str, kind: str, parent: QWidget) -> None:
-        super().__init__(size=10, parent=parent)
-        self.category, self.kind = category, kind
-        self.pulls = kind or _FOLDED[category]
-        self.setIcon(square(category))
+        super().__init__("" if kind in FIXED else category, parent)
+        self.kind = kind
+        self.pulls = kind or FOLDED[category]
         self._pressed_at: QPointF | None = None
         self._pulling = False
 
@@ -100,11 +133,13 @@ class LayerChip(Button):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         start = self._pressed_at
         if start is None:
-            super().mouseMoveEvent(event)
-            return
+            if not event.buttons():
+                super().mouseMoveEvent(event)
+            return  # given up: the button is still held, and means nothing any more
         if not self._pulling and (event.position() - start).manhattanLength() > _FAR:
             self._pulling = True
             self.setDown(False)
+            _application().installEventFilter(self)
             self.pulled.emit()
         if self._pulling:
             self.moved.emit(event.globalPosition().toPoint())
@@ -112,8 +147,7 @@ class LayerChip(Button):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed_at = self._pressed_at is not None, None
         if self._pulling:
-            self._pulling = False
-            self.setDown(False)
+            self._stop()
             self.let_go.emit(event.globalPosition().toPoint())
         elif self.menu() is None or not pressed:
             super().mouseReleaseEvent(event)
@@ -122,118 +156,30 @@ class LayerChip(Button):
             if self.rect().contains(event.position().toPoint()):
                 self.showMenu()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While it is pulled, Escape gives up wherever the keyboard is."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self.give_up()
+        return True
 
-class ChipRow(Translated, QWidget):
-    """`chosen(kind)` adds a layer; `chips` can be pulled; `mode_chosen(mode)` asks for neurons or
-    cards; the zoom buttons as named."""
+    def give_up(self) -> None:
+        """Pulls nothing any more."""
+        if self._pulling:
+            self._pressed_at = None
+            self._stop()
+            self.given_up.emit()
 
-    chosen = Signal(str)
-    mode_chosen = Signal(str)
-    zoomed_in = Signal()
-    zoomed_out = Signal()
-    fitted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.chips: list[LayerChip] = []
-        self.mode = "auto"
-        holder = QWidget(self)
-        self._flow = Flow(holder, gap=6)
-        for category, kinds in families():
-            for kind in ("",) if category in _FOLDED else kinds:
-                self._add_chip(category, kind, holder)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        line.addWidget(holder, 1)
-        line.addWidget(self._make_tools(), 0, Qt.AlignmentFlag.AlignTop)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        holder.setSizePolicy(policy)
-        self.retranslate()
-
-    def _add_chip(self, category: str, kind: str, holder: QWidget) -> None:
-        chip = LayerChip(category, kind, holder)
-        if kind:
-            chip.clicked.connect(partial(self.chosen.emit, kind))
-        else:
-            menu = QMenu(chip)
-            menu.triggered.connect(self._pick)
-            chip.setMenu(menu)
-        self._flow.addWidget(chip)
-        self.chips.append(chip)
-
-    def _make_tools(self) -> QWidget:
-        tools = QWidget(self)
-        line = QHBoxLayout(tools)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(2)
-        self._mode = Button("chevron-down", tone="plain", size=12, parent=self)
-        self._mode.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the word
-        self._modes = QMenu(self._mode)
-        self._modes.triggered.connect(self._pick_mode)
-        self._mode.setMenu(self._modes)
-        self._in, self._out, self._fit = (
-            Button(name, tone="plain", size=15, parent=self)
-            for name in ("zoom-in", "zoom-out", "maximize")
-        )
-        line.addWidget(self._mode)
-        line.addSpacing(2)
-        for button, told in (
-            (self._in, self.zoomed_in), (self._out, self.zoomed_out), (self._fit, self.fitted)
-        ):
-            button.clicked.connect(told)
-            line.addWidget(button)
-        return tools
-
-    def retranslate(self) -> None:
-        for chip in self.chips:
-            if chip.kind:
-                cls = layers[chip.kind]
-                what = describe(cls)
-                help = tr("{what} Click to add it, or pull it into the network.", what=what)
-                chip.set_words(_brief(chip.kind), help, tr_engine(cls.label))
-            else:
-                usual = tr_engine(layers[chip.pulls].label)
-                help = tr("Choose one to add, or pull {name} into the network.", name=usual)
-                chip.set_words(_brief(chip.category), help)
-                menu = chip.menu()
-                menu.clear()
-                fill_layer_menu(menu, chip.category)
-        self._word_modes()
-        self._in.set_words("", tr("Zoom in (Ctrl+wheel)"), tr("Zoom in"))
-        self._out.set_words("", tr("Zoom out (Ctrl+wheel)"), tr("Zoom out"))
-        self._fit.set_words("", tr("Fit the whole network into the view"), tr("Fit"))
-
-    def show_mode(self, mode: str) -> None:
-        """Names what decides how layers are shown."""
-        self.mode = mode
-        self._word_modes()
-
-    def _word_modes(self) -> None:
-        brief = {"auto": tr("Auto"), "neurons": tr("Neurons"), "cards": tr("Cards")}
-        words = {"auto": tr("Automatic"), "neurons": tr("Always neurons"),
-                 "cards": tr("Always cards")}
-        help = {
-            "auto": tr("Neurons when near, cards when far"),
-            "neurons": tr("Show every layer as its neurons"),
-            "cards": tr("Show every layer as a card"),
-        }
-        self._modes.clear()
-        for mode, text in words.items():
-            action = self._modes.addAction(text)
-            action.setData(mode)
-            action.setToolTip(help[mode])
-            action.setCheckable(True)
-            action.setChecked(mode == self.mode)
-        self._modes.setToolTipsVisible(True)
-        shown = tr("How layers are shown")
-        self._mode.set_words(brief[self.mode], shown, shown)
-
-    def _pick_mode(self, action: QAction) -> None:
-        self.mode_chosen.emit(str(action.data()))
-
-    def _pick(self, action: QAction) -> None:
-        self.chosen.emit(str(action.data()))
+    def _stop(self) -> None:
+        self._pulling = False
+        self.setDown(False)
+        _application().removeEventFilter(self)
+        self.unsetCursor()
 
 
+def _application() -> QCoreApplication:
+    found = QCoreApplication.instance()
+    assert found is not None
+    return found

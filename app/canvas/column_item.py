@@ -44,8 +44,8 @@ class ColumnItem(QGraphicsItem):
         self._labels = LabelsItem(column, place, self)
         self.badge = BadgeItem(place, self)
         """What ails the node."""
-        self.loose = False
-        """Whether the node plays no part."""
+        self.loose, self.live = False, True
+        """Whether the node plays no part, and whether what trains leads through it."""
 
     @property
     def selected(self) -> bool:
@@ -72,9 +72,11 @@ class ColumnItem(QGraphicsItem):
             self._chosen = chosen
             self._light()
 
-    def leave_out(self, *, loose: bool) -> None:
-        """Greys a node that plays no part: pictures that a frame still has are of another one."""
-        self.loose = loose
+    def leave_out(self, *, loose: bool, live: bool, vacant: str = "") -> None:
+        """Greys a node that plays no part, and says why. What is not live has no pictures: those
+        that a frame still has are of before."""
+        self.loose, self.live = loose, live
+        self._header.tell(vacant if loose else "")
         self.setOpacity(GREYED if loose and not self.column.problem else 1.0)
 
     def hover(self, hit: Hit) -> None:
@@ -146,7 +148,7 @@ class ColumnItem(QGraphicsItem):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        image = self.strips.image(self.column.node) if not self.loose else None
+        image = self.strips.image(self.column.node) if self.live else None
         for position in range(len(self.column.shown)):
             box = self.neuron_box(position)
             if image is None:
@@ -167,10 +169,13 @@ class ColumnItem(QGraphicsItem):
         self._labels.light(self._hovered)
 
     def _paint_blank(self, painter: QPainter, box: QRectF) -> None:
-        """A neuron of which nothing is known yet."""
-        radius = self.place.size * ROUNDING
-        painter.setPen(QPen(themes.now().color("border"), 1))
-        painter.setBrush(themes.now().color("neutral"))
+        """A neuron of which nothing is known yet, or of which there is nothing to know."""
+        radius, theme = self.place.size * ROUNDING, themes.now()
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.setBrush(theme.color("neutral"))
+        if not self.live:
+            painter.setPen(QPen(theme.color("muted", 0.7), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(theme.color("neutral", 0.4))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def _paint_rim(self, painter: QPainter, box: QRectF, position: int) -> None:
@@ -190,7 +195,7 @@ class ColumnItem(QGraphicsItem):
         """A dot on the lower left corner: its colour is the sign of the bias, its size |bias|."""
         if self.biases is None or position >= len(self.biases) or self.place.size < 20:
             return
-        if self.loose:
+        if not self.live:
             return
         bias = float(self.biases[position])
         if not math.isfinite(bias) or abs(bias) < 0.02:

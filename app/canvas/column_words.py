@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.brushes import button, centred, elided, font, metrics, text_height
+from app.canvas.brushes import button, centred, elided, font, metrics, text_height, tool
 from app.canvas.columns import Column
 from app.canvas.hits import NOTHING, Hit, Kind
 from app.canvas.layout import HEADER, Place, label_text
@@ -24,8 +24,8 @@ __all__ = ["HeaderItem", "LabelsItem"]
 _TITLE, _DETAIL, _LABEL, _SMALL, _LEAST = 15, 13, 13, 12, 11
 _NARROW = 76.0
 _BOLD = QFont.Weight.DemiBold
-_KNOB, _LABEL_ROOM, _LABEL_GAP = 26.0, 132.0, 11.0
-_KINDS = ("header", "more", "less")
+_KNOB, _TOOL, _LABEL_ROOM, _LABEL_GAP = 26.0, 19.0, 132.0, 11.0
+_KINDS = ("header", "more", "less", "settings")
 _PROBLEM_WIDTH = 190.0
 
 
@@ -40,12 +40,14 @@ class _Words(QGraphicsItem):
 
 
 class HeaderItem(_Words):
-    """Two lines with the layer's name and what it does; − and + at their ends when lit."""
+    """Two lines with the layer's name and what it does; when lit, a button for the settings beside
+    the name, and − and + beside the number of neurons."""
 
     def __init__(self, column: Column, place: Place, parent: QGraphicsItem) -> None:
         super().__init__(column, place, parent)
         self._hovered = NOTHING
         self._selected = self._ringed = False
+        self._vacant = ""
         self.box = self._measured()
 
     def light(self, hovered: Hit, *, selected: bool, ringed: bool) -> None:
@@ -56,15 +58,24 @@ class HeaderItem(_Words):
             self._hovered, self._selected, self._ringed = hovered, selected, ringed
             self.update()
 
+    def tell(self, vacant: str) -> None:
+        """Says in its second line why there are no pictures; "" where there are."""
+        if vacant != self._vacant:
+            self.prepareGeometryChange()
+            self._vacant = vacant
+            self.box = self._measured()
+            self.update()
+
     def boundingRect(self) -> QRectF:
         return self.box.adjusted(-_KNOB - 3, -3, _KNOB + 3, 3)
 
     def knobs(self) -> Iterator[tuple[Kind, QRectF]]:
-        """The − and + at the ends, of a layer whose neurons can be counted."""
+        """The buttons at the ends; − and + for a layer whose neurons can be counted."""
+        box, half = self.box, self.box.height() / 2
+        yield "settings", QRectF(box.right(), box.top(), _KNOB, half)
         if self.column.resizable:
-            box = self.box
-            yield "less", QRectF(box.left() - _KNOB, box.top(), _KNOB, box.height())
-            yield "more", QRectF(box.right(), box.top(), _KNOB, box.height())
+            yield "less", QRectF(box.left() - _KNOB, box.top() + half, _KNOB, half)
+            yield "more", QRectF(box.right(), box.top() + half, _KNOB, half)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -81,30 +92,35 @@ class HeaderItem(_Words):
         centred(painter, title, place.x, place.header + 10, box.width())
         painter.setFont(font(_DETAIL))
         painter.setPen(theme.color("muted"))
-        fits = metrics(_DETAIL).horizontalAdvance(column.detail) <= room
-        detail = column.detail if fits else str(column.units)
+        detail = next((
+            text for text in (self._vacant, column.detail)
+            if text and metrics(_DETAIL).horizontalAdvance(text) <= room
+        ), str(column.units))
         centred(painter, detail, place.x, place.header + 31, box.width())
 
     def _measured(self) -> QRectF:
         title = metrics(_TITLE, _BOLD).horizontalAdvance(self.column.title)
-        words = max(title, metrics(_DETAIL).horizontalAdvance(self.column.detail))
+        said = self._vacant or self.column.detail
+        words = max(title, metrics(_DETAIL).horizontalAdvance(said))
         width = min(self.place.width, max(words + 20, 64.0))
         return QRectF(self.place.x - width / 2, self.place.header - 4, width, HEADER + 6)
 
     def _paint_plate(self, painter: QPainter) -> None:
-        """What shows that a header can be clicked, with − and + at its ends."""
-        theme, plate = themes.now(), QRectF(self.box)
-        knobs = list(self.knobs())
-        for _, box in knobs:
-            plate = plate.united(box)
+        """What shows that a header can be clicked, with the buttons at its ends."""
+        theme, plate = themes.now(), self.box.adjusted(-_KNOB, 0, _KNOB, 0)
         ring = self._ringed
         painter.setPen(QPen(theme.color("accent" if ring else "border"), 2 if ring else 1))
         painter.setBrush(theme.color("field"))
         painter.drawRoundedRect(plate, 8, 8)
-        for kind, box in knobs:
-            sign = "+" if kind == "more" else "−"
+        for kind, box in self.knobs():
             lit = self._hovered.kind == kind
-            button(painter, sign, box.center(), _KNOB * 0.36, theme, lit=lit)
+            if kind == "settings":
+                side = QRectF(0, 0, _TOOL, _TOOL)
+                side.moveCenter(box.center())
+                tool(painter, "sliders-horizontal", side, theme, lit=lit)
+            else:
+                sign = "+" if kind == "more" else "−"
+                button(painter, sign, box.center(), _KNOB * 0.36, theme, lit=lit)
 
 
 class LabelsItem(_Words):

@@ -360,17 +360,26 @@ def _links(
     inputs = sum(columns[source].units for source in sources)
     shape = built.weight_shape(target) if built is not None else None
     weighted = shape is not None and shape == (inputs, columns[target].units)
-    made = []
+    made: dict[str, Link] = {}
     offset = 0
     for source in sources:
         a, b = columns[source], columns[target]
         every = weighted or _sums(b)
         if source not in opened or target not in opened:
-            made.append(_whole(a, b, inputs, weighted=every))
+            link = _whole(a, b, inputs, weighted=every)
         else:
-            made.append(_dense(a, b, offset, inputs) if every else _matched(a, b, offset))
+            link = _dense(a, b, offset, inputs) if every else _matched(a, b, offset)
+        made[source] = _joined(made[source], link) if source in made else link
         offset += a.units
-    return made
+    return list(made.values())
+
+
+def _joined(a: Link, b: Link) -> Link:
+    """Two wires between the same nodes as one link."""
+    return replace(
+        a, sources=a.sources + b.sources, targets=a.targets + b.targets, rows=a.rows + b.rows,
+        columns=a.columns + b.columns,
+    )
 
 
 def _sums(column: Column) -> bool:

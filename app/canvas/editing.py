@@ -10,6 +10,7 @@ from app.document import Document
 from app.model import arranging, drawing, edits
 from app.model.board import Point
 from app.model.edits import Edit, together
+from app.model.fixes import end_added
 from app.model.project import Project
 from app.names import node_name
 from app.texts import tr
@@ -66,6 +67,18 @@ class Editor:
         layer = layers.make(kind)
         made = drawing.add_behind(behind, layer, at) if behind else drawing.add_node(layer, at)
         return self._added(tr("Add a layer"), together(arranging.place(places), made))
+
+    def branch(self, source: str, kind: str) -> str:
+        """A new layer fed by `source`, which keeps feeding what it fed; returns its id."""
+        return self._added(tr("Add a layer"), drawing.add_behind(source, layers.make(kind)))
+
+    def add_end(self, kind: str, at: Point, places: Mapping[str, Point], near: str) -> str:
+        """An input or output beside all layers, connected with one that misses it, with `near`
+        first; at a place where there is no layer yet. Returns its id."""
+        if not places:
+            return self.add(kind, at, places)
+        text = tr("Add a layer")
+        return self._added(text, together(arranging.place(places), end_added(kind, near)))
 
     def insert_on(self, wire: Wire, kind: str, at: Point, places: Mapping[str, Point]) -> str:
         """A new layer in the middle of a wire; returns its id."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.canvas.cards import CardContent
+from app.canvas.conditions import Mark
 from app.canvas.layout import Point
 from app.model.board import Board, Group
 from app.texts import tr
@@ -50,7 +51,8 @@ class Folding:
         """Cards for what stands on the canvas: folded groups have one for all their nodes."""
         made = {node: c for node, c in contents.items() if self.shown(node) == node}
         for node, group in self.groups.items():
-            inside = [contents[member] for member in group.nodes if member in contents]
+            members = set(group.nodes)
+            inside = [content for member, content in contents.items() if member in members]
             made[node] = _group_content(self.graph, node, group, inside)
         return made
 
@@ -130,16 +132,32 @@ def _joined(graph: Graph, stands: Mapping[str, str]) -> tuple[Wire, ...]:
 def _group_content(
     graph: Graph, node: str, group: Group, inside: Sequence[CardContent]
 ) -> CardContent:
-    """The card of a folded group: how much is in it."""
+    """The card of a folded group: how much is in it, with the picture of its last layer."""
     weights = sum(content.weights for content in inside)
     count = len(group.nodes)
     lines = [tr("1 layer") if count == 1 else tr("{count} layers", count=count)]
     if weights:
         lines.append(tr("{count} weights", count=f"{weights:,}"))
     wires = range(len(graph.wires_into(node)))
-    return CardContent(
-        node, "group", "Group", group_title(group), tuple(lines), inputs=(0, len(wires)),
-        taken=tuple(wires), weights=weights, nodes=count,
+    last = inside[-1] if inside else CardContent(node, "group", "Group", "", ())
+    return replace(
+        last, node=node, kind="group", category="Group", title=group_title(group),
+        lines=tuple(lines), inputs=(0, len(wires)), taken=tuple(wires), sends=True,
+        weights=weights, nodes=count, inside=tuple(group.nodes), pictured=last.node,
+        marks=_gathered_marks(inside),
         problem=next((content.problem for content in inside if content.problem), ""),
         loose=bool(inside) and all(content.loose for content in inside),
     )
+
+
+def _gathered_marks(inside: Sequence[CardContent]) -> tuple[Mark, ...]:
+    """What surgery has done to any of several nodes, one mark of each kind."""
+    made: dict[str, Mark] = {}
+    for content in inside:
+        for mark in content.marks:
+            words = tr("{layer}: {sentence}", layer=content.title, sentence=mark.sentence)
+            known = made.get(mark.icon)
+            made[mark.icon] = Mark(mark.icon, mark.count, words) if known is None else Mark(
+                mark.icon, known.count + mark.count, f"{known.sentence}\n{words}"
+            )
+    return tuple(made.values())

@@ -163,10 +163,12 @@ class DropLayer:
         self._surface, self._kind = surface, kind
 
     def start(self, at: QPoint) -> None:
-        self._surface.show_cursor(Qt.CursorShape.DragCopyCursor)
+        self._surface.show_cursor(Qt.CursorShape.ForbiddenCursor)
 
     def move(self, at: QPoint) -> None:
-        self._surface.drop_target(self._kind, at)
+        onto = self._surface.drop_target(self._kind, at)
+        free = Qt.CursorShape.DragCopyCursor if onto is not None else Qt.CursorShape.ForbiddenCursor
+        self._surface.show_cursor(free)
 
     def finish(self, at: QPoint) -> None:
         onto = self._surface.drop_target(self._kind, at)

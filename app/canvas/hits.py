@@ -12,7 +12,7 @@ __all__ = ["NOTHING", "Hit", "Kind", "Move", "Spot", "moved"]
 
 Kind = Literal[
     "nothing", "neuron", "header", "more", "less", "fold", "insert", "wire", "card", "port_in",
-    "port_out", "link", "note", "note_corner", "group",
+    "port_out", "link", "note", "note_corner", "group", "settings",
 ]
 Move = Literal["left", "right", "up", "down", "next", "previous", "first", "last"]
 

@@ -23,7 +23,7 @@ _COMMANDS: Mapping[Qt.Key, str] = {
     Qt.Key.Key_Plus: "more", Qt.Key.Key_Equal: "more", Qt.Key.Key_Minus: "less",
     Qt.Key.Key_Delete: "remove", Qt.Key.Key_Backspace: "remove", Qt.Key.Key_Return: "open",
     Qt.Key.Key_Enter: "open", Qt.Key.Key_Insert: "insert", Qt.Key.Key_Escape: "escape",
-    Qt.Key.Key_Slash: "quick_add", Qt.Key.Key_C: "connect",
+    Qt.Key.Key_Slash: "quick_add", Qt.Key.Key_C: "connect", Qt.Key.Key_Menu: "menu",
 }
 _NUDGES: Mapping[Qt.Key, str] = {
     Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up",
@@ -44,6 +44,8 @@ def command_of(event: QKeyEvent) -> str:
     key, held = Qt.Key(event.key()), _held(event)
     if held & _CONTROL and key in _NUDGES and not held & ~(_CONTROL | _SHIFT):
         return f"{'nudge_little' if held & _SHIFT else 'nudge'}:{_NUDGES[key]}"
+    if key == Qt.Key.Key_F10 and held == _SHIFT:
+        return "menu"
     return "" if held & ~_SHIFT else _COMMANDS.get(key, "")
 
 

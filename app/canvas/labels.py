@@ -21,10 +21,12 @@ MEDIUM = QFont.Weight.Medium
 _STEEP, _AT_STEEP = 3.0, 4.0
 """A wire that climbs more than this many labels is seen above and below its label, which then may
 come this near to its ends."""
-_SHORTEST = 6
+_SHORTEST = 8
 """Fewer letters than this say nothing of a longer label."""
+_SMALLER = 2
+"""How much smaller letters may be where there is little room."""
 _ROOMY = 240.0
-_SHARES = (0.0, -0.5, 0.5, -1.0, 1.0)
+_SHARES, _ASIDE = (0.0, -0.5, 0.5, -1.0, 1.0), (-0.8, 0.8, -0.4, 0.4)
 _NEAR, _BETWEEN = 3.0, 4.0
 """How near another wire may come, and how far apart its points are that are looked at."""
 
@@ -34,19 +36,22 @@ Line = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Label:
-    """What is read and where; nothing and nowhere without room."""
+    """What is read, where, and in letters of which size; nothing and nowhere without room."""
 
     text: str = ""
     box: QRectF = field(default_factory=QRectF)
+    letters: int = LETTERS
 
 
 @dataclass(frozen=True)
 class Way:
-    """A wire that has a label: its knots, points along it, and points along its neighbours."""
+    """A wire that has a label: its knots, points along it, and points along its neighbours. Its
+    label stands rather in the middle, or `aside`."""
 
     knots: Sequence[Point]
     points: Line
     others: Sequence[Line] = ()
+    aside: bool = False
 
 
 class Wire(Protocol):
@@ -68,17 +73,19 @@ def label_size(text: str, letters: int) -> tuple[float, float]:
 
 
 def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
-    """The label that leaves at least `stub` of its wire to be seen on either side, written closer
-    where there is little room, and far out none where there is none."""
-    texts = [text, text.replace(" ", "")]
+    """The label that leaves at least `stub` of its wire to be seen on either side, in smaller
+    letters where there is little room, and far out none where there is none."""
+    smallest = letters - _SMALLER
+    tries = [(text, size) for size in range(letters, smallest - 1, -1)]
     if letters == LETTERS:
-        texts.append(_cut(texts[-1], _room(way.knots) - 2 * stub - 1.5 * letters))
-    for shown in filter(None, texts):
-        wide, tall = label_size(shown, letters)
-        for x, y in _spots(way, wide, tall, stub):
+        room = _room(way.knots) - 2 * stub - 1.5 * smallest
+        tries.append((_cut(text, room, smallest), smallest))
+    for shown, size in tries:
+        wide, tall = label_size(shown, size)
+        for x, y in _spots(way, wide, tall, stub) if shown else ():
             box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
             if not any(_runs_through(box, other) for other in way.others):
-                return Label(shown, box)
+                return Label(shown, box, size)
     return Label()
 
 
@@ -117,15 +124,15 @@ def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
     if free < 0:
         return
     order = np.argsort(way.points[:, 0])
-    for share in _SHARES:
+    for share in _ASIDE if way.aside else _SHARES:
         x = (first[0] + last[0]) / 2 + share * free / 2
         level = first[1] if len(knots) > 2 else np.interp(x, *way.points[order].T)
         yield x, float(level)
 
 
-def _cut(text: str, width: float) -> str:
+def _cut(text: str, width: float, letters: int) -> str:
     """The beginning of a text; "" when it would be too little."""
-    cut = metrics(LETTERS, MEDIUM).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+    cut = metrics(letters, MEDIUM).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
     return cut if len(cut) >= _SHORTEST else ""
 
 

@@ -8,6 +8,8 @@ from app.canvas.arrangement import Sight
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
+from app.canvas.selection import link_of
+from app.model.edits import FIXED
 from engine.layers import layers
 
 __all__ = ["Landing"]
@@ -39,13 +41,15 @@ class Landing:
         return found
 
     def _found(self, kind: str, point: QPointF, sight: Sight) -> Hit:
+        if kind in FIXED:
+            return NOTHING  # an end of the network stands in no gap and on no wire
         hit = hit_items(self._items, point)
         bends = kind in layers and layers[kind].category == "Activation"
         if hit.kind in _NODE and bends and hit.node not in sight.folding.groups:
             return Hit("card", hit.node)
-        if hit.kind == "link":
+        if hit.kind == "link" and link_of(hit) in self._items.links:
             return hit
-        if hit.kind == "wire":
+        if hit.kind in ("wire", "link"):
             return Hit("insert", hit.source)
         return self._gap(point, sight)
 

@@ -121,7 +121,8 @@ def depths(graph: Graph) -> dict[str, int]:
     order = graph.order()
     depth: dict[str, int] = {}
     for id in order:
-        depth[id] = 1 + max((depth[s] for s in graph.sources(id)), default=-1)
+        first = 0 if graph.node(id).layer.name == "input" else 1
+        depth[id] = max((depth[s] + 1 for s in graph.sources(id)), default=first)
     for id in reversed(order):
         if not graph.sources(id) and graph.node(id).layer.name != "input":
             after = [depth[t] for t in graph.targets(id) if t in depth]

@@ -19,12 +19,13 @@ from app.canvas.cards import shape_text
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
 from app.canvas.labels import keep_apart
+from app.canvas.lanes import Lanes
 from app.canvas.layout import Box, nearby
 from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
 from engine.build import Build
 
-__all__ = ["Leading"]
+__all__ = ["Leading", "flow_label"]
 
 _AT_ONCE = 40
 """Wires that are led while an edit is shown; more follow later."""
@@ -42,7 +43,7 @@ class Leading:
 
     def __init__(self, scene: QGraphicsScene, ports: Ports) -> None:
         self._scene = scene
-        self._ends, self._router = Ends(ports), Router()
+        self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._sight: Sight | None = None
         self._waiting: dict[LinkKey, Pair] = {}
         self.links: dict[LinkKey, CardWireItem] = {}
@@ -73,18 +74,29 @@ class Leading:
         self.led = {*gone}
         moved = self._lead(dict.fromkeys([*first, *new]))
         self.links = {key: self.links[key] for key in wanted}
-        keep_apart(self.links.values(), moved | gone)
+        self._part(moved | gone)
 
     def go_on(self, deadline: float) -> bool:
         """Leads those that wait, until the deadline; whether there were any."""
         waited, self.led = self.waiting, set()
-        keep_apart(self.links.values(), self._lead([*self._waiting], deadline))
+        if waited:
+            self._part(self._lead([*self._waiting], deadline), done=not self._waiting)
         return waited
 
     @property
     def waiting(self) -> bool:
         """Whether some wait."""
         return bool(self._waiting)
+
+    def _part(self, moved: set[LinkKey], *, done: bool = True) -> None:
+        """Keeps wires and their labels off each other, after some have taken another way; lanes
+        are given when all have."""
+        assert self._sight is not None
+        if done:
+            shifted = self._lanes.spread(self.links.values(), self._sight.layout.boxes)
+            self.led |= shifted
+            moved = moved | shifted
+        keep_apart(self.links.values(), moved)
 
     def _lead(self, keys: Iterable[LinkKey], deadline: float = math.inf) -> set[LinkKey]:
         """Brings wires on their ways, and tells which have another one than before."""
@@ -108,7 +120,7 @@ class Leading:
             item = self.links[key] = CardWireItem(*key, knots)
             self._scene.addItem(item)
         item.lead(knots)
-        item.show_label(_label(self._sight.network.build, key[0]))
+        item.show_label(flow_label(self._sight.network.build, key[0]))
         return item
 
 
@@ -139,7 +151,7 @@ def _port(sight: Sight, key: LinkKey, a: str, b: str) -> int:
     return next(wire.port for wire in sight.folding.graph.wires_into(b) if wire.source == a)
 
 
-def _label(built: Build | None, source: str) -> str:
+def flow_label(built: Build | None, source: str) -> str:
     """The shape of what flows through a wire, for a batch of any size."""
     shape = built.shapes.get(source) if built is not None else None
     return f"N × {shape_text(shape)}" if shape else ""

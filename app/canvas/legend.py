@@ -8,12 +8,13 @@ from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPaintEvent, QPen, QPi
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.brushes import font, metrics
+from app.canvas.foot import TALL, paint_ground
 from app.texts import Translated, tr
 from app.theme import themes
 
 __all__ = ["ScaleLegend"]
 
-_BAR, _SMALL = 96.0, 11
+_BAR, _SMALL, _PAD, _TOP = 96.0, 11, 11, 3
 
 
 class ScaleLegend(Translated, QWidget):
@@ -23,7 +24,21 @@ class ScaleLegend(Translated, QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._drawn = QPixmap()
+        self._worded = True
         self.retranslate()
+
+    @property
+    def whole_width(self) -> int:
+        """How wide it is with all its words."""
+        words = metrics(_SMALL).horizontalAdvance(self._words)
+        return round(self._brief_width() + 22 + 32 + words)
+
+    def show_words(self, on: bool) -> None:
+        """With or without what the width of a wire means, where that room is needed more."""
+        if on != self._worded:
+            self._worded = on
+            self.updateGeometry()
+            self.restyle()
 
     def retranslate(self) -> None:
         self._words = tr("wire: sign and size of its weight")
@@ -40,11 +55,11 @@ class ScaleLegend(Translated, QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        words = metrics(_SMALL).horizontalAdvance(self._words)
-        return QSize(round(_BAR + words + self._lead() + 92), 30)
+        wide = self.whole_width if self._worded else self._brief_width()
+        return QSize(round(wide), TALL)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(int(_BAR) + 20, 30)
+        return QSize(int(_BAR) + 20, TALL)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -66,7 +81,8 @@ class ScaleLegend(Translated, QWidget):
         painter.end()
 
     def _draw(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(painter, QRectF(self.rect()))
+        painter.translate(_PAD, _TOP)
         theme = themes.now()
         painter.setFont(font(_SMALL))
         painter.setPen(theme.color("muted"))
@@ -82,8 +98,12 @@ class ScaleLegend(Translated, QWidget):
         for share, text in ((0.0, "−1"), (0.5, "0"), (1.0, "+1")):
             box = QRectF(bar.left() + share * _BAR - 20, 14, 40, 14)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        self._paint_wires(painter, bar.right() + 22)
+        if self._worded:
+            self._paint_wires(painter, bar.right() + 22)
         painter.end()
+
+    def _brief_width(self) -> float:
+        return self._lead() + 8 + _BAR + 12 + 2 * _PAD
 
     def _lead(self) -> float:
         return metrics(_SMALL).horizontalAdvance(self._name)

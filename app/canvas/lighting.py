@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -15,6 +16,9 @@ from app.canvas.scene import NetworkScene
 from engine.graph import Wire
 
 __all__ = ["Lighting"]
+
+_TAKEN = 0.25
+"""How much is seen of a wire whose end is in somebody's hand."""
 
 
 class Lighting:
@@ -31,6 +35,8 @@ class Lighting:
     def light_ports(self, fits: Fits | None, *, forward: bool = True) -> None:
         """Lights the ports where the wire may end; None puts all back."""
         seen = self._scene.camera()[0]
+        if fits is None:
+            self.take(None)
         for node, count, sends, item in self._all():
             if fits is None or not item.box.intersects(seen) or node == self._from.node:
                 item.light_ports({})
@@ -51,6 +57,20 @@ class Lighting:
         items = self._scene.items_of
         item = items.cards.get(node) or items.ports.get(node)
         return item.box if item is not None else QRectF()
+
+    def node_at(self, point: QPointF) -> str:
+        """The open node whose column of neurons is at a point of the scene, also between them; ""
+        for none."""
+        boxes = ((node, beside.box) for node, beside in self._scene.items_of.ports.items())
+        return next((node for node, box in boxes if box.contains(point)), "")
+
+    def take(self, wire: Wire | None) -> None:
+        """Fades a wire whose end is held by the pointer; None puts it back."""
+        items, held = self._scene.items_of, astuple(wire) if wire is not None else ()
+        for key, link in items.links.items():
+            link.setOpacity(_TAKEN if key == held else 1.0)
+        for ends, wires in items.wires.items():
+            wires.setOpacity(_TAKEN if ends == held[:2] else 1.0)
 
     def _all(self) -> Iterator[tuple[str, int, bool, CardItem | OpenPorts]]:
         """Every node with its number of input ports, and whether it can feed others."""

@@ -178,11 +178,16 @@ class Looking(QObject):
         tips = {
             "more": tr("Add a neuron (+)"), "less": tr("Remove a neuron (−)"),
             "insert": tr("Insert a layer here (Insert)"),
-            "header": tr("Settings of this layer (Enter)"),
+            "settings": tr("Settings of this layer (Enter)"),
             "fold": tr("Show more or fewer neurons"),
+            "link": tr("Select this wire. Delete takes it away"),
         }
         card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
         text = tips.get(hit.kind, "") if card is None or card.content.problem else card.reason
+        folded = self._scene.sight is not None and hit.node in self._scene.sight.folding.groups
+        if folded and hit.kind in ("card", "settings"):
+            said = text if card is not None else ""
+            text = f"{said}\n{tr('Double-click, or press Enter, to unfold the group')}".strip()
         if hit.kind == "header" and self._scene.columns[hit.node].badge.reason:
             text = f"{self._scene.columns[hit.node].badge.reason}\n{text}"
         self._view.viewport().setToolTip(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QPointF
+
 from app.canvas.arrangement import Sight
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.population import Population
@@ -13,7 +15,7 @@ from app.model.board import Board
 __all__ = ["Marking"]
 
 _ON_BOARD = ("note", "note_corner", "group")
-_ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out")
+_ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out", "settings")
 
 
 class Marking:
@@ -50,6 +52,9 @@ class Marking:
             beside.hover(hit if node == over else NOTHING)
         self._mark_links({link_of(self._over), link_of(hit)}, hit)
         self._over = hit
+        for key, bundle in self._items.bundles.items():
+            lit = hit.kind == "link" and key == link_of(hit)
+            bundle.show_state(hovered=lit, selected=key in self.chosen.links)
         for id, note in self._items.notes.items():
             note.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
         for id, group in self._items.groups.items():
@@ -57,6 +62,13 @@ class Marking:
         for node, insert in self._items.inserts.items():
             insert.there = inside
             insert.lit = hit.kind == "insert" and hit.node == node
+
+    def approach(self, point: QPointF | None) -> None:
+        """Shows ports and handles near the pointer; None when that is elsewhere."""
+        for beside in self._items.ports.values():
+            beside.approach(point)
+        for bundle in self._items.bundles.values():
+            bundle.approach(point)
 
     def mark(self, spot: Spot, *, focused: bool) -> None:
         """Shows where the keyboard is."""
@@ -92,6 +104,10 @@ class Marking:
         """Marks open nodes, notes and groups that are selected."""
         for node, item in self._items.columns.items():
             item.choose(chosen=node in self.chosen.nodes)
+        for node, beside in self._items.ports.items():
+            beside.select(selected=node in self.chosen.nodes)
+        for key, bundle in self._items.bundles.items():
+            bundle.show_state(hovered=False, selected=key in self.chosen.links)
         for id, note in self._items.notes.items():
             note.select(selected=id in self.chosen.notes)
         board = self._sight.board if self._sight is not None else Board()

@@ -26,8 +26,8 @@ class Naming:
         self._canvas = canvas
 
     def add_note(self, at: QPoint | None = None) -> None:
-        """A note at a pixel of the view, or in the middle, to be written at once."""
-        x, y = self._canvas.middle() if at is None else self._canvas.view.scene_at(at)
+        """A note at a pixel of the view, or where new things come, to be written at once."""
+        x, y = self._canvas.place_for_new() if at is None else self._canvas.view.scene_at(at)
         self._canvas.view.camera.fitted = False
         made = self._canvas.editor.add_note((x, y), "", self._canvas.stage.places())
         self._canvas.selection.put(made)
@@ -37,8 +37,11 @@ class Naming:
     def rename_selected(self) -> None:
         """Writes another name for the selected node or group, or the text of a note, in place."""
         chosen = self._canvas.selection.chosen
-        if self._canvas.selected_node():
-            self.rename(Hit("card", self._canvas.selected_node()))
+        node, group = self._canvas.selected_node(), self._canvas.ordering.whole_group()
+        if group is not None and (group.folded or len(group.nodes) > 1):
+            self.rename(Hit("group", group.id))
+        elif node:
+            self.rename(Hit("card", node))
         elif chosen.notes:
             self.rename(Hit("note", min(chosen.notes)))
         elif self._canvas.ordering.groups():
@@ -53,9 +56,10 @@ class Naming:
             done = partial(self._canvas.editor.write_note, note.id)
             box = items.notes[note.id].text_box
             write(view, box, note.text, tr("Note"), done, line=False, size=13)
-        elif hit.kind == "group" and group is not None and hit.node in items.groups:
+        elif hit.kind == "group" and group is not None:
             done = partial(self._name_group, group.id)
-            box, name = items.groups[group.id].title_box, tr("Name of the group")
+            frame, name = items.groups.get(group.id), tr("Name of the group")
+            box = frame.title_box if frame else self._canvas.title_box(group.nodes[0])
             write(view, box, group.title, name, done, line=True, size=13)
         elif hit.node in graph:
             done = partial(self._name_node, hit.node)

@@ -15,7 +15,7 @@ from app.widgets.matching import match
 from app.widgets.words import describe
 from engine.layers import layers
 
-__all__ = ["Offer", "found", "offers"]
+__all__ = ["Offer", "found", "offers", "template_texts"]
 
 What = Literal["layer", "note", "group", "template"]
 
@@ -90,14 +90,14 @@ def _tools(*, grouping: bool) -> Iterator[Offer]:
 
 
 def _templates() -> Iterator[Offer]:
-    for name, title, description in _template_texts():
+    for name, title, description in template_texts():
         shown = tr_engine(title)
         help = tr_engine(description)
         yield Offer("template", name, tr("{name} (template)", name=shown), help, (shown, title))
 
 
 @lru_cache(maxsize=1)
-def _template_texts() -> tuple[tuple[str, str, str], ...]:
+def template_texts() -> tuple[tuple[str, str, str], ...]:
     """Name, title and description of every template, read once."""
     names = [name for names in files.templates().values() for name in names]
     projects = [(name, files.read(files.find(name)).project) for name in names]

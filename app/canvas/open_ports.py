@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.canvas.cards import port_offsets
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.layout import Place
-from app.canvas.port_item import PORT, PortState, on_port, paint_end, paint_port
+from app.canvas.port_item import PORT, REACH, PortState, on_port, paint_end, paint_port
 from app.model.fitting import ports
 from app.theme import themes
 from engine.graph import Graph
@@ -21,37 +21,63 @@ __all__ = ["OpenPorts", "Sockets", "sockets"]
 
 _BESIDE = 14.0
 """How far beside its neurons a column has its ports."""
+_SHARE = 0.27
+"""Of a narrow gap between two columns."""
+_REACH = 3.0
+"""How far beside a port a press takes it among the wires of neurons."""
+_NEAR = 30.0
+"""How near a column the pointer wakes its ports."""
 
 
 @dataclass(frozen=True)
 class Sockets:
     """Where wires of a node may end and begin: how many input ports there are, which of them have
-    a wire, whether it can feed others and whether it does."""
+    a wire, whether it can feed others and whether it does, and how many wires it needs."""
 
     count: int
     taken: tuple[int, ...]
     sends: bool
     feeds: bool
+    needs: int = 0
+
+    def free(self, port: int) -> bool:
+        """Whether no wire is at a port; the output is −1."""
+        return port not in self.taken if port >= 0 else self.sends and not self.feeds
+
+    def lacks(self, port: int) -> bool:
+        """Whether the node plays no part without a wire there."""
+        return self.free(port) and (port < 0 or len(self.taken) < self.needs)
 
 
 def sockets(graph: Graph, node: str) -> Sockets:
     """The sockets of a node of `graph`."""
     taken = tuple(wire.port for wire in graph.wires_into(node))
-    sends = graph.node(node).layer.name != "output"
-    return Sockets(len(ports(graph, node)), taken, sends, bool(graph.targets(node)))
+    layer = graph.node(node).layer
+    sends, needs = layer.name != "output", layer.inputs[0]
+    return Sockets(len(ports(graph, node)), taken, sends, bool(graph.targets(node)), needs)
 
 
 class OpenPorts(QGraphicsItem):
-    """The ports beside one column. Free ones are always seen, others when the pointer is on the
-    node or a wire is being pulled: the neurons have wires of their own. Where the wire of a card
-    ends there is a dot."""
+    """The ports beside one column. Free ones are always seen, others when the node is selected, the
+    pointer is near or a wire is being pulled: the neurons have wires of their own. Where the wire
+    of a card ends there is a dot.
 
-    def __init__(self, node: str, found: Sockets, place: Place) -> None:
+    `gap`: the room to the next column of a network that fills the view; there, of the free ones
+    only those are always seen that need a wire. None on the board.
+    """
+
+    def __init__(
+        self, node: str, found: Sockets, place: Place, gap: float | None = None
+    ) -> None:
         super().__init__()
         self.node, self.sockets = node, found
+        self._quiet = gap is not None
+        self._beside = _BESIDE if gap is None else min(_BESIDE, gap * _SHARE)
+        self._reach = REACH if gap is None else min(_REACH, gap * _SHARE - PORT)
         self._box = QRectF(place.left, place.top, place.right - place.left,
                            place.bottom - place.top)
         self._hovered = NOTHING
+        self._near = self._selected = False
         self._states: Mapping[int, PortState] = {}
         self._ends: frozenset[int] = frozenset()
         self.setZValue(1)
@@ -60,13 +86,13 @@ class OpenPorts(QGraphicsItem):
     @property
     def port_out(self) -> QPointF:
         """Where wires begin."""
-        return QPointF(self._box.right() + _BESIDE, self._box.center().y())
+        return QPointF(self._box.right() + self._beside, self._box.center().y())
 
     def port_in(self, port: int) -> QPointF:
         """Where wires into an input port end."""
         offsets = port_offsets(max(1, self.sockets.count), max(self._box.height(), 1.0))
         offset = offsets[min(port, len(offsets) - 1)]
-        return QPointF(self._box.left() - _BESIDE, self._box.top() + offset)
+        return QPointF(self._box.left() - self._beside, self._box.top() + offset)
 
     @property
     def box(self) -> QRectF:
@@ -75,9 +101,10 @@ class OpenPorts(QGraphicsItem):
 
     def hit(self, point: QPointF) -> Hit:
         """The port at a point of the scene, or NOTHING."""
-        if self.sockets.sends and on_port(point, self.port_out):
+        if self.sockets.sends and on_port(point, self.port_out, self._reach):
             return Hit("port_out", self.node, 0)
-        reached = [k for k in range(self.sockets.count) if on_port(point, self.port_in(k))]
+        inputs = range(self.sockets.count)
+        reached = [k for k in inputs if on_port(point, self.port_in(k), self._reach)]
         if not reached:
             return NOTHING
         nearest = min(reached, key=lambda k: abs(self.port_in(k).y() - point.y()))
@@ -87,6 +114,20 @@ class OpenPorts(QGraphicsItem):
         """Lights what is under the pointer; NOTHING when that is elsewhere."""
         if not hit.same(self._hovered):
             self._hovered = hit
+            self.update()
+
+    def approach(self, point: QPointF | None) -> None:
+        """The pointer is at a point of the scene, or elsewhere."""
+        room = self._box.adjusted(-_NEAR, -PORT, _NEAR, PORT)
+        near = point is not None and room.contains(point)
+        if near != self._near:
+            self._near = near
+            self.update()
+
+    def select(self, *, selected: bool) -> None:
+        """Shows all ports of a node that is selected."""
+        if selected != self._selected:
+            self._selected = selected
             self.update()
 
     def show_ends(self, ends: frozenset[int]) -> None:
@@ -113,14 +154,16 @@ class OpenPorts(QGraphicsItem):
         if self.sockets.sends:
             places[-1] = self.port_out
         for port, place in places.items():
-            free = port not in self.sockets.taken if port >= 0 else not self.sockets.feeds
-            if self._shown(port, free=free):
+            if self.shows(port):
                 paint_port(painter, place, theme, self._state(port))
             elif port in self._ends:
                 paint_end(painter, place, theme)
 
-    def _shown(self, port: int, *, free: bool) -> bool:
-        return free or self._hovered != NOTHING or port in self._states
+    def shows(self, port: int) -> bool:
+        """Whether a port is seen just now; the output is −1."""
+        waiting = self.sockets.lacks(port) if self._quiet else self.sockets.free(port)
+        looked_at = self._near or self._selected or self._hovered != NOTHING
+        return waiting or looked_at or port in self._states
 
     def _state(self, port: int) -> PortState:
         hit = self._hovered

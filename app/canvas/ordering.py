@@ -66,9 +66,15 @@ class Ordering:
         """Folds a group into one block, or unfolds it, where all its nodes stay."""
         found = self._stage.project.board.group(group)
         if found is not None:
-            edit = arranging.set_group(group, folded=not found.folded)
-            text = tr("Unfold a group") if found.folded else tr("Fold a group")
-            self._editor.arrange(text, together(arranging.place(self._stage.places()), edit))
+            self._fold([found], folded=not found.folded)
+
+    def fold_chosen(self) -> None:
+        """Folds the groups of the selected nodes, or unfolds them where they are folded."""
+        groups = self.groups()
+        if groups:
+            folding = not groups[0].folded
+            self._selection.put(Chosen(nodes=frozenset(n for g in groups for n in g.nodes)))
+            self._fold(groups, folded=folding)
 
     def show_as(self, face: Face | None) -> None:
         """Pins a face to the selected nodes; None lets the zoom decide."""
@@ -79,6 +85,11 @@ class Ordering:
         nodes = self._selection.chosen.nodes
         return [g for g in self._stage.project.board.groups if not nodes.isdisjoint(g.nodes)]
 
+    def whole_group(self) -> Group | None:
+        """The group whose nodes are just those that are selected."""
+        nodes = self._selection.chosen.nodes
+        return next((g for g in self.groups() if nodes == set(g.nodes)), None)
+
     def everything(self) -> Chosen:
         """All nodes and notes."""
         project = self._stage.project
@@ -86,6 +97,11 @@ class Ordering:
             nodes=frozenset(node.id for node in project.graph.nodes),
             notes=frozenset(note.id for note in project.board.notes),
         )
+
+    def _fold(self, groups: list[Group], *, folded: bool) -> None:
+        edits = [arranging.set_group(group.id, folded=folded) for group in groups]
+        text = tr("Fold a group") if folded else tr("Unfold a group")
+        self._editor.arrange(text, together(arranging.place(self._stage.places()), *edits))
 
     @property
     def _nodes(self) -> list[str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Set
+from itertools import chain
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
-from app.canvas.ailments import healths
+from app.canvas.ailments import health_of, healths
 from app.canvas.card_wire import Strength, strengths
+from app.canvas.cards import is_live
+from app.canvas.columns import Link
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.wiring import link_weights
@@ -48,8 +51,9 @@ class Painting:
             self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
         for wires in self._items.wires.values():
             wires.phase = self._phase if moving else 0.0
-            loose = self._items.columns[wires.link.target].loose
-            wires.show_weights(None if loose else link_weights(wires.link, frame.weights))
+            live = self._is_live(wires.link.source, wires.link.target)
+            wires.show_weights(link_weights(wires.link, frame.weights) if live else None)
+            wires.show_silent(*self._silent(wires.link, frame))
         self._show_strengths(frame, moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
@@ -75,7 +79,7 @@ class Painting:
         for node in self._items.fresh & cards.keys():
             cards[node].show_frame(frame)
         for key in self._items.fresh_links & links.keys():
-            links[key].show_strength(self._strengths.get(key[:2], Strength()))
+            links[key].show_strength(self._strength(*key[:2]))
         self._show_health(frame, self._items.fresh)
 
     def settle(self) -> None:
@@ -95,6 +99,7 @@ class Painting:
         self._seen = camera[0]
         if self.frame is not None:
             self._show_strengths(self.frame, moving=self._moving)
+        self._complete(camera)
         deadline = time.perf_counter() + CARD_TIME
         cards, labels = self._draw_cards(deadline), self._draw_labels(deadline)
         return cards or labels
@@ -104,17 +109,44 @@ class Painting:
         if self.frame is not None and self.frame.pictures is not None:
             self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
 
-    def _show_health(self, frame: Frame, nodes: Set[str] | None) -> None:
-        """What ails the layers, all or these `nodes`. Of those that play no part the frame knows
-        nothing."""
+    def _complete(self, camera: tuple[QRectF, float]) -> None:
+        """Draws the pictures of open nodes anew where one has come into view, or is not as large as
+        it is shown."""
+        pictures = self.frame.pictures if self.frame is not None else None
+        wanted = self._wanted(camera) if pictures is not None else []
+        if pictures is not None and any(self._lacks(one) for one in wanted):
+            self._strips.draw(pictures, wanted, themes.now())
+
+    def _lacks(self, wanted: Wanted) -> bool:
+        """Whether the pictures of a node that has some are missing, or of another size."""
+        image = self._strips.image(wanted.node)
+        if image is None:
+            return self._is_live(wanted.node)
+        return image.width() != wanted.side
+
+    def _show_health(self, frame: Frame, fresh: Set[str] | None) -> None:
+        """What ails the layers, all or those that are `fresh`. Of those that play no part the frame
+        knows nothing."""
         if self._items.network is None:
             return
-        found = healths(frame, self._items.network.graph, nodes)
-        cards, columns = self._items.cards, self._items.columns
-        for node in cards if nodes is None else cards.keys() & nodes:
-            cards[node].show_health(None if cards[node].content.loose else found.get(node))
-        for node, column in columns.items() if nodes is None else ():
-            column.badge.show_health(None if column.loose else found.get(node))
+        cards = self._items.cards
+        told = {
+            node: [*filter(self._is_live, cards[node].content.inside or (node,))]
+            for node in (cards if fresh is None else cards.keys() & fresh)
+        }
+        asked = None if fresh is None else frozenset(chain.from_iterable(told.values()))
+        found = healths(frame, self._items.network.graph, asked)
+        for node, nodes in told.items():
+            cards[node].show_health(health_of(found, nodes))
+        for node, column in self._items.columns.items() if fresh is None else ():
+            column.badge.show_health(found.get(node) if column.live else None)
+
+    def _silent(self, link: Link, frame: Frame) -> tuple[frozenset[int], tuple[int, ...]]:
+        """Which shown units of its source say 0, and which of its target are knocked out."""
+        a, b = self._items.columns[link.source].column, self._items.columns[link.target].column
+        zero = frozenset(frame.silent.get(link.source, ()))
+        found = (place for place, unit in enumerate(a.shown) if unit in zero) if zero else ()
+        return frozenset((*found, *a.silent)), b.silent
 
     def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
         """Colour, width and motion of the wires between cards that are seen."""
@@ -124,8 +156,17 @@ class Painting:
         asked = {(source, target) for source, target, _ in seen}
         self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
         for (source, target, _), link in seen.items():
-            link.show_strength(self._strengths.get((source, target), Strength()))
+            link.show_strength(self._strength(source, target))
             link.phase = self._phase if moving else 0.0
+
+    def _is_live(self, *nodes: str) -> bool:
+        """Whether the frame has something to say of all these nodes as they are now."""
+        network = self._items.network
+        return network is not None and all(is_live(node, network.build) for node in nodes)
+
+    def _strength(self, source: str, target: str) -> Strength:
+        known = self._strengths.get((source, target)) if self._is_live(source, target) else None
+        return known or Strength()
 
     def _sees(self, item: QGraphicsItem) -> bool:
         """Whether an item is in the part of the scene that is seen."""

@@ -12,6 +12,7 @@ from app.canvas.wiring import width
 
 __all__ = ["hit_items"]
 
+_PORTS = ("port_in", "port_out")
 _REACH = 4.0
 _AROUND = 16.0
 """How far beside a card its ports and shadow reach."""
@@ -35,12 +36,14 @@ def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
         yield column.hit(point)
     for open_ports in items.ports.values():
         yield open_ports.hit(point)
+    for bundle in items.bundles.values():
+        yield bundle.hit(point)
     near = [
         card for card in items.cards.values()
         if card.box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).contains(point)
     ]
     hits = [card.hit(point) for card in reversed(near)]
-    yield from (hit for hit in hits if hit.kind != "card")  # a port above the card beside it
+    yield from (hit for hit in hits if hit.kind in _PORTS)  # above the card beside it
     yield from hits
 
 

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from app.canvas.arrangement import Sight
 from app.canvas.board_layout import between
+from app.canvas.bundle_item import BundleItem
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import is_loose
+from app.canvas.cards import is_live, is_loose, vacancy
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
@@ -22,13 +23,14 @@ from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.layout import HEADER, HEADER_GAP, Box
-from app.canvas.leading import Leading
+from app.canvas.leading import Leading, flow_label
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
 from app.canvas.selection import LinkKey
 from app.canvas.wires_item import WiresItem
 from app.canvas.wiring import shape
+from engine.graph import Wire
 
 __all__ = ["Population"]
 
@@ -66,6 +68,7 @@ class Population:
         self.groups: dict[str, GroupItem] = {}
         self.inserts: dict[str, InsertItem] = {}
         self.ports: dict[str, OpenPorts] = {}
+        self.bundles: dict[LinkKey, BundleItem] = {}
 
     @property
     def links(self) -> dict[LinkKey, CardWireItem]:
@@ -89,6 +92,7 @@ class Population:
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
+        self.bundles = self._renewed(self.bundles, self._wanted_bundles(sight))
         self._leading.show(sight, self.fresh, self.columns, self.wires, seen)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._mark_open()
@@ -242,9 +246,14 @@ class Population:
             ends.get(self._folding.shown(target), set()).add(port)
         for node, beside in self.ports.items():
             beside.show_ends(frozenset(ends[node]))
-        built = self.network.build if self.network is not None else None
+        if self.network is None:
+            return
+        built = self.network.build
         for node, column in self.columns.items():
-            column.leave_out(loose=built is not None and is_loose(node, built))
+            column.leave_out(
+                loose=built is not None and is_loose(node, built), live=is_live(node, built),
+                vacant=vacancy(column.column, self.network.graph, built),
+            )
 
     def _wanted_columns(self, sight: Sight) -> Wanted[ColumnItem]:
         """Open nodes; one is made anew when anything about it changes."""
@@ -252,6 +261,17 @@ class Population:
         for node, place in sight.layout.places.items():
             column = sight.network.column(node)
             wanted[node] = (column, place), partial(ColumnItem, column, place, self._strips)
+        return wanted
+
+    def _wanted_bundles(self, sight: Sight) -> Wanted[BundleItem]:
+        """A handle for all wires between two open nodes."""
+        wanted: dict[Any, tuple[Any, Callable[[], BundleItem]]] = {}
+        for wire in sight.network.graph.wires:
+            wires = self.wires.get((wire.source, wire.target))
+            if wires is not None and wires.course.knots:
+                label, key = flow_label(sight.network.build, wire.source), _key(wire)
+                make = partial(BundleItem, *key, wires.course, label)
+                wanted[key] = (wires.course.knots, label), make
         return wanted
 
     def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
@@ -277,12 +297,17 @@ def _others(before: Mapping[str, object], after: Mapping[str, object]) -> set[st
 
 
 def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:
-    """Ports beside every open node of a board."""
+    """Ports beside every open node."""
     wanted = {}
-    for node, place in sight.layout.places.items() if sight.layout.board else ():
+    for node, place in sight.layout.places.items():
         found = sockets(sight.network.graph, node)
-        wanted[node] = (place, found), partial(OpenPorts, node, found, place)
+        gap = None if sight.layout.board else sight.layout.step - place.size
+        wanted[node] = (place, found, gap), partial(OpenPorts, node, found, place, gap)
     return wanted
+
+
+def _key(wire: Wire) -> LinkKey:
+    return wire.source, wire.target, wire.port
 
 
 def _around(boxes: list[Box]) -> QRectF:

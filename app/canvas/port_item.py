@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.theme import Theme, themes
+from app.theme import Theme
 
-__all__ = ["PORT", "PortItem", "PortState", "on_port", "paint_end", "paint_port"]
+__all__ = ["PORT", "REACH", "PortState", "on_port", "paint_end", "paint_port"]
 
 PORT = 6.0
 """The radius of a port."""
 _DOT = 3.4
 """The radius of the end of a wire at a port that is not shown."""
-_REACH = 7.0
+REACH = 7.0
 """How far beside a port a press still takes it."""
 
 PortState = Literal["plain", "hovered", "fits", "refuses"]
@@ -26,9 +25,9 @@ PortState = Literal["plain", "hovered", "fits", "refuses"]
 _INK = {"plain": "muted", "hovered": "accent", "fits": "good", "refuses": "danger"}
 
 
-def on_port(point: QPointF, middle: QPointF) -> bool:
+def on_port(point: QPointF, middle: QPointF, reach: float = REACH) -> bool:
     """Whether a press at `point` takes the port at `middle`."""
-    return math.hypot(*(point - middle).toTuple()) <= PORT + _REACH
+    return math.hypot(*(point - middle).toTuple()) <= PORT + reach
 
 
 def paint_port(
@@ -55,30 +54,3 @@ def paint_end(painter: QPainter, middle: QPointF, theme: Theme) -> None:
     painter.setPen(QPen(theme.color("panel"), 1.0))
     painter.setBrush(theme.color("muted"))
     painter.drawEllipse(middle, _DOT, _DOT)
-
-
-class PortItem(QGraphicsItem):
-    """One port of a node that is open, for which no card draws it."""
-
-    def __init__(self, middle: QPointF) -> None:
-        super().__init__()
-        self.middle = middle
-        self.state: PortState = "plain"
-        self.setZValue(1)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-
-    def show_state(self, state: PortState) -> None:
-        """Lights it, or puts it back."""
-        if state != self.state:
-            self.state = state
-            self.update()
-
-    def boundingRect(self) -> QRectF:
-        reach = PORT + 7
-        return QRectF(self.middle.x() - reach, self.middle.y() - reach, 2 * reach, 2 * reach)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_port(painter, self.middle, themes.now(), self.state)

@@ -17,8 +17,9 @@ from engine.surgery import Surgery
 
 __all__ = ["Reader"]
 
-Rest = tuple[tuple[Wire, ...], Draft | None, bool]
-"""The wires into a node, what it is by itself, and whether it plays a part."""
+Rest = tuple[tuple[Wire, ...], Draft | None, bool, bool, bool]
+"""The wires into a node, what it is by itself, and whether it plays a part, is trained, and feeds
+another one."""
 Card = tuple[Column, Rest, CardContent]
 """What a card was made of, and the card."""
 
@@ -71,10 +72,14 @@ class Reader:
         built, graph = network.build, network.graph
         drafts: Mapping[str, Draft] = built.drafts if built is not None else {}
         part = frozenset(drafts) if built is None or not built.active else built.used
+        live = built.used if built is not None and built.sound else frozenset[str]()
         cards: dict[str, Card | None] = {}
         stale: dict[str, tuple[Column, Rest]] = {}
         for node, column in network.by_node.items():
-            rest = graph.wires_into(node), drafts.get(node), node in part
+            rest = (
+                graph.wires_into(node), drafts.get(node), node in part, node in live,
+                bool(graph.targets(node)),
+            )
             cards[node] = old = self._cards.get(node)
             if old is None or old[0] is not column or old[1] != rest:
                 stale[node] = column, rest
@@ -102,7 +107,7 @@ def _own(column: Column | None, rest: Rest | None) -> tuple[Any, ...]:
     """What does not follow from other nodes."""
     if column is None or rest is None:
         return ()
-    return column.layer, column.title, column.problem, rest[0]
+    return column.layer, column.title, column.problem, rest[0], rest[4]
 
 
 def _essence(graph: Graph) -> tuple[Any, ...]:

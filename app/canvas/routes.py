@@ -6,7 +6,7 @@ arrives level, as `wiring.bend` draws it; where it turns back it bulges outwards
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 __all__ = ["CLEAR", "NARROW", "Box", "Curve", "along", "curves", "route"]
@@ -19,7 +19,10 @@ NARROW = 3.0
 """A curve this close to a node runs through it."""
 _EVEN = 2 * CLEAR + 40.0
 """Two ways around that differ by less than this are as good as each other."""
-_TRIES, _SAMPLES = 12, 20
+_TRIES = 12
+"""How many heights are tried."""
+_SAMPLES, _STEP = 20, 30.0
+"""How many points of a curve are looked at, of a long one at which distance."""
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -46,7 +49,8 @@ def route(
         return start, end
     over, under = (_passing(start, end, hit, reached, up=up) for up in (True, False))
     longer = _length(over) - _length(under)
-    return under if longer > (-_EVEN if low else _EVEN) else over
+    ways = [under, over] if longer > (-_EVEN if low else _EVEN) else [over, under]
+    return _clearest(ways, reached, lambda y: _by_lane(start, end, y))
 
 
 def curves(knots: Sequence[Point]) -> tuple[Curve, ...]:
@@ -110,13 +114,53 @@ def _back(start: Point, end: Point, obstacles: Sequence[Box]) -> tuple[Point, ..
     between = [box for box in obstacles if box[2] > left and box[0] < right]
     low, high = min(start[1], end[1]), max(start[1], end[1])
     gap = _lane(low, high, between)
-    if gap is not None:
-        return start, (start[0], gap), (end[0], gap), end
     over = min((box[1] for box in between), default=low) - CLEAR
     under = max((box[3] for box in between), default=high) + CLEAR
     over, under = min(over, low - CLEAR), max(under, high + CLEAR)
-    y = over if (low - over) <= (under - high) else under
-    return start, (start[0], y), (end[0], y), end
+    outside = [over, under] if (low - over) <= (under - high) else [under, over]
+    levels = outside if gap is None else [gap, *outside]
+    ways = [(start, (start[0], y), (end[0], y), end) for y in levels]
+    return _clearest(ways, between, lambda y: (start, (start[0], y), (end[0], y), end))
+
+
+def _by_lane(start: Point, end: Point, y: float) -> tuple[Point, ...]:
+    """Up or down at once, along at a height, and down or up before the end."""
+    turn = min(_TURN, (end[0] - start[0]) / 3)
+    return start, (start[0] + turn, y), (end[0] - turn, y), end
+
+
+def _clearest(
+    ways: Sequence[tuple[Point, ...]], boxes: Sequence[Box],
+    by_lane: Callable[[float], tuple[Point, ...]],
+) -> tuple[Point, ...]:
+    """The first way that runs through nothing, if need be one beside some box; else the one that
+    runs through least."""
+    for way in ways:
+        if not _entered(way, boxes):
+            return way
+    edges = {y for box in boxes for y in (box[1] - CLEAR, box[3] + CLEAR)}
+    start, end = ways[0][0], ways[0][-1]
+    nearest = sorted(edges, key=lambda y: (abs(y - start[1]) + abs(y - end[1]), y))
+    tried = [*ways, *(by_lane(y) for y in nearest[:_TRIES])]
+    return min(tried, key=lambda way: _entered(way, boxes))
+
+
+def _entered(knots: Sequence[Point], boxes: Sequence[Box]) -> int:
+    """How many boxes a wire runs through, and not only along."""
+    ys = [y for _, y in knots]
+    low, high = min(ys), max(ys)
+    inner = [
+        (b[0] + NARROW, b[1] + NARROW, b[2] - NARROW, b[3] - NARROW) for b in boxes
+        if b[3] > low and b[1] < high
+    ]
+    points = along(knots, _fine(knots)) if inner else []
+    return sum(any(b[0] < x < b[2] and b[1] < y < b[3] for x, y in points) for b in inner)
+
+
+def _fine(knots: Sequence[Point]) -> int:
+    """So many samples a curve that no box lies between two of them."""
+    widest = max(abs(b[0] - a[0]) + abs(b[1] - a[1]) for a, b in pairwise(knots))
+    return max(_SAMPLES, int(widest / _STEP))
 
 
 def _lane(low: float, high: float, boxes: Sequence[Box]) -> float | None:
@@ -134,7 +178,7 @@ def _crossed(
     ys = [y for _, y in knots]
     low, high = min(ys) - NARROW, max(ys) + NARROW
     near = [box for box in boxes if box[3] >= low and box[1] <= high and box not in but]
-    points = along(knots) if near else []
+    points = along(knots, _fine(knots)) if near else []
     return [
         box for box in near if any(
             box[0] - NARROW < x < box[2] + NARROW and box[1] - NARROW < y < box[3] + NARROW

@@ -67,7 +67,8 @@ class Router:
         near = np.flatnonzero((self._sides[:, 2] > left) & (self._sides[:, 0] < right))
         own = () if _runs_back(start, end) else (source, target)
         names = (self._names[n] for n in near.tolist())
-        return route(start, end, [self._boxes[n] for n in names if n not in own])
+        others = [self._boxes[n] for n in names if n not in own]
+        return route(start, end, others, low=end[1] > start[1])
 
     def _met(self, moved: Sequence[str], before: Mapping[str, Box]) -> set[LinkKey]:
         """The wires on whose ways one of the nodes in `moved` has or had a say."""
@@ -104,5 +105,5 @@ def _heeded(way: Way) -> Box:
     if len(way) == 2:
         return left, low - NARROW, right, high + NARROW
     if _runs_back(start, end) and low < way[1][1] < high:  # through a lane between its ends
-        return left, way[1][1] - CLEAR, right, way[1][1] + CLEAR
+        return left, low - CLEAR, right, high + CLEAR
     return left, -math.inf, right, math.inf

@@ -137,9 +137,15 @@ class NetworkScene(QGraphicsScene):
         """What is at a point: buttons and ports first, then nodes, wires, notes and groups."""
         return hit_items(self.items_of, point)
 
+    def approach(self, point: QPointF) -> None:
+        """The pointer moves: what is near it shows where it can be taken hold of."""
+        self._marking.approach(point)
+
     def hover(self, hit: Hit, *, inside: bool) -> None:
         """Lights what is under the pointer."""
         self._marking.hover(hit, inside=inside)
+        if not inside:
+            self._marking.approach(None)
         self.update()
 
     def mark(self, spot: Spot, *, focused: bool) -> None:

@@ -18,7 +18,9 @@ __all__ = ["NOBODY", "OF_NODES", "Chosen", "Selection", "caught", "chosen_by", "
 LinkKey: TypeAlias = tuple[str, str, int]
 """Source, target and the port of the target."""
 
-OF_NODES = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port_out", "group")
+OF_NODES = (
+    "neuron", "header", "more", "less", "fold", "card", "port_in", "port_out", "group", "settings",
+)
 """Hits that are parts of a node, or of the folded group that stands for several."""
 
 

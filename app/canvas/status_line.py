@@ -1,8 +1,11 @@
-"""What the network costs, in one line at the foot of the canvas."""
+"""One line at the foot of the canvas: what the network costs, and what was just done."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from app.texts import Translated, tr
@@ -11,6 +14,8 @@ from app.widgets.figures import tabular
 
 __all__ = ["StatusLine", "size_text", "status_texts"]
 
+SECONDS = 6
+"""How long a note stays."""
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -34,12 +39,21 @@ def size_text(bytes: int) -> str:
 
 
 class StatusLine(Translated, ElidedLabel):
-    """One muted line, shortened where there is no room; never takes the pointer."""
+    """One muted line, shortened where there is no room; never takes the pointer.
+
+    What was just done goes before what keeps the network from training, and that before what it
+    costs. `changed`: it may need another room.
+    """
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("muted", parent)
         self._counts: tuple[int, int, int, int] | None = None
+        self.reason = self.note = ""
         self._texts = [""]
+        self.timer = QTimer(self, singleShot=True)
+        self.timer.timeout.connect(self._forget)
         self.setFont(tabular(self.font()))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.retranslate()
@@ -50,14 +64,34 @@ class StatusLine(Translated, ElidedLabel):
         self.retranslate()
 
     def clear_costs(self) -> None:
-        """Says nothing."""
+        """Says nothing of costs."""
         self._counts = None
         self.retranslate()
 
+    def show_reason(self, reason: str) -> None:
+        """Says why nothing can be trained, "" when it can."""
+        if reason != self.reason:
+            self.reason = reason
+            self.retranslate()
+
+    def say(self, note: str) -> None:
+        """Says for a few seconds what was done."""
+        self.note = note
+        self.timer.start(SECONDS * 1000)
+        self.retranslate()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, note))
+
     def retranslate(self) -> None:
-        self._texts = status_texts(*self._counts) if self._counts else [""]
+        self._texts = [*self._choices()]
         self.set_text(self._texts[0])
         self.setAccessibleDescription(tr("Size of the network"))
+        self.changed.emit()
+
+    @property
+    def least(self) -> int:
+        """How wide it must be to say in full what goes before the costs; 0 for nothing."""
+        text = self.note or self.reason
+        return self.fontMetrics().horizontalAdvance(text) + 4 if text else 0
 
     def fit(self) -> None:
         """Shows the longest text for which there is room."""
@@ -67,3 +101,19 @@ class StatusLine(Translated, ElidedLabel):
             self.setText(short)
         else:
             super().fit()
+
+    def _choices(self) -> Iterator[str]:
+        """What may be said, the longest first."""
+        if self.note:
+            yield self.note
+            return
+        costs = status_texts(*self._counts) if self._counts else []
+        if self.reason:
+            yield from (f"{self.reason} {text}" for text in costs)
+            yield self.reason
+        else:
+            yield from costs or [""]
+
+    def _forget(self) -> None:
+        self.note = ""
+        self.retranslate()

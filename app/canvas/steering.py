@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from app.canvas.ailments import healths
+from app.canvas.cards import CardContent
 from app.canvas.hits import Move, Spot, moved
 from app.canvas.inspector import condition
 from app.canvas.scene import NetworkScene
 from app.canvas.selection import Chosen, Selection
 from app.canvas.travel import travelled
 from app.canvas.view import NetworkView
-from app.names import node_name
 from app.texts import tr
 
 __all__ = ["Steering"]
+
+Task = Callable[[str, str], str]
+"""What is said of a node, given its words, while something is done with it."""
 
 
 class Steering(QObject):
@@ -27,7 +32,7 @@ class Steering(QObject):
     def __init__(self, scene: NetworkScene, view: NetworkView, selection: Selection) -> None:
         super().__init__(view)
         self._scene, self._view, self._selection = scene, view, selection
-        self._connecting = ""
+        self._task: Task | None = None
         self.spot = Spot()
         view.travelled.connect(self._travel)
         view.focus_changed.connect(self._show)
@@ -48,6 +53,8 @@ class Steering(QObject):
             spot = Spot(spot.node, self._shown(spot.node) - 1)
         self._forget_gone()
         self._put(spot)
+        if self._words() != self._view.accessibleDescription():
+            self._tell()
 
     def insertion_point(self) -> str:
         """Behind which node a new layer goes: the selected one, else the last before the output;
@@ -56,11 +63,14 @@ class Steering(QObject):
         if network is None:
             return ""
         feeding = dict.fromkeys(link.source for link in network.links)
-        return self.spot.node if self.spot.node in feeding else next(reversed(feeding), "")
+        inside = self._members().get(self.spot.node, (self.spot.node,))
+        last = [node for node in feeding if node in inside]  # of a folded group what comes out
+        return last[-1] if last else next(reversed(feeding), "")
 
-    def say_connecting(self, node: str) -> None:
-        """A wire is being drawn by keys from this node; "" when it is not any more."""
-        self._connecting = node
+    def begin_task(self, task: Task | None) -> None:
+        """Something is being done with the nodes that the keyboard goes to, and is said with them;
+        None when it is not any more."""
+        self._task = task
         self._tell()
 
     def _shown(self, node: str) -> int:
@@ -91,17 +101,23 @@ class Steering(QObject):
             self._view.stops_tab = False
             return
         self._put(spot)
-        members = sight.folding.members.get(spot.node, (spot.node,))
+        members = self._members().get(spot.node, (spot.node,))
         self._selection.put(Chosen(nodes=frozenset(members)))
         if sight.layout.board and spot.node in sight.layout:
             left, top, right, bottom = sight.layout.box(spot.node)
             self._view.camera.reveal(QRectF(left, top, right - left, bottom - top))
 
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
+        """The nodes of folded groups, by the one that stands for each."""
+        sight = self._scene.sight
+        return sight.folding.members if sight is not None else {}
+
     def _follow_selection(self) -> None:
         """The keyboard goes to what is selected alone."""
         chosen = self._selection.chosen
+        blocks = {frozenset(inside): node for node, inside in self._members().items()}
         only = len(chosen.nodes) == 1 and not chosen.links and not chosen.notes
-        node = min(chosen.nodes) if only else ""
+        node = blocks.get(chosen.nodes, min(chosen.nodes) if only else "")
         if node != self.spot.node and not (chosen.nodes and self.spot.node in chosen.nodes):
             self._put(Spot(node))
 
@@ -133,15 +149,22 @@ class Steering(QObject):
         network = self._scene.network
         if network is None or self.spot.node not in network:
             return ""
-        column = network.column(self.spot.node)
+        column, sight = network.column(self.spot.node), self._scene.sight
         text = f"{column.title}, {column.detail}"
+        if sight is not None and self.spot.node in sight.folding.groups:
+            return self._words_of_group(sight.contents[self.spot.node])
         if self.spot.position >= 0:
             unit = column.shown[self.spot.position] + 1
             text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
         state = condition(column, self.spot.position) or self._ailment()
         text = f"{text}, {state}" if state else text
-        if self._connecting:
-            start = node_name(network.graph, self._connecting)
-            text = tr("Wire from {layer} to: {target}. Enter connects, Escape ends.",
-                      layer=start, target=text)
+        if self._task is not None:
+            return self._task(self.spot.node, text)
         return f"{text}. {column.problem}".strip()
+
+    def _words_of_group(self, content: CardContent) -> str:
+        """A folded group: how much is in it, and the first thing that is wrong inside."""
+        inside = ", ".join(content.lines)
+        text = tr("{name}, a folded group: {inside}. Enter unfolds it.",
+                  name=content.title, inside=inside)
+        return f"{text} {content.problem}".strip()

@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from app.canvas.backdrop import paint_dots, paint_outline, paint_wire
 from app.canvas.camera import Camera
 from app.canvas.gestures import Gesture
+from app.canvas.ghost import Ghost, paint_ghost
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.layout import Point
 from app.canvas.scene import NetworkScene
+from app.theme import themes
 
 __all__ = ["SurfaceView"]
 
-_POINTING = ("header", "more", "less", "fold", "insert", "neuron", "card", "group", "link")
+_POINTING = (
+    "header", "more", "less", "fold", "insert", "neuron", "card", "group", "link", "settings",
+)
 _CURSORS = {
     "port_in": Qt.CursorShape.CrossCursor, "port_out": Qt.CursorShape.CrossCursor,
     "note": Qt.CursorShape.OpenHandCursor, "note_corner": Qt.CursorShape.SizeFDiagCursor,
@@ -27,7 +31,8 @@ _CURSORS = {
 
 class SurfaceView(QGraphicsView):
     """Shows the scene. `hovered(hit)`, `activated(hit, adding)`, `swept(points, adding)` and
-    `dropped(kind, onto, at)` tell what the pointer has done; `over` paints over everything."""
+    `dropped(kind, onto, at)` tell what the pointer has done; `over` paints over everything.
+    `ghost` is a layer that is dragged over it."""
 
     hovered = Signal(object)
     activated = Signal(object, bool)
@@ -41,6 +46,7 @@ class SurfaceView(QGraphicsView):
         self._gesture: Gesture | None = None
         self._over = NOTHING
         self._outline: Sequence[Point] = ()
+        self.ghost: Ghost | None = None
         self._wire: tuple[QPointF, QPointF, str] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing)
@@ -84,11 +90,16 @@ class SurfaceView(QGraphicsView):
         self.swept.emit(points, adding)
 
     def drop_target(self, kind: str, at: QPoint | None) -> Hit | None:
-        """Marks what a dragged layer would fall on; None when it is not over the view."""
+        """Shows a dragged layer and marks what it would fall on; None when it is not over the
+        view."""
+        self.ghost = None
         if at is None or not self.viewport().rect().contains(at):
             self.network_scene.drop_target(kind, None)
             return None
-        return self.network_scene.drop_target(kind, self.mapToScene(at))
+        point = self.mapToScene(at)
+        found = self.network_scene.drop_target(kind, point)
+        self.ghost = Ghost(kind, point, taken=found.kind in ("insert", "card"))
+        return found
 
     def drop(self, kind: str, onto: Hit, at: QPoint) -> None:
         """Tells that a layer was dropped on something."""
@@ -132,6 +143,8 @@ class SurfaceView(QGraphicsView):
         paint_outline(painter, self._outline, self.camera.scale)
         if self._wire is not None:
             paint_wire(painter, *self._wire)
+        if self.ghost is not None:
+            paint_ghost(painter, self.ghost, themes.now(), self.camera.scale)
         self.over(painter)
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from app.canvas.columns import Network
+from app.canvas.copy_words import against_copying
 from app.canvas.hits import Hit
 from app.document import Document
 from app.model import operations
-from app.model.copying import copy_neuron
+from app.model.copying import copy_neuron, obstacle
 from app.model.operations import Operation, Where
 from app.names import node_name
 from app.texts import tr
@@ -123,9 +124,15 @@ class Surgeon:
         inside = 0 <= subject.unit < math.prod(build.shapes[subject.node])
         return inside and subject.node != build.output
 
-    def can_copy(self, subject: Subject) -> bool:
-        """Whether it is a neuron of a layer that can grow, and what follows with it."""
-        return subject.kind == "neuron" and self._copy(subject) is not None
+    def against_copying(self, subject: Subject) -> str | None:
+        """Why a neuron cannot be copied, "" when it can; None for what nobody would copy."""
+        build = self._build
+        if build is None or subject.kind != "neuron" or not self._copies(build, subject.node):
+            return None
+        found = obstacle(build, subject.node)
+        if found is not None and found.kind == "fixed":
+            return None
+        return against_copying(found, build.graph) if found is not None else ""
 
     def number(self, subject: Subject) -> Number | None:
         """The number that can be turned: of a wire its weight, of a neuron its bias."""
@@ -171,8 +178,11 @@ class Surgeon:
 
     def copy(self, subject: Subject) -> None:
         """A copy of a neuron in its layer."""
-        operation = self._copy(subject)
-        if operation is not None:
+        build, frame = self._build, self._session.latest
+        if build is None or frame is None or not self._copies(build, subject.node):
+            return
+        operation = copy_neuron(build, frame.weights, subject.node, subject.unit)
+        if isinstance(operation, Operation):
             self._edit(tr("Copy {what}", what=self.name(subject)), operation)
 
     def set_number(self, subject: Subject, value: float) -> None:
@@ -239,14 +249,12 @@ class Surgeon:
         unseen = not self._session.playing or frame is self._session.latest
         return made if same and unseen and index == self._document.undo.index() else seen
 
-    def _copy(self, subject: Subject) -> Operation | None:
-        build, frame = self._build, self._session.latest
-        if build is None or frame is None or subject.node not in build.active:
-            return None
-        drawn = self._document.project.graph
-        if build.graph.wiring != drawn.wiring or not self._fit(frame.weights, build):
-            return None  # what is trained is not yet, or not any more, what is drawn
-        return copy_neuron(build, frame.weights, subject.node, subject.unit)
+    def _copies(self, build: Build, node: str) -> bool:
+        """Whether a node takes part in training, and what is trained is what is drawn."""
+        frame, drawn = self._session.latest, self._document.project.graph
+        if frame is None or node not in build.active:
+            return False
+        return build.graph.wiring == drawn.wiring and self._fit(frame.weights, build)
 
     def _fit(self, weights: operations.Weights, build: Build) -> bool:
         """Whether these are the weights of this network."""

@@ -1,4 +1,4 @@
-"""Keys and the right click on the canvas that operate on what is looked at."""
+"""Keys on the canvas that operate on what is looked at."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.canvas.pinned_card import PinnedCard
-from app.canvas.surgeon import NETWORK, Subject, Surgeon, subject_of
+from app.canvas.surgeon import Subject, Surgeon, subject_of
 from app.canvas.surgery_bar import SurgeryBar
-from app.canvas.surgery_menu import fill_surgery_menu
 from app.document import Document
-from app.texts import tr
+from app.widgets.tips import in_lines
 
 if TYPE_CHECKING:
     from app.canvas.looking import Looking
@@ -47,10 +46,9 @@ class SurgeryDesk(QObject):
         return SurgeryBar(self.surgeon, node, parent) if has_weights else None
 
     def attach(self, view: NetworkView, looking: Looking, steering: Steering) -> None:
-        """Listens to the keys and the right button of the view."""
+        """Listens to the keys of the view."""
         self._view, self._looking, self._steering = view, looking, steering
         view.installEventFilter(self)
-        view.viewport().installEventFilter(self)
         self.card.tools.acted.connect(looking.follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -59,9 +57,6 @@ class SurgeryDesk(QObject):
                 event.accept()
                 return True
             return event.type() == QEvent.Type.KeyPress and self._press(event)
-        if isinstance(event, QContextMenuEvent) and watched is self._view.viewport():
-            self._open_menu(event)
-            return True
         return False
 
     # --- what actions do --------------------------------------------------------------------
@@ -75,8 +70,14 @@ class SurgeryDesk(QObject):
         self._act(self.surgeon.knock_out)
 
     def copy(self) -> None:
-        """One neuron more like the chosen one."""
-        self._act(self.surgeon.copy)
+        """One neuron more like the chosen one, or the reason why not."""
+        subject = self._subject()
+        reason = self.surgeon.against_copying(subject) if subject is not None else None
+        if reason:
+            at = self.card.mapToGlobal(self.card.rect().bottomLeft())
+            QToolTip.showText(at, in_lines(reason), self._view.viewport())
+        else:
+            self._act(self.surgeon.copy)
 
     def _act(self, act: Callable[[Subject], None]) -> None:
         subject = self._subject()
@@ -117,21 +118,3 @@ class SurgeryDesk(QObject):
     def _has_number(self) -> bool:
         subject = subject_of(self._view.network_scene.network, self._looking.subject)
         return subject is not None and self.surgeon.number(subject) is not None
-
-    # --- the right button ---------------------------------------------------------------------
-
-    def _open_menu(self, event: QContextMenuEvent) -> None:
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        hit = self._view.hit_at(event.pos())
-        subject = subject_of(self._view.network_scene.network, hit)
-        if by_key:
-            subject = self._subject()
-        menu = QMenu(self._view)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName(tr("Surgery"))
-        menu.setToolTipsVisible(True)
-        fill_surgery_menu(menu, self.surgeon, subject or NETWORK)
-        if menu.isEmpty():
-            menu.deleteLater()
-            return
-        menu.popup(event.globalPos())

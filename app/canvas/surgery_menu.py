@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from app.canvas.surgeon import Subject, Surgeon
 from app.texts import tr
 from app.widgets.icons import bind_icon
+from app.widgets.tips import in_lines
 
 __all__ = ["fill_surgery_menu"]
 
@@ -28,8 +29,11 @@ def fill_surgery_menu(menu: QMenu, surgeon: Surgeon, subject: Subject) -> None:
     if surgeon.can_knock_out(subject):
         text = tr("Bring back") if out else tr("Knock out")
         _add(menu, text, "power" if out else "ban", partial(surgeon.knock_out, subject), "K")
-    if surgeon.can_copy(subject):
-        _add(menu, tr("Copy neuron"), "copy", partial(surgeon.copy, subject), "D")
+    reason = surgeon.against_copying(subject)
+    if reason is not None:
+        copy = _add(menu, tr("Copy neuron"), "copy", partial(surgeon.copy, subject), "D")
+        copy.setEnabled(not reason)
+        copy.setToolTip(in_lines(reason))
     if subject.kind in ("layer", "network") and surgeon.can_freeze(subject):
         _add_pruning(menu, surgeon, subject)
     if subject.kind == "layer" and surgeon.can_freeze(subject):
@@ -48,12 +52,13 @@ def _add_pruning(menu: QMenu, surgeon: Surgeon, subject: Subject) -> None:
         _add(choice, text, "", partial(surgeon.prune, subject, share / 100))
 
 
-def _add(menu: QMenu, text: str, icon: str, do: Callable[[], object], key: str = "") -> None:
+def _add(menu: QMenu, text: str, icon: str, do: Callable[[], object], key: str = "") -> QAction:
     action = QAction(text.replace("&", "&&") + (f"\t{key}" if key else ""), menu)
     if icon:
         bind_icon(action, icon)
     action.triggered.connect(partial(_call, do))
     menu.addAction(action)
+    return action
 
 
 def _call(do: Callable[[], object], _checked: bool = False) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
 
 from app.canvas.arrangement import Sight
 from app.canvas.card_plate import square_color
+from app.canvas.foot import TALL, Foot
 from app.canvas.legend import ScaleLegend
 from app.canvas.overview import Mark, Overview
-from app.canvas.status_line import StatusLine
 from app.theme import themes
 from engine.costs import costs
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Surroundings"]
 
-_EDGE, _GAP = 4, 20
+_EDGE, _GAP = 2, 8
 _SOON = 40
 """Milliseconds until the corners follow an edit, which is to be seen on the canvas first."""
 
@@ -33,17 +32,14 @@ class Surroundings(QObject):
         self._canvas = canvas
         view = canvas.view
         self.legend = ScaleLegend(view)
-        self._foot = QWidget(view)
-        self._foot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.status = StatusLine(self._foot)
-        line = QHBoxLayout(self._foot)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.status, 1)
-        line.addStretch(0)
+        self._foot = Foot(view)
+        self.status = self._foot.status
+        self.status.changed.connect(self.place)
         self.overview = Overview(view)
         self._counted: object = None
         self._marked = False
         self.overview.hide()
+        view.camera.foot = TALL + _EDGE
         self.overview.moved.connect(self._go)
         view.camera.moved.connect(self._follow_camera)
         self._timer = QTimer(self, singleShot=True)
@@ -59,18 +55,20 @@ class Surroundings(QObject):
         self._mark()
 
     def place(self) -> None:
-        """After the view has another size."""
-        view = self._canvas.view
+        """After the view has another size, or one of them another text."""
+        view, foot = self._canvas.view, self._foot
+        across, low = view.width(), view.height() - TALL - _EDGE
+        whole = self.legend.whole_width
+        self.legend.show_words(whole + foot.least() + _GAP + 2 * _EDGE <= across)
         self.legend.adjustSize()
-        low = view.height() - self.legend.height() - 2
-        middle = (view.width() - self.legend.width()) // 2
-        centred = middle - _EDGE - _GAP >= self.status.sizeHint().width()
-        left = max(0, middle if centred else view.width() - self.legend.width())
+        wide = self.legend.width()
+        middle = (across - wide) // 2
+        centred = middle - _EDGE - _GAP >= foot.wanted()
+        left = max(0, middle if centred else across - wide - _EDGE)
         self.legend.move(left, low)
-        tall = self.status.sizeHint().height()
-        self._foot.setGeometry(_EDGE, low + 2, max(0, left - _EDGE - _GAP), tall)
+        foot.place(_EDGE, low, left - _EDGE - _GAP)
         self.overview.move(
-            view.width() - self.overview.width() - 2, low - self.overview.height() - 4
+            across - self.overview.width() - _EDGE, low - self.overview.height() - _EDGE
         )
 
     def retranslate(self) -> None:
@@ -82,10 +80,12 @@ class Surroundings(QObject):
     def restyle(self) -> None:
         """In the colours of the theme in use."""
         self.legend.restyle()
+        self._foot.restyle()
         self._mark()
 
     def _count(self) -> None:
         network = self._canvas.scene.network
+        self.status.show_reason(self._canvas.reason)
         built = network.build if network is not None else None
         if built is None or not built.graph.nodes:
             self.status.clear_costs()

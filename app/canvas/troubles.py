@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Troubles"]
 
-_ON_NODE = ("card", "header", "neuron", "port_in", "port_out", "more", "less")
+_ON_NODE = ("card", "header", "neuron", "port_in", "port_out", "more", "less", "settings")
 _AROUND = 14
 _FOOT = 44
-_PORT = 8
-"""How far ports reach beyond a card, in pixels."""
+_PORT, _KNOB = 8, 30
+"""How far ports reach beyond a card, and buttons beyond a header."""
 
 
 class Troubles(QObject):
@@ -33,7 +34,8 @@ class Troubles(QObject):
     what is wrong with the network as a whole.
 
     A node that was just added is to be connected: its bubble waits until somebody points at it,
-    clicks it or comes back to it. While a gesture goes on there is none.
+    clicks it or comes back to it. So does one that was dismissed, until its problem is another
+    one. While a gesture goes on there is none.
     """
 
     def __init__(self, canvas: NetworkCanvas) -> None:
@@ -43,6 +45,9 @@ class Troubles(QObject):
         self._pointed = self._over = NOTHING
         self._there: frozenset[str] = frozenset()
         self._fresh: frozenset[str] = frozenset()
+        self._chosen: frozenset[str] = frozenset()
+        self._shown: Problem | None = None
+        self._dismissed: list[Problem] = []
         self._busy = False
         self._known: tuple[Project, Problem, tuple[Fix, ...]] | None = None
         self._fixes: tuple[Fix, ...] = ()
@@ -56,18 +61,31 @@ class Troubles(QObject):
 
     def begin(self) -> None:
         """Another project: nothing in it was just added."""
-        self._fresh = frozenset()
+        self._fresh, self._dismissed = frozenset(), []
         self.follow()
+
+    def dismiss(self) -> None:
+        """Hides the bubble until somebody comes back to what it is about."""
+        if self._shown is not None:
+            self._dismissed.append(self._shown)
+            self.follow()
 
     def follow(self) -> None:
         """Shows what there is to show now."""
-        network = None if self._busy else self._canvas.scene.network
-        for node in (self._pointed.node, self._selected(), ""):
-            problem = problem_of(network, node) if network is not None else None
-            if problem is not None:
-                self._show(problem)
-                return
-        self.bubble.hide()
+        found = [] if self._busy else self._concerned()
+        self._shown = next((p for p in found if p not in self._dismissed), None)
+        if self._shown is None:
+            self.bubble.hide()
+        else:
+            self._show(self._shown)
+
+    def _concerned(self) -> list[Problem]:
+        """The problems of what is pointed at and selected, and of the network as a whole."""
+        network = self._canvas.scene.network
+        if network is None:
+            return []
+        nodes = (*self._inside(self._pointed.node), *self._selected(), "")
+        return [p for node in nodes if (p := problem_of(network, node)) is not None]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The bubble stays while the pointer is on its way to it."""
@@ -88,7 +106,11 @@ class Troubles(QObject):
             self.follow()
 
     def _renew(self) -> None:
-        """After an edit: notes which nodes are new."""
+        """After an edit: notes which nodes are new, and which problems are gone."""
+        network = self._canvas.scene.network
+        built = network.build if network is not None else None
+        there = built.problems if built is not None else ()
+        self._dismissed = [problem for problem in self._dismissed if problem in there]
         nodes = frozenset(node.id for node in self._canvas.stage.project.graph.nodes)
         self._fresh = (self._fresh | (nodes - self._there)) & nodes
         self._there = nodes
@@ -96,8 +118,15 @@ class Troubles(QObject):
 
     def _choose(self) -> None:
         """What is no longer selected is not new when somebody comes back to it."""
-        self._fresh &= self._canvas.selection.chosen.nodes
+        before, self._chosen = self._chosen, self._canvas.selection.chosen.nodes
+        self._fresh &= self._chosen
+        self._come_back(self._chosen - before)
         self.follow()
+
+    def _come_back(self, nodes: Iterable[str]) -> None:
+        """What is wrong with these nodes is to be seen again."""
+        again = set(nodes)
+        self._dismissed = [p for p in self._dismissed if p.node not in again]
 
     def _ask(self, hit: Hit) -> None:
         """A click."""
@@ -110,14 +139,23 @@ class Troubles(QObject):
         at = self._canvas.view.viewport().mapFromGlobal(QCursor.pos())
         if hit.kind in _ON_NODE and hit.node != self._pointed.node:
             self._pointed = hit
+            self._come_back(self._inside(hit.node))
             self.follow()
         elif hit.kind == "nothing" and not self._near(at):
             self._pointed = NOTHING
             self.follow()
 
-    def _selected(self) -> str:
-        chosen = self._canvas.selection.chosen
-        return "".join(chosen.nodes - self._fresh) if len(chosen.nodes) == 1 else ""
+    def _selected(self) -> tuple[str, ...]:
+        """The node that is selected alone, or those of a folded group."""
+        chosen, sight = self._canvas.selection.chosen.nodes, self._canvas.scene.sight
+        blocks = sight.folding.members.values() if sight is not None else ()
+        alone = len(chosen) == 1 or any(chosen == set(block) for block in blocks)
+        return tuple(sorted(chosen - self._fresh)) if alone else ()
+
+    def _inside(self, node: str) -> tuple[str, ...]:
+        """A node that is shown, or all that a folded group stands for."""
+        sight = self._canvas.scene.sight
+        return sight.folding.members.get(node, (node,)) if sight is not None and node else ()
 
     def _show(self, problem: Problem) -> None:
         canvas = self._canvas
@@ -151,12 +189,20 @@ class Troubles(QObject):
             self._canvas.editor.arrange(text, fix.edit)
 
     def _beside(self, node: str) -> QRect:
-        """Where a node is in the view."""
+        """Where a node is in the view, with its ports and what can be pressed around it."""
         sight, view = self._canvas.scene.sight, self._canvas.view
-        if sight is None or node not in sight.layout:
+        items = self._canvas.scene.items_of
+        shown = sight.folding.shown(node) if sight is not None else node
+        if shown in items.cards:
+            room = items.cards[shown].box.adjusted(-_PORT, 0, _PORT, 0)
+        elif shown in items.columns:
+            column = items.columns[shown]
+            room = column.boundingRect() | column.chip_box()
+            room |= column.header_box().adjusted(-_KNOB, 0, _KNOB, 0)
+            room |= items.ports[shown].boundingRect() if shown in items.ports else room
+        else:
             return QRect(QPoint(), view.viewport().size())
-        left, top, right, bottom = sight.layout.box(sight.folding.shown(node))
-        return view.mapFromScene(QRectF(left, top, right - left, bottom - top)).boundingRect()
+        return view.mapFromScene(room).boundingRect()
 
     def _others(self, node: str) -> list[QRect]:
         """What else is seen of the board, with its ports, and the scale below it."""
@@ -166,7 +212,7 @@ class Troubles(QObject):
         own = sight.folding.shown(node)
         room = canvas.view.viewport().rect()
         ids = [other for other in sight.folding.graph_ids if other != own]
-        found = [self._beside(other).adjusted(-_PORT, 0, _PORT, 0) for other in ids]
+        found = [self._beside(other) for other in ids]
         for note in sight.board.notes:
             box = QRectF(note.x, note.y, note.width, note.height)
             found.append(canvas.view.mapFromScene(box).boundingRect())

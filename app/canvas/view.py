@@ -17,13 +17,13 @@ from app.canvas.surface import SurfaceView
 
 __all__ = ["NetworkView"]
 
-_DOUBLE = ("nothing", "card", "note", "group")
+_DOUBLE = ("nothing", "card", "header", "note", "group")
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class NetworkView(SurfaceView):
     """`commanded` and `travelled(move)` follow the keys of `app.canvas.keys`; `called(at)` is a
-    double click on empty canvas, `opened(hit)` one on a card, a note or a group. The others are as
+    double click on empty canvas, `opened(hit)` one on a layer, a note or a group. The others are as
     named, or as of the surface.
 
     `begin` makes the gesture for a press; the canvas sets it.
@@ -77,6 +77,7 @@ class NetworkView(SurfaceView):
         if self._gesture is not None:
             self._gesture.move(at)
             return
+        self.network_scene.approach(self.mapToScene(at))
         self.point_at(self.hit_at(at))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

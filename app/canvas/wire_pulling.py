@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -15,10 +14,13 @@ from app.canvas.gestures import SLOP, Press
 from app.canvas.hits import Hit
 from app.canvas.selection import OF_NODES
 from app.canvas.view import NetworkView
+from app.widgets.tips import in_lines
 from engine.graph import Wire
 
 __all__ = ["PullWire"]
 
+_FREE = ("nothing", "wire", "link", "insert")
+"""Where no node is: a wire let go there asks for one."""
 _TIP = 8
 """A tooltip stands somewhat below the pixel it is asked for; it is to be near the node."""
 
@@ -30,6 +32,10 @@ class Lights(Protocol):
     """What shows which ports a wire fits."""
 
     def light_ports(self, fits: Fits | None, *, forward: bool = True) -> None: ...
+
+    def take(self, wire: Wire | None) -> None: ...
+
+    def node_at(self, point: QPointF) -> str: ...
 
     def port(self, hit: Hit) -> QPointF: ...
 
@@ -58,12 +64,13 @@ class PullWire:
         if not self._pulling and (at - self._first).manhattanLength() > SLOP:
             self._pulling = True
             self._lights.light_ports(self._fits, forward=self._forward)
+            self._lights.take(self._old)
             self._view.show_cursor(Qt.CursorShape.CrossCursor)
         if self._pulling:
             self._show(at)
 
     def finish(self, at: QPoint) -> None:
-        pulling, over = self._pulling, self._view.hit_at(at)
+        pulling, over = self._pulling, self._over(at)
         self.cancel()
         if not pulling:
             self._view.activate(self._hit)
@@ -75,7 +82,7 @@ class PullWire:
             self._editor.connect(wire.source, wire.target, wire.port, self._old)
         elif self._old is not None and wire is None:
             self._editor.disconnect(self._old)
-        elif wire is None and over.kind == "nothing" and self._forward:
+        elif wire is None and over.kind in _FREE and self._forward:
             self._ask(at, self._hit.node)
 
     def cancel(self) -> None:
@@ -87,7 +94,7 @@ class PullWire:
 
     def _show(self, at: QPoint) -> None:
         """The wire as far as the pointer, and why it may not end there."""
-        over = self._view.hit_at(at)
+        over = self._over(at)
         wire = self._wire(over)
         reason = self._fits.reason(wire) if wire is not None and wire != self._old else ""
         end = self._view.mapToScene(at)
@@ -104,13 +111,18 @@ class PullWire:
         else:
             QToolTip.hideText()
 
+    def _over(self, at: QPoint) -> Hit:
+        """What is at a pixel; between the neurons of a column that is its node."""
+        hit = self._view.hit_at(at)
+        node = self._lights.node_at(self._view.mapToScene(at)) if hit.kind in _FREE else ""
+        return Hit("header", node) if node else hit
+
     def _refuse(self, over: Hit, at: QPoint, reason: str) -> None:
         """Says why not, below the node, so that its ports stay in sight."""
         view = self._view
         low = view.mapFromScene(self._lights.room(over.node)).boundingRect().bottom()
         spot = view.viewport().mapToGlobal(QPoint(at.x(), max(at.y() + 8, low - _TIP)))
-        text = f"<p>{escape(reason, quote=False)}</p>"  # rich text is broken into lines
-        QToolTip.showText(spot, text, view.viewport())
+        QToolTip.showText(spot, in_lines(reason), view.viewport())
 
     def _wire(self, over: Hit) -> Wire | None:
         """The wire that a release over something would draw; None over no node."""

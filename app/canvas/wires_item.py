@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import pairwise
 
@@ -24,7 +25,7 @@ _MARGIN = 4.0
 _SHARPEST = 3.0
 _STRONG = 0.55
 _GAP, _DASH, _MOST_FLOWING = 36, 7, 6
-_FADED = 0.22
+_FADED, _SILENT, _LOOKED_AT = 0.22, 0.2, 0.55
 _AT_ONCE = 4
 _LOCK = 6.0
 """The radius of the disc with a lock."""
@@ -36,7 +37,8 @@ class WiresItem(QGraphicsItem):
     `show_weights` only notes what to draw. `work` draws it into a second picture, as far as time
     allows, and shows that when it is whole: so wires never hold up a frame, however many.
     `phase` moves the light dashes on strong wires, in logical pixels; 0 hides them. `chosen` wires
-    stand out while the others fade; None is the usual picture.
+    stand out while the others fade; None is the usual picture. Wires that carry nothing are always
+    pale.
     """
 
     def __init__(self, link: Link, course: Shape) -> None:
@@ -48,6 +50,7 @@ class WiresItem(QGraphicsItem):
         self._next = QPixmap()
         self._left: list[int] = []
         self._levels = np.zeros(len(link.sources), np.int8)
+        self._silent: frozenset[int] = frozenset()
         self.chosen: frozenset[int] | None = None
         self._pixmap = QPixmap()
         self._scale = 1.0
@@ -66,6 +69,19 @@ class WiresItem(QGraphicsItem):
         made = np.zeros_like(self._levels) if weights is None else levels(weights, self._levels)
         if not np.array_equal(made, self._levels):
             self._levels, self._stale = made, True
+
+    def show_silent(self, sources: Collection[int], targets: Collection[int]) -> None:
+        """Takes which shown units say 0, and which are knocked out and hear nothing."""
+        pairs = enumerate(zip(self.link.sources, self.link.targets, strict=True))
+        found = frozenset(
+            n for n, (i, j) in pairs if i in sources or j in targets
+        ) if sources or targets else frozenset()
+        if found != self._silent:
+            self._silent, self._stale = found, True
+
+    def carries(self, number: int) -> bool:
+        """Whether anything goes through one wire."""
+        return number not in self._silent
 
     def level(self, number: int) -> int:
         """The signed strength of one wire."""
@@ -147,10 +163,19 @@ class WiresItem(QGraphicsItem):
         theme, thickness = themes.now(), self.course.thickness
         for number in numbers:
             faded = self.chosen is not None and number not in self.chosen
-            pen = _pen(self.level(number), faded, theme, thickness)
             if number in self.link.pruned:
                 pen = _pruned_pen(faded, theme)
+            else:
+                pen = _pen(self.level(number), self._share(number, faded), theme, thickness)
             painter.strokePath(self._paths[number], pen)
+
+    def _share(self, number: int, faded: bool) -> float:
+        """How much is seen of a wire: a silent one that is looked at stands out a little."""
+        if faded:
+            return _FADED
+        if self.carries(number):
+            return 1.0
+        return _SILENT if self.chosen is None else _LOOKED_AT
 
     def _lock(self, painter: QPainter) -> None:
         """A lock on every wire whose weight is frozen."""
@@ -173,7 +198,7 @@ class WiresItem(QGraphicsItem):
     def _strongest(self) -> list[int]:
         sizes = np.abs(self._levels)
         order = np.argsort(-sizes, kind="stable")[:_MOST_FLOWING].tolist()
-        return [n for n in order if sizes[n] >= _STRONG * LEVELS]
+        return [n for n in order if sizes[n] >= _STRONG * LEVELS and self.carries(n)]
 
 
 def _pruned_pen(faded: bool, theme: Theme) -> QPen:
@@ -215,7 +240,8 @@ def _dashes(way: list[QPointF], phase: float) -> list[QLineF]:
 
 
 @lru_cache(maxsize=512)
-def _pen(level: int, faded: bool, theme: Theme, thickness: float) -> QPen:
+def _pen(level: int, share: float, theme: Theme, thickness: float) -> QPen:
+    """`share` of the usual opacity."""
     role = "muted" if level == 0 else "positive" if level > 0 else "negative"
-    color: QColor = theme.color(role, opacity(level) * (_FADED if faded else 1.0))
+    color: QColor = theme.color(role, opacity(level) * share)
     return QPen(color, max(1.0, width(level) * thickness))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,26 +18,40 @@ from engine.network import StateSpec, WeightSpec
 from engine.patch import Numbers, Patch
 from engine.surgery import Surgery
 
-__all__ = ["copy_neuron"]
+__all__ = ["Obstacle", "copy_neuron", "obstacle"]
 
 Order = NDArray[np.intp]
 """For each unit of a node, which one it was before."""
 Axes = tuple[Order, ...]
 
 
-def copy_neuron(build: Build, weights: Weights, node: str, unit: int) -> Operation | None:
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a unit cannot be copied: the layer is "fixed" or "full"; at `node` it meets `others` that
+    would have to grow as well ("sizes"), or numbers of which nobody knows to which unit they belong
+    ("order")."""
+
+    kind: Literal["fixed", "full", "sizes", "order"]
+    node: str
+    others: tuple[str, ...] = ()
+
+
+def obstacle(build: Build, node: str) -> Obstacle | None:
+    """Why no unit of a node can be copied; None when each can."""
+    found = _grown(build, node, 0)
+    return found if isinstance(found, Obstacle) else None
+
+
+def copy_neuron(build: Build, weights: Weights, node: str, unit: int) -> Operation | Obstacle:
     """A copy of a unit at the end of its layer, with what comes in, its bias, and what goes out.
 
-    None where the layer cannot grow, or where what follows does not take one number more: a sum of
-    branches, or a layer of which nobody knows which weight belongs to which unit.
+    What follows number by number, or puts numbers side by side, grows with it; the next layers with
+    weights get those of the copy in the right places. A sum of branches cannot grow in one of them
+    alone.
     """
-    layer = build.graph.node(node).layer
-    setting, units = layer.params.get("units"), layer.values.get("units")
-    if setting is None or units is None or units + 1 > (setting.hi or math.inf):
-        return None
-    orders = _orders(build, node, np.array([*range(units), unit]))
-    if orders is None:
-        return None
+    orders = _grown(build, node, unit)
+    if isinstance(orders, Obstacle):
+        return orders
     moved = _moved(build, node, orders)
 
     def edit(project: Project) -> Project:
@@ -48,7 +64,18 @@ def copy_neuron(build: Build, weights: Weights, node: str, unit: int) -> Operati
     return Operation(edit, patch, Patch.at(weights, patch.places))
 
 
-def _orders(build: Build, node: str, grown: Order) -> dict[str, Order] | None:
+def _grown(build: Build, node: str, unit: int) -> dict[str, Order] | Obstacle:
+    """The units of every node that grows with a copy of this one."""
+    layer = build.graph.node(node).layer
+    setting, units = layer.params.get("units"), layer.values.get("units")
+    if setting is None or units is None:
+        return Obstacle("fixed", node)
+    if units + 1 > (setting.hi or math.inf):
+        return Obstacle("full", node)
+    return _orders(build, node, np.array([*range(units), unit]))
+
+
+def _orders(build: Build, node: str, grown: Order) -> dict[str, Order] | Obstacle:
     """The units of every node that has others than before, in forward order."""
     found = {node: grown}
     for id in build.active:
@@ -64,9 +91,17 @@ def _orders(build: Build, node: str, grown: Order) -> dict[str, Order] | None:
         ]
         made = _through(build.shapes[id], shapes, incoming)
         if made is None:
-            return None
+            return _obstacle(build, id, found)
         found[id] = made
     return found
+
+
+def _obstacle(build: Build, node: str, grown: Mapping[str, Order]) -> Obstacle:
+    """What is wrong at a node where the copy meets what does not grow with it."""
+    sources = build.graph.sources(node)
+    alike = all(build.shapes[source] == build.shapes[node] for source in sources)
+    others = tuple(dict.fromkeys(source for source in sources if source not in grown))
+    return Obstacle("sizes", node, others) if alike and others else Obstacle("order", node)
 
 
 def _through(

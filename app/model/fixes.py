@@ -23,7 +23,7 @@ from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from engine.losses import losses
 
-__all__ = ["PROPOSALS", "Fix", "fixes"]
+__all__ = ["PROPOSALS", "Fix", "end_added", "fixes"]
 
 MOST = 3
 """How many fixes are offered for one problem."""
@@ -222,15 +222,16 @@ def _features(case: Case) -> Proposals:
 
 
 def _with_input(case: Case) -> Proposals:
-    yield Fix("add_input", {}, _end_added("input"))
+    yield Fix("add_input", {}, end_added("input"))
 
 
 def _with_output(case: Case) -> Proposals:
-    yield Fix("add_output", {}, _end_added("output"))
+    yield Fix("add_output", {}, end_added("output"))
 
 
-def _end_added(kind: str) -> Edit:
-    """An input in front of the first loose layer, an output behind the last one."""
+def end_added(kind: str, near: str = "") -> Edit:
+    """An input in front of the first loose layer, an output behind the last one; `near` goes
+    before all others if it is loose."""
 
     def edit(project: Project) -> Project:
         graph, first = project.graph, kind == "input"
@@ -239,6 +240,7 @@ def _end_added(kind: str) -> Edit:
             if (free_port(graph, id) is not None and not graph.sources(id) if first
                 else graph.node(id).layer.name != "output" and not graph.targets(id))
         ]
+        loose.sort(key=lambda id: id != near)
         nodes = [node for node in graph.nodes if node.x is not None and node.y is not None]
         x, y = _beside(nodes, first)
         made = Node(graph.fresh_id(kind), layers.make(kind), x, y)
@@ -250,10 +252,13 @@ def _end_added(kind: str) -> Edit:
 
 
 def _beside(nodes: list[Node], first: bool) -> tuple[float | None, float | None]:
-    """A place left of all nodes, or right of them."""
+    """A place left of all nodes, or right of them; below an input that is there already."""
     if not nodes:
         return None, None
     outermost = (min if first else max)(nodes, key=lambda node: node.x or 0.0)
+    if first and outermost.layer.name == "input":
+        lowest = max(node.y or 0.0 for node in nodes if node.x == outermost.x)
+        return outermost.x, lowest + STEP
     return (outermost.x or 0.0) + (-STEP if first else STEP), outermost.y
 
 

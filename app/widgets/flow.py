@@ -9,13 +9,20 @@ __all__ = ["Flow"]
 
 
 class Flow(QLayout):
-    """Left to right, then down; its height follows from its width."""
+    """Left to right, then down; its height follows from its width. A `corner` stands at the right
+    end of the first line, in the middle of its height."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 6) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._corner: QLayoutItem | None = None
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Keeps the right end of the first line for `widget`."""
+        self.addWidget(widget)
+        self._corner = self._items[-1]
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -53,13 +60,37 @@ class Flow(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """The height used in `rect`'s width; moves the widgets when asked."""
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if line and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
+        corner, y = self._corner, rect.y()
+        for number, line in enumerate(self._lines(rect.width())):
+            tall = max((item.sizeHint().height() for item in line), default=0)
+            if corner is not None and number == 0:
+                size = corner.sizeHint()
+                tall = max(tall, size.height())
+                at = QPoint(rect.right() + 1 - size.width(), y + (tall - size.height()) // 2)
+                if move:
+                    corner.setGeometry(QRect(at, size))
             if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+                self._stand(line, QPoint(rect.x(), y))
+            y += tall + self.spacing()
+        return y - self.spacing() - rect.y()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What stands in every line."""
+        lines: list[list[QLayoutItem]] = [[]]
+        used, corner = 0, self._corner
+        room = width if corner is None else width - corner.sizeHint().width() - self.spacing()
+        for item in self._items:
+            if item is corner:
+                continue
+            wide = item.sizeHint().width()
+            if lines[-1] and used + wide > room:
+                lines.append([])
+                used, room = 0, width
+            lines[-1].append(item)
+            used += wide + self.spacing()
+        return lines
+
+    def _stand(self, line: list[QLayoutItem], at: QPoint) -> None:
+        for item in line:
+            item.setGeometry(QRect(at, item.sizeHint()))
+            at = at + QPoint(item.sizeHint().width() + self.spacing(), 0)

@@ -372,12 +372,24 @@
       <translation>选中所有层和便签</translation>
     </message>
     <message>
-      <source>Re&amp;name</source>
-      <translation>重命名(&amp;N)</translation>
-    </message>
-    <message>
       <source>Write another name in place, or the text of a note</source>
       <translation>就地改写名称，或便签的文字</translation>
+    </message>
+    <message>
+      <source>&amp;Settings…</source>
+      <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+      <source>Everything that can be set in the selected layers</source>
+      <translation>所选层的全部设置</translation>
+    </message>
+    <message>
+      <source>Insert &amp;behind it…</source>
+      <translation>在其后插入(&amp;B)…</translation>
+    </message>
+    <message>
+      <source>Choose a layer to put behind the selected one</source>
+      <translation>选择一个放在所选层之后的层</translation>
     </message>
     <message>
       <source>Add by na&amp;me…</source>
@@ -418,6 +430,10 @@
     <message>
       <source>Take the group away; its layers stay</source>
       <translation>去掉分组，其中的层保留</translation>
+    </message>
+    <message>
+      <source>Show the group as one block, or its layers again</source>
+      <translation>把组显示为一个块，或重新显示其中的层</translation>
     </message>
     <message>
       <source>T&amp;idy up</source>
@@ -502,6 +518,22 @@
     <message>
       <source>Show every layer as a card</source>
       <translation>每一层都显示为卡片</translation>
+    </message>
+    <message>
+      <source>Write the &amp;note</source>
+      <translation>编辑便签(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Re&amp;name</source>
+      <translation>重命名(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Unfold the grou&amp;p</source>
+      <translation>展开分组(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Fold the grou&amp;p</source>
+      <translation>折叠分组(&amp;P)</translation>
     </message>
     <message>
       <source>Left edges</source>
@@ -600,10 +632,6 @@
       <translation>复制神经元</translation>
     </message>
     <message>
-      <source>One neuron more that does the same (D)</source>
-      <translation>增加一个作用相同的神经元 (D)</translation>
-    </message>
-    <message>
       <source>Unfreeze</source>
       <translation>解冻</translation>
     </message>
@@ -636,6 +664,18 @@
       <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
     </message>
     <message>
+      <source>One neuron more that does the same (D)</source>
+      <translation>增加一个作用相同的神经元 (D)</translation>
+    </message>
+    <message>
+      <source>not connected</source>
+      <translation>未连接</translation>
+    </message>
+    <message>
+      <source>no picture yet</source>
+      <translation>尚无图像</translation>
+    </message>
+    <message>
       <source>{count} classes</source>
       <translation>{count} 个类别</translation>
     </message>
@@ -648,80 +688,44 @@
       <translation>{count} 个权重</translation>
     </message>
     <message>
-      <source>not connected</source>
-      <translation>未连接</translation>
-    </message>
-    <message>
       <source>no bias</source>
       <translation>无偏置</translation>
     </message>
     <message>
-      <source>How layers are shown</source>
-      <translation>层的显示方式</translation>
+      <source>Normalize</source>
+      <translation>归一化</translation>
     </message>
     <message>
-      <source>Norm…</source>
-      <translation>归一化…</translation>
+      <source>Activation</source>
+      <translation>激活函数</translation>
     </message>
     <message>
-      <source>Activation…</source>
-      <translation>激活函数…</translation>
+      <source>Templates</source>
+      <translation>模板</translation>
     </message>
     <message>
-      <source>Concat</source>
-      <translation>拼接</translation>
+      <source>Begin again with a network that is ready to train.</source>
+      <translation>换一个可以直接训练的网络重新开始。</translation>
     </message>
     <message>
-      <source>Zoom in (Ctrl+wheel)</source>
-      <translation>放大（Ctrl+滚轮）</translation>
+      <source>Choose one to add, or pull {name} into the network.</source>
+      <translation>选择一种添加，或将{name}拖入网络。</translation>
     </message>
     <message>
-      <source>Zoom in</source>
-      <translation>放大</translation>
+      <source>Choose by pictures…</source>
+      <translation>按图片选择…</translation>
     </message>
     <message>
-      <source>Zoom out (Ctrl+wheel)</source>
-      <translation>缩小（Ctrl+滚轮）</translation>
-    </message>
-    <message>
-      <source>Zoom out</source>
-      <translation>缩小</translation>
-    </message>
-    <message>
-      <source>Fit</source>
-      <translation>适合</translation>
-    </message>
-    <message>
-      <source>Auto</source>
-      <translation>自动</translation>
-    </message>
-    <message>
-      <source>Neurons</source>
-      <translation>神经元</translation>
-    </message>
-    <message>
-      <source>Cards</source>
-      <translation>卡片</translation>
-    </message>
-    <message>
-      <source>Automatic</source>
-      <translation>自动</translation>
-    </message>
-    <message>
-      <source>Always neurons</source>
-      <translation>始终显示神经元</translation>
-    </message>
-    <message>
-      <source>Always cards</source>
-      <translation>始终显示卡片</translation>
+      <source>Opens the gallery of networks to start from</source>
+      <translation>打开可供起步的网络图库</translation>
     </message>
     <message>
       <source>{what} Click to add it, or pull it into the network.</source>
       <translation>{what}点击即可添加，也可以拖到网络中。</translation>
     </message>
     <message>
-      <source>Choose one to add, or pull {name} into the network.</source>
-      <translation>选择一种添加，或将{name}拖入网络。</translation>
+      <source>A network has one output, and this one has it.</source>
+      <translation>一个网络只有一个输出，这里已经有了。</translation>
     </message>
     <message>
       <source>{shown} of {count}</source>
@@ -748,6 +752,26 @@
       <translation>已剪去 {all} 个权重中的 {count} 个，它们为 0 且保持为 0。</translation>
     </message>
     <message>
+      <source>What can be done here</source>
+      <translation>此处可做的操作</translation>
+    </message>
+    <message>
+      <source>Disconnect {layer}</source>
+      <translation>断开{layer}</translation>
+    </message>
+    <message>
+      <source>Which numbers of {layer} belong to the copy is not certain.</source>
+      <translation>无法确定“{layer}”的哪些数属于这个副本。</translation>
+    </message>
+    <message>
+      <source>{layer} has as many neurons as a layer can have.</source>
+      <translation>“{layer}”的神经元数已达上限。</translation>
+    </message>
+    <message>
+      <source>{layer} joins layers of the same size: {others} would have to grow as well. Concatenate in its place takes layers of any size.</source>
+      <translation>“{layer}”合并的各层大小必须相同：“{others}”也得一起增大。换成“拼接”层，则任何大小都可以。</translation>
+    </message>
+    <message>
       <source>Remove a neuron from {layer}</source>
       <translation>从“{layer}”移除一个神经元</translation>
     </message>
@@ -756,8 +780,8 @@
       <translation>更改“{layer}”</translation>
     </message>
     <message>
-      <source>Disconnect {layer}</source>
-      <translation>断开{layer}</translation>
+      <source>Add a layer</source>
+      <translation>添加层</translation>
     </message>
     <message>
       <source>Remove the selection</source>
@@ -770,10 +794,6 @@
     <message>
       <source>Change {count} layers</source>
       <translation>修改 {count} 个层</translation>
-    </message>
-    <message>
-      <source>Add a layer</source>
-      <translation>添加层</translation>
     </message>
     <message>
       <source>Connect {layer}</source>
@@ -798,6 +818,10 @@
     <message>
       <source>{count} layers</source>
       <translation>{count} 个层</translation>
+    </message>
+    <message>
+      <source>{layer}: {sentence}</source>
+      <translation>{layer}：{sentence}</translation>
     </message>
     <message>
       <source>{count} nodes</source>
@@ -836,6 +860,18 @@
       <translation>饱和</translation>
     </message>
     <message>
+      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Wire from {layer}: go to where it ends. Escape ends.</source>
+      <translation>从{layer}开始的连线：移到终点。Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
+      <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
+    </message>
+    <message>
       <source>wire: sign and size of its weight</source>
       <translation>连线：权重的正负和大小</translation>
     </message>
@@ -866,6 +902,14 @@
     <message>
       <source>Show more or fewer neurons</source>
       <translation>显示更多或更少的神经元</translation>
+    </message>
+    <message>
+      <source>Select this wire. Delete takes it away</source>
+      <translation>选中这条连线，按 Delete 键删除</translation>
+    </message>
+    <message>
+      <source>Double-click, or press Enter, to unfold the group</source>
+      <translation>双击或按 Enter 展开分组</translation>
     </message>
     <message>
       <source>Rename a group</source>
@@ -920,12 +964,12 @@
       <translation>取消分组</translation>
     </message>
     <message>
-      <source>Unfold a group</source>
-      <translation>展开分组</translation>
-    </message>
-    <message>
       <source>Fold a group</source>
       <translation>折叠分组</translation>
+    </message>
+    <message>
+      <source>Unfold a group</source>
+      <translation>展开分组</translation>
     </message>
     <message>
       <source>Overview of the network</source>
@@ -1004,12 +1048,12 @@
       <translation>网络的规模</translation>
     </message>
     <message>
-      <source>{layer}, neuron {number}</source>
-      <translation>{layer}，神经元 {number}</translation>
+      <source>{name}, a folded group: {inside}. Enter unfolds it.</source>
+      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开。</translation>
     </message>
     <message>
-      <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
-      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
+      <source>{layer}, neuron {number}</source>
+      <translation>{layer}，神经元 {number}</translation>
     </message>
     <message>
       <source>Unfreeze {what}</source>
@@ -1080,10 +1124,6 @@
       <translation>训练不再改变它的任何权重，新增神经元的也一样</translation>
     </message>
     <message>
-      <source>Surgery</source>
-      <translation>手术</translation>
-    </message>
-    <message>
       <source>{share} % of its weights</source>
       <translation>其权重的 {share} %</translation>
     </message>
@@ -1094,6 +1134,62 @@
     <message>
       <source>Prune the smallest</source>
       <translation>剪去最小的权重</translation>
+    </message>
+    <message>
+      <source>Zoom: {percent}</source>
+      <translation>缩放：{percent}</translation>
+    </message>
+    <message>
+      <source>How layers are shown</source>
+      <translation>层的显示方式</translation>
+    </message>
+    <message>
+      <source>Zoom in (Ctrl+wheel)</source>
+      <translation>放大（Ctrl+滚轮）</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>Zoom out (Ctrl+wheel)</source>
+      <translation>缩小（Ctrl+滚轮）</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>适合</translation>
+    </message>
+    <message>
+      <source>Zoom. A click shows everything at 100 %.</source>
+      <translation>缩放。单击即以 100 % 显示。</translation>
+    </message>
+    <message>
+      <source>Auto</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Neurons</source>
+      <translation>神经元</translation>
+    </message>
+    <message>
+      <source>Cards</source>
+      <translation>卡片</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Always neurons</source>
+      <translation>始终显示神经元</translation>
+    </message>
+    <message>
+      <source>Always cards</source>
+      <translation>始终显示卡片</translation>
     </message>
     <message>
       <source>Add a neuron</source>
@@ -1220,16 +1316,8 @@
       <translation>第一层和最后一层</translation>
     </message>
     <message>
-      <source>Open the layer's settings</source>
-      <translation>打开该层的设置</translation>
-    </message>
-    <message>
-      <source>Insert a layer behind it</source>
-      <translation>在其后插入一层</translation>
-    </message>
-    <message>
-      <source>Connect it: C, go to the end, Enter</source>
-      <translation>连接：按 C 键，移到终点，按回车键</translation>
+      <source>The menu of what is selected</source>
+      <translation>所选对象的菜单</translation>
     </message>
     <message>
       <source>Move what is selected</source>

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,8 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.gestures import DropLayer
 from app.canvas.quick_add import QuickAdd
+from app.canvas.selection import Chosen
 from app.model import arranging, drawing
+from app.model.operations import freeze
 from app.model.project import blank
+from engine.frame import Vital
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from tests.app.bench import LEFT, PLAIN, frame_of, project_of, residual
@@ -60,6 +65,7 @@ def test_ports_say_why_a_wire_does_not_fit(board: BoardBench) -> None:
     board.drag(board.port_out("dense2"), board.port_in("dense1"), release=False)
     assert QToolTip.text().startswith("<p>"), "rich text is broken into lines"
     board.canvas.view.put_down()
+    QTest.mouseRelease(board.canvas.view.viewport(), LEFT, PLAIN, board.port_in("dense1"))
     assert board.wires == before
 
 
@@ -148,12 +154,32 @@ def test_arrows_follow_wires_and_then_what_is_near(board: BoardBench) -> None:
 
 
 def test_a_wire_is_drawn_by_keys(board: BoardBench) -> None:
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    board.canvas.select("dense1")
+    board.keys(Qt.Key.Key_C)
+    board.canvas.steering.select("add1")
+    assert "Enter connects" in board.canvas.view.accessibleDescription()
+    board.keys(Qt.Key.Key_Return)
+    assert ("dense1", "add1", 1) in board.wires and board.canvas.popover is None
+    board.canvas.select("dense1")
+    board.keys(Qt.Key.Key_C)
+    board.canvas.steering.select("add1")
+    assert "Enter disconnects" in board.canvas.view.accessibleDescription()
+    board.keys(Qt.Key.Key_Return)
+    assert ("dense1", "add1", 1) not in board.wires
+
+
+def test_a_wire_drawn_by_keys_says_why_it_does_not_fit(board: BoardBench) -> None:
+    before = board.wires
     board.canvas.select("input1")
     board.keys(Qt.Key.Key_C)
     board.canvas.steering.select("add1")
-    assert "Enter" in board.canvas.view.accessibleDescription()
+    reason = board.canvas.view.accessibleDescription()
+    assert "same shape" in reason and "same shape" in QToolTip.text()
     board.keys(Qt.Key.Key_Return)
-    assert ("input1", "add1", 2) in board.wires and board.canvas.popover is None
+    assert board.wires == before, "it is still held"
+    board.keys(Qt.Key.Key_Escape)
+    assert "same shape" not in board.canvas.view.accessibleDescription()
 
 
 def test_deleting_takes_wires_nodes_and_notes(board: BoardBench) -> None:
@@ -212,10 +238,35 @@ def test_a_group_folds_into_one_block_and_back(board: BoardBench) -> None:
     board.drag(board.card("dense1"), board.card("dense1") + QPoint(0, 90))
     assert board.graph.node("dense2").y > y + 60, "what is inside moves along"
     board.click(board.title("dense1"))
+    assert board.document.project.board.groups[0].folded and board.selected == {"dense1", "dense2"}
+    QTest.mouseDClick(board.canvas.view.viewport(), LEFT, PLAIN, board.card("dense1"))
+    assert not board.document.project.board.groups[0].folded
+    board.canvas.ordering.fold_chosen()
+    assert "a folded group" in board.canvas.view.accessibleDescription()
+    board.keys(Qt.Key.Key_Return)
     assert not board.document.project.board.groups[0].folded
     board.canvas.select("dense1")
     board.canvas.ordering.ungroup()
     assert not board.document.project.board.groups
+
+
+def test_a_folded_block_shows_what_comes_out_and_what_is_odd_inside(board: BoardBench) -> None:
+    board.canvas.selection.put(Chosen(nodes=frozenset({"dense2", "add1"})))
+    board.canvas.ordering.group()
+    board.canvas.ordering.fold_chosen()
+    cards = board.canvas.scene.items_of.cards
+    block = cards["dense2"]
+    assert (block.content.pictured, block.content.face) == ("add1", "tiles")
+    board.document.edit("", freeze({"dense2.weight": np.ones((3, 3), bool)}))
+    assert "Dense 2: Frozen" in block.reason
+    dead = {"dense2": (Vital("dense2", "dead", 2, 3, 0.5),)}
+    board.canvas.show_frame(replace(frame_of(board.document.project), vitals=dead))
+    assert "2 of 3 neurons of Dense 2 are dead" in block.reason
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    assert block.content.problem
+    board.canvas.select("dense1")
+    board.click(board.card("dense2"))
+    assert board.canvas.troubles.bubble.isVisible(), "of a layer inside"
 
 
 def test_notes_are_written_moved_and_resized(board: BoardBench) -> None:
@@ -291,10 +342,63 @@ def test_the_bubble_steps_aside_while_something_is_drawn(board: BoardBench) -> N
     assert bubble.isVisible()
 
 
+def test_the_bubble_is_dismissed_until_somebody_comes_back(board: BoardBench) -> None:
+    drop(board, "dense", QPoint(450, 640))
+    fresh = next(iter(board.selected))
+    bubble = board.canvas.troubles.bubble
+    board.canvas.select("dense1")
+    for leave in (lambda: board.keys(Qt.Key.Key_Escape), lambda: board.click(board.free())):
+        board.move(board.card(fresh))
+        assert bubble.isVisible()
+        leave()
+        assert not bubble.isVisible() and not board.selected, "although the pointer is there"
+        board.move(board.card("dense1"))
+        board.move(board.card(fresh))
+        assert bubble.isVisible(), "pointed at anew"
+        board.keys(Qt.Key.Key_Escape)
+        board.canvas.select(fresh)
+        assert bubble.isVisible(), "selected anew"
+        board.keys(Qt.Key.Key_Escape)
+        board.move(board.card("dense1"))
+
+
+def test_another_problem_of_the_same_layer_is_news(board: BoardBench) -> None:
+    board.canvas.troubles.begin()
+    board.canvas.select("add1")
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    bubble = board.canvas.troubles.bubble
+    first = bubble.title.text()
+    assert bubble.isVisible()
+    board.canvas.troubles.dismiss()
+    board.document.edit("", arranging.add_note((0.0, 700.0), "?"))
+    assert not bubble.isVisible(), "nothing has changed about it"
+    board.document.edit("", drawing.connect("input1", "add1", 1))
+    assert bubble.isVisible() and bubble.title.text() != first
+
+
+@pytest.mark.parametrize("mode", ["cards", "neurons"])
+def test_the_bubble_covers_neither_the_layer_nor_its_ports(board: BoardBench, mode: str) -> None:
+    drop(board, "dense", QPoint(450, 560))
+    fresh = next(iter(board.selected))
+    board.canvas.choose_mode(mode)
+    for at in (QPoint(100, 100), QPoint(880, 600), QPoint(400, 300)):
+        now = board.pixel_of(fresh)
+        board.canvas.view.scroll_by(now.x() - at.x(), now.y() - at.y())
+        board.canvas.select("")
+        board.canvas.select(fresh)
+        bubble, items = board.canvas.troubles.bubble, board.canvas.scene.items_of
+        plate = bubble.geometry().adjusted(12, 12, -12, -12)
+        assert bubble.isVisible()
+        item = items.cards.get(fresh) or items.columns[fresh]
+        own = item.box if fresh in items.cards else item.boundingRect()
+        assert not plate.intersects(board.canvas.view.mapFromScene(own).boundingRect())
+        assert not plate.contains(board.port_in(fresh)) and not plate.contains(
+            board.port_out(fresh))
+
+
 def test_a_network_without_an_output_says_so(board: BoardBench) -> None:
     board.canvas.select("output1")
     board.keys(Qt.Key.Key_Delete)
-    board.keys(Qt.Key.Key_Escape)
     bubble = board.canvas.troubles.bubble
     assert bubble.isVisible()
     bubble.buttons[0].click()

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from app import texts
 from app.canvas.group_item import FOLD, GroupItem
 from app.canvas.hits import NOTHING
+from app.canvas.layout import Place
 from app.canvas.note_item import NoteItem, note_height
+from app.canvas.open_ports import OpenPorts, Sockets
 from app.canvas.overview import Overview
-from app.canvas.port_item import PortItem
 from app.canvas.problem_bubble import ProblemBubble
 from app.canvas.status_line import StatusLine, size_text, status_texts
 from app.model.board import Group, Note
@@ -105,10 +106,13 @@ def test_a_group_follows_its_nodes_and_lights_up() -> None:
 
 
 def test_a_port_says_whether_a_wire_fits() -> None:
-    item = PortItem(QPointF(0, 0))
+    place = Place("a", 50.0, 20.0, 24.0, (50.0, 74.0), 0.0, 80.0)
+    item = OpenPorts("a", Sockets(1, (), sends=True, feeds=True), place)
     seen = [painted(item)]
-    for state in ("hovered", "fits", "refuses"):
-        item.show_state(state)  # type: ignore[arg-type]
+    item.hover(item.hit(item.port_in(0)))
+    seen.append(painted(item))
+    for state in ("fits", "refuses"):
+        item.light_ports({0: state})  # type: ignore[dict-item]
         seen.append(painted(item))
     assert all(a != b for n, a in enumerate(seen) for b in seen[:n])
 

@@ -164,6 +164,26 @@ def test_a_wire_that_runs_forward_meets_no_box(boxes: list[tuple[int, float]]) -
     assert not [box for box in obstacles if crossing(knots, box)]
 
 
+def test_a_long_wire_meets_no_box_on_its_way() -> None:
+    box = (190.0, -40.0, 358.0, 120.0)
+    knots = route((100.0, 60.0), (4500.0, -300.0), [box])
+    assert not crossing(knots, box)
+
+
+def test_a_wire_takes_the_other_side_where_one_is_blocked() -> None:
+    """What stands over its end cannot be passed over: a wire comes from below."""
+    above_end = (420.0, -60.0, 588.0, 100.0)
+    knots = route((0.0, -20.0), (500.0, 160.0), [above_end])
+    assert not crossing(knots, above_end)
+
+
+def test_a_wire_backwards_does_not_cross_what_is_beside_its_ends() -> None:
+    mine = [(600.0, -60.0, 768.0, 60.0), (0.0, 240.0, 168.0, 360.0)]
+    beside = [(-120.0, 60.0, 48.0, 220.0), (720.0, -300.0, 888.0, -90.0)]
+    knots = route((768.0, 0.0), (0.0, 300.0), [*mine, *beside])
+    assert not [box for box in beside if crossing(knots, box)]
+
+
 def test_a_wire_backwards_goes_around_both_its_nodes() -> None:
     mine = [(400.0, -60.0, 568.0, 60.0), (0.0, -60.0, 168.0, 60.0)]
     knots = route((568.0, 0.0), (0.0, 0.0), mine)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +31,8 @@ from engine.frame import Pictures
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from tests.app.bench import (
+    LEFT,
+    PLAIN,
     Bench,
     frame_of,
     network_of,
@@ -48,10 +51,12 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
 
 def at_of(bench: Bench, kind: str, node: str) -> QPoint:
     """A pixel of the view where this thing is."""
-    item = bench.canvas.scene.columns[node]
-    box = item.header_box()
-    x = {"less": box.left() - 12, "more": box.right() + 12}[kind]
-    return bench.pixel(QPointF(x, box.center().y()))
+    box = bench.canvas.scene.columns[node].header_box()
+    x, y = {
+        "less": (box.left() - 12, box.bottom() - 12), "more": (box.right() + 12, box.bottom() - 12),
+        "settings": (box.right() + 12, box.top() + 12),
+    }[kind]
+    return bench.pixel(QPointF(x, y))
 
 
 # --- what is shown ------------------------------------------------------------------------------
@@ -357,7 +362,7 @@ def test_control_and_wheel_zoom_and_fit_returns(bench: Bench) -> None:
     )
     view.wheelEvent(wheel)
     assert view.transform().m11() > 1.1
-    bench.canvas.chips.fitted.emit()
+    bench.canvas.chips.tools.fitted.emit()
     assert view.transform().m11() == pytest.approx(1.0)
 
 
@@ -371,8 +376,10 @@ def test_a_folded_layer_opens_and_closes_on_a_click(qtbot: QtBot) -> None:
     assert len(scene.columns["dense1"].column.shown) == FOLDED
 
 
-def test_the_header_opens_the_settings_of_the_layer(bench: Bench) -> None:
+def test_a_click_selects_and_the_button_opens_the_settings(bench: Bench) -> None:
     bench.click(bench.header("dense1"))
+    assert bench.canvas.selected_node() == "dense1" and bench.canvas.popover is None
+    bench.click(at_of(bench, "settings", "dense1"))
     popover = bench.canvas.popover
     assert popover is not None and popover.isVisible()
     popover.form.value_changed.emit("activation", "relu")
@@ -384,7 +391,7 @@ def test_the_header_opens_the_settings_of_the_layer(bench: Bench) -> None:
 
 
 def test_settings_opened_before_others_are_closed_stay_known(bench: Bench) -> None:
-    bench.click(bench.header("dense1"))
+    QTest.mouseDClick(bench.canvas.view.viewport(), LEFT, PLAIN, bench.header("dense1"))
     first = bench.canvas.popover
     assert first is not None
     bench.canvas.select("dense2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,14 @@ from PySide6.QtWidgets import QApplication
 from app import texts
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.card_item import CardItem, Health
-from app.canvas.cards import card_contents, card_height, face_height, face_top
+from app.canvas.cards import LINE, TITLE, card_contents, card_height, face_height, face_top
 from app.canvas.conditions import marks_on
 from app.canvas.drawn import Allowance
 from app.canvas.hits import NOTHING
+from app.canvas.port_item import PORT
 from app.theme import themes
 from engine.frame import Frame, Pictures
+from engine.graph import Graph
 from engine.surgery import EVERYTHING, Surgery
 from tests.app.boards import Board, card, painted, project_of, residual
 
@@ -81,8 +84,27 @@ def test_the_numbers_of_a_table_and_of_classes_have_names() -> None:
 def test_what_plays_no_part_is_loose_and_shows_no_picture(board: Board) -> None:
     assert {node for node, content in board.cards.items() if content.loose} == {"dense3"}
     loose = board.cards["dense3"]
-    assert (loose.face, loose.lines[-1]) == ("none", "not connected")
+    assert (loose.lines, loose.vacant) == (("8 · tanh",), "not connected")
     assert loose.problem
+    assert not any(board.cards[node].vacant for node in board.built.used)
+
+
+def test_where_nothing_can_be_trained_no_card_shows_what_was_before(board: Board) -> None:
+    """An old frame says nothing about a network without an output; the cards keep their size."""
+    whole = board.project.graph
+    nodes = tuple(node for node in whole.nodes if node.id != "output1")
+    wires = tuple(wire for wire in whole.wires if wire.target != "output1")
+    half = Board(board.project.with_graph(Graph(nodes, wires)))
+    frame = board.frame()
+    for node, content in half.cards.items():
+        assert content.vacant == ("not connected" if node == "dense3" else "no picture yet")
+        item = CardItem(content, MIDDLE)
+        empty = painted(item)
+        item.show_frame(frame)
+        item.work()
+        assert painted(item) == empty
+        if node != "dense3":
+            assert card_height(content) == card_height(board.cards[node])
 
 
 def test_a_layer_that_takes_many_wires_keeps_one_port_free(board: Board) -> None:
@@ -120,6 +142,27 @@ def test_a_card_without_wires_in_or_out_has_no_ports_to_hit() -> None:
     item = CardItem(card(inputs=(0, 0), sends=False), MIDDLE)
     assert item.hit(QPointF(item.box.left() - 5, MIDDLE.y())) == NOTHING
     assert item.hit(QPointF(item.box.right() + 5, MIDDLE.y())) == NOTHING
+
+
+@pytest.mark.parametrize("lines", [("8",), ("8 · tanh", "72 weights")])
+@pytest.mark.parametrize("face", ["none", "tiles", "histogram"])
+@pytest.mark.parametrize("wires", [1, 2, 9])
+def test_ports_are_not_beside_words(lines: tuple[str, ...], face: Any, wires: int) -> None:
+    content = card(lines=lines, face=face, inputs=(1, None), taken=tuple(range(wires)))
+    item = CardItem(content, MIDDLE)
+    ports = [item.port_in(k).y() - item.box.top() for k in range(content.ports)]
+    words = TITLE + LINE * len(lines)
+    assert ports[0] - PORT > words and ports[-1] + PORT < content.height
+    assert all(b - a > 2 * PORT for a, b in pairwise(ports))
+    assert item.port_out.y() - item.box.top() - PORT > words
+
+
+def test_pictures_of_the_same_height_stand_in_one_row() -> None:
+    tops = {
+        face_top(one) - card_height(one) / 2
+        for one in (card(lines=("8",)), card(lines=("8 · tanh", "72 weights")))
+    }
+    assert len(tops) == 1
 
 
 # --- what it shows --------------------------------------------------------------------------
@@ -229,6 +272,30 @@ def test_a_problem_and_ailments_are_shown_and_explained() -> None:
     assert painted(CardItem(card(loose=True), MIDDLE)) != plain
 
 
+@pytest.mark.parametrize("zoom", [0.3, 1.0])
+def test_what_ails_a_node_takes_no_room_from_its_words(zoom: float) -> None:
+    """Everything inside the rim is as on a card that is well, whose name is as long as can be."""
+    board = Board(project_of(("dense", {"units": 4})))
+    surgery = Surgery().mark("frozen", "dense1.weight", EVERYTHING)
+    content = card(title="The longest of names", marks=marks_on(surgery, board.built, "dense1"))
+    ailing = CardItem(content, MIDDLE)
+    ailing.show_health(Health("gradient explodes", "danger", "It grows."))
+    images = [painted(item, zoom) for item in (CardItem(content, MIDDLE), ailing)]
+    inside = ailing.box.translated(-ailing.boundingRect().topLeft()).adjusted(8, 8, -8, -8)
+    box = QRectF(inside.topLeft() * zoom, inside.size() * zoom).toRect()
+    assert images[0] != images[1]
+    assert images[0].copy(box) == images[1].copy(box)
+
+
+def test_the_words_about_what_ails_a_node_can_be_pointed_at() -> None:
+    item = CardItem(card(), MIDDLE)
+    above = item.box.topRight() + QPointF(-30.0, -6.0)
+    assert item.hit(above) == NOTHING
+    item.show_health(Health("2 dead", "danger", "Two are dead."))
+    assert item.hit(above).kind == "card"
+    assert item.boundingRect().contains(above)
+
+
 def test_long_words_stay_inside_the_card() -> None:
     """To the right of the words everything is as on a card without them."""
     long = card(title="A very long name that nobody can read", lines=("9" * 60, "1 · " * 30),
@@ -247,7 +314,7 @@ def test_colours_and_words_follow_theme_and_language(board: Board) -> None:
     item.restyle()
     assert painted(item) != light
     texts.install("zh_CN")
-    assert Board(board.project).cards["dense3"].lines[-1] == "未连接"
+    assert Board(board.project).cards["dense3"].vacant == "未连接"
 
 
 def test_cards_are_vectors_in_a_figure(board: Board, tmp_path: Any) -> None:

@@ -171,18 +171,19 @@ def test_an_unknown_code_is_still_a_sentence() -> None:
     assert "odd_code" in errors.sentence(Problem("odd_code"))
 
 
-def test_nodes_are_numbered_from_input_to_output_where_there_are_several() -> None:
+def test_nodes_are_numbered_where_there_are_several_and_keep_their_numbers() -> None:
+    assert node_name(blank().graph, "dense1") == "Dense"
     graph = edits.insert_layer("input1")(blank()).graph
     assert [node_name(graph, id) for id in graph.order()] == [
-        "Input", "Dense 1", "Dense 2", "Output",
+        "Input", "Dense 2", "Dense 1", "Output",
     ]
     assert node_name(graph, "gone") == "gone"
+    assert node_name(graph.without("dense1"), "dense2") == "Dense 2"
 
 
 def test_a_name_that_was_given_is_used_and_changes_no_other() -> None:
-    graph = edits.insert_layer("input1")(blank()).graph
-    first = graph.order()[1]
-    named = graph.with_node(replace(graph.node(first), label="Bend"))
+    graph = edits.insert_layer("dense1")(blank()).graph
+    named = graph.with_node(replace(graph.node("dense1"), label="Bend"))
     assert [node_name(named, id) for id in graph.order()] == ["Input", "Bend", "Dense 2", "Output"]
 
 

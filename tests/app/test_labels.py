@@ -28,9 +28,18 @@ def test_a_label_leaves_its_wire_to_be_seen() -> None:
         assert box.left() >= stub and box.right() <= 100.0 - stub
 
 
-def test_a_label_is_written_closer_and_then_left_out() -> None:
-    shown = [label_on(way(), "N × 16", 16, stub).text for stub in (5.0, 15.0, 30.0)]
-    assert shown == ["N × 16", "N×16", ""]
+def test_a_label_is_written_smaller_and_then_left_out() -> None:
+    """Always in the same words."""
+    shown = [label_on(way(), "N × 16", 16, stub) for stub in (5.0, 12.0, 30.0)]
+    assert [label.text for label in shown] == ["N × 16", "N × 16", ""]
+    assert shown[0].letters == 16 > shown[1].letters >= 14
+
+
+def test_labels_on_neighbouring_lanes_do_not_stand_one_above_the_other() -> None:
+    points = np.array(along(AROUND))
+    middle, aside = (label_on(Way(AROUND, points, (), turn), "N × 8", LETTERS, 9.0).box
+                     for turn in (False, True))
+    assert aside.right() < middle.left() and aside.center().y() == middle.center().y()
 
 
 def test_a_label_keeps_off_another_wire() -> None:

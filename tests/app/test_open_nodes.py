@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.canvas.card_wire import Strength
 from app.canvas.hits import Hit
 from app.model import arranging, drawing
 from app.model.project import blank
@@ -82,3 +83,51 @@ def test_a_node_that_plays_no_part_shows_no_old_pictures(board: BoardBench) -> N
     assert len({grey.pixel(x, y) for x in range(64) for y in range(64)}) == 1
     board.document.undo.undo()
     assert not board.canvas.scene.columns["dense1"].loose
+
+
+def test_without_an_output_nothing_looks_as_if_it_lived(board: BoardBench) -> None:
+    """Neither pictures nor the colours of wires, at no level; undone, all of it is back."""
+    strength = board.canvas.scene.items_of.links["input1", "dense1", 0].strength
+    board.canvas.choose_mode("neurons")
+    wires = board.canvas.scene.wires["input1", "dense1"]
+    middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
+    before, levels = seen(board, middle), [wires.level(n) for n in range(6)]
+    assert any(levels)
+    board.document.edit("", drawing.remove({"output1"}))
+    assert not any(board.canvas.scene.wires["input1", "dense1"].level(n) for n in range(6))
+    middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
+    assert seen(board, middle) != before
+    board.canvas.choose_mode("cards")
+    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == Strength()
+    assert all(card.content.vacant for card in board.canvas.scene.items_of.cards.values())
+    board.document.undo.undo()
+    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
+    board.canvas.choose_mode("neurons")
+    assert [board.canvas.scene.wires["input1", "dense1"].level(n) for n in range(6)] == levels
+
+
+def test_what_comes_into_view_is_drawn_also_while_nothing_trains(
+    board: BoardBench, qtbot: QtBot
+) -> None:
+    canvas = board.canvas
+    canvas.choose_mode("neurons")
+    canvas.scene.show_frame(frame_of(board.document.project), moving=False)
+    for _ in range(12):
+        canvas.view.camera.zoom(1.0)
+    scene, strips = canvas.scene, canvas.scene.strips
+    assert any(strips.image(node) is None for node in scene.columns), "much is out of sight"
+    canvas.view.camera.fitted = True
+    canvas.view.resize(canvas.view.size() * 0.9)
+    canvas.stage.redraw()
+    seen, ratio = scene.camera()
+
+    def complete() -> bool:
+        sizes = {
+            node: max(8, round(item.place.size * ratio)) for node, item in scene.columns.items()
+            if seen.intersects(item.boundingRect())
+        }
+        images = {node: strips.image(node) for node in sizes}
+        return all(image is not None and image.width() == sizes[node]
+                   for node, image in images.items())
+
+    qtbot.waitUntil(complete)

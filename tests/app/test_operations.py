@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.document import Change, Document
 from app.model import edits, files, operations
-from app.model.copying import copy_neuron
+from app.model.copying import Obstacle, copy_neuron, obstacle
 from app.model.operations import Operation, of_layer, of_unit, of_weight
 from app.model.project import Project, blank
 from engine.graph import Graph, Node, Wire
@@ -168,7 +168,7 @@ def test_a_layer_goes_back_to_its_first_weights_but_for_what_is_held() -> None:
 
 def copied(trainer: Trainer, node: str, unit: int) -> Operation:
     operation = copy_neuron(trainer.build, trainer.weights(), node, unit)
-    assert operation is not None
+    assert isinstance(operation, Operation)
     return operation
 
 
@@ -233,10 +233,46 @@ def test_a_copy_in_the_first_branch_moves_the_rows_of_the_second() -> None:
     assert_same(trainer.weights(), before)
 
 
+def halved(project: Project, trainer: Trainer, name: str, rows: list[int]) -> Trainer:
+    """A fresh trainer of a project, with these weights of the first but halved in some rows."""
+    made, weights = Trainer(project.experiment), trainer.weights()
+    weights[name][rows] /= 2
+    made.set_weights(weights)
+    return made
+
+
+@pytest.mark.parametrize("shape", ["flatten", "twice", "both", "split"])
+def test_a_copy_lands_where_it_is_read(shape: str) -> None:
+    """With halved weights behind the neuron and its copy the network says what it said before."""
+    a, b, out = (Node("a", layers.make("dense", {"units": 3})),
+                 Node("b", layers.make("dense", {"units": 2})), Node("out", layers.make("output")))
+    start, flat = Node("in", layers.make("input")), Node("f", layers.make("flatten"))
+    join, norm = Node("m", layers.make("concatenate")), Node("s", layers.make("relu"))
+    nodes, wires, rows = {
+        "flatten": ((start, a, flat, out), "in-a a-f f-out", [1, 3]),
+        "twice": ((start, a, b, flat, join, out), "in-a a-f in-b b-m f-m:1 m-out", [3, 5]),
+        "both": ((start, a, norm, join, out), "in-a a-m a-s s-m:1 m-out", [1, 3, 5, 7]),
+        "split": ((start, a, b, join, out), "in-a in-b b-m a-m:1 m-out", [3, 5]),
+    }[shape]
+    parts = [w.replace(":", "-").split("-") for w in wires.split()]
+    graph = Graph(nodes, tuple(Wire(p[0], p[1], int((*p, 0)[2])) for p in parts))
+    trainer = trained(blank().with_graph(graph))
+    before = trainer.pictures().output
+    operation = copied(trainer, "a", 1)
+    project = done(trainer, operation)
+    after = halved(project, trainer, "out.weight", rows).pictures().output
+    np.testing.assert_allclose(after, before, atol=1e-6)
+
+
 def test_what_cannot_grow_cannot_be_copied(trainer: Trainer) -> None:
-    assert copy_neuron(trainer.build, trainer.weights(), "output1", 0) is None
+    assert obstacle(trainer.build, "output1") == Obstacle("fixed", "output1")
     adding = trained(branches("add"))
-    assert copy_neuron(adding.build, adding.weights(), "a", 0) is None
+    found = copy_neuron(adding.build, adding.weights(), "a", 0)
+    assert found == obstacle(adding.build, "a") == Obstacle("sizes", "m", ("b",))
+    full = trained(blank().with_graph(Graph.chain(
+        layers.make("input"), layers.make("dense", {"units": 4096}), layers.make("output"),
+    )))
+    assert obstacle(full.build, "dense1") == Obstacle("full", "dense1")
 
 
 # --- the document ---------------------------------------------------------------------------

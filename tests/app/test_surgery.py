@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
@@ -17,7 +17,9 @@ from app.canvas import NetworkCanvas
 from app.canvas.card_tools import STEP, number_of
 from app.canvas.hits import Hit
 from app.canvas.surgeon import NETWORK, Subject
+from app.model import drawing
 from app.widgets.turner import Turner
+from engine.graph import Wire
 
 PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -226,6 +228,35 @@ def test_actions_work_on_the_neuron_that_has_the_keyboard(table: Table) -> None:
     assert table.document.undo.count() == 4
 
 
+def test_a_neuron_that_cannot_be_copied_says_why(table: Table) -> None:
+    actions, view = table.application.actions, table.canvas.view
+    table.canvas.editor.insert("dense1", "dense")
+    table.canvas.editor.set_value(["dense2"], "units", 4)
+    table.canvas.editor.insert("dense2", "add")
+    graph = table.document.project.graph
+    assert graph.sources("add1") == ("dense2", "dense1")
+    table.until(lambda: table.session.build is not None and "add1" in table.session.build.active)
+    table.until(lambda: table.surgeon.against_copying(NEURON) is not None)
+    reason = table.surgeon.against_copying(NEURON)
+    assert reason and "Dense 2" in reason and "Add" in reason
+    table.pin(Hit("neuron", "dense1", 1))
+    assert table.tools.copy.isVisible() and not table.tools.copy.isEnabled()
+    assert "Dense 2" in table.tools.copy.toolTip()
+    menu = opened(table, view.mapFromScene(
+        table.canvas.scene.columns["dense1"].neuron_box(1).center()
+    ))
+    assert not menu["Copy neuron"].isEnabled()
+    QApplication.activePopupWidget().close()
+    if not table.canvas.looking.pinned.same(Hit("neuron", "dense1", 1)):
+        table.pin(Hit("neuron", "dense1", 1))
+    actions["network.copy_neuron"].trigger()
+    assert table.document.project.graph == graph and "Dense 2" in QToolTip.text()
+    QToolTip.hideText()
+    table.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    table.until(lambda: table.surgeon.against_copying(NEURON) is None)
+    assert not table.tools.copy.isVisible(), "what is drawn cannot be trained"
+
+
 def opened(table: Table, at: QPoint) -> dict[str, object]:
     """What the menu of a right click says, and the entries of its submenus."""
     view = table.canvas.view
@@ -245,7 +276,7 @@ def opened(table: Table, at: QPoint) -> dict[str, object]:
 def test_a_right_click_offers_what_can_be_done(table: Table) -> None:
     view, column = table.canvas.view, table.canvas.scene.columns["dense1"]
     entries = opened(table, view.mapFromScene(column.neuron_box(1).center()))
-    assert list(entries) == ["Freeze Dense · neuron 2", "Knock out", "Copy neuron"]
+    assert list(entries)[:3] == ["Freeze Dense · neuron 2", "Knock out", "Copy neuron"]
     entries["Knock out"].trigger()
     QApplication.activePopupWidget().close()
     assert table.surgeon.is_out(NEURON)

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.build import build
 from engine.errors import BadValue, Problem
@@ -120,11 +122,42 @@ def test_a_missing_node_is_a_key_error() -> None:
         chain().node("nothing")
 
 
-def test_several_of_a_label_are_numbered_in_reading_order() -> None:
+def test_several_of_a_label_have_numbers_and_a_single_one_has_none() -> None:
     graph = Graph.chain(*(layers.make(kind) for kind in ("input", "dense", "add", "dense")))
     assert graph.numbers == {"input1": 0, "dense1": 1, "add1": 0, "dense2": 2}
+    assert graph.without("dense2").numbers["dense1"] == 0
+    assert graph.without("dense1").numbers["dense2"] == 2
+
+
+def test_a_cycle_is_read_after_what_stands_before_it() -> None:
+    graph = Graph.chain(*(layers.make(kind) for kind in ("input", "dense", "add", "dense")))
     circle = graph.with_wires([*graph.wires, Wire("dense2", "add1", 1)])
     assert circle.reading == ("input1", "dense1", "add1", "dense2")
+
+
+def test_ids_of_other_forms_have_numbers_too() -> None:
+    kinds = {"encoder": "dense", "dense2": "dense", "hidden2": "dense", "dense007": "dense",
+             "relu1": "tanh", "tanh1": "tanh", "dense0": "dense"}
+    graph = Graph(tuple(Node(id, layers.make(kind)) for id, kind in kinds.items()))
+    assert graph.numbers == {
+        "dense2": 2, "encoder": 1, "hidden2": 3, "dense007": 4, "dense0": 5,
+        "tanh1": 1, "relu1": 2,
+    }
+    assert graph.fresh_ids(["dense", "tanh", "relu", "dense"]) == (
+        "dense6", "tanh3", "relu2", "dense7")
+
+
+@given(st.lists(st.sampled_from(["dense1", "dense2", "dense3", "a", "b7", "c", "relu2", "tanh1"]),
+                unique=True), st.lists(st.sampled_from(["dense", "tanh"]), max_size=5), st.data())
+def test_what_is_added_changes_no_number(ids: list[str], new: list[str], data: Any) -> None:
+    kinds = [data.draw(st.sampled_from(["dense", "tanh"])) for _ in ids]
+    graph = Graph(tuple(Node(id, layers.make(kind)) for id, kind in zip(ids, kinds, strict=True)))
+    fresh = tuple(map(Node, graph.fresh_ids(new), map(layers.make, new)))
+    at = data.draw(st.integers(0, len(ids)))
+    grown = Graph((*graph.nodes[:at], *fresh, *graph.nodes[at:])).numbers
+    assert {id: grown[id] or 1 for id in ids} == {id: graph.numbers[id] or 1 for id in ids}
+    names = [(node.layer.label, grown[node.id]) for node in (*graph.nodes, *fresh)]
+    assert len(set(names)) == len(names)
 
 
 def test_ancestors_are_all_that_lead_to_a_node() -> None:

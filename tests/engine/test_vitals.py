@@ -47,6 +47,17 @@ def test_a_unit_that_always_says_the_same_is_dead() -> None:
     assert vitals(trainer) == {"dense1": (Vital("dense1", "dead", 1, 4, 0.25),)}
 
 
+def test_what_says_nothing_is_told_number_by_number() -> None:
+    hidden = (dense(4, "relu"), dense(3, "relu"))
+    trainer = planted(experiment(*hidden), dense1__bias=[-99, 9, 9, -99], dense2__bias=9)
+    assert trainer.frame().silent == {"dense1": (0, 3)}
+    knocked = Surgery().mark("knocked", "dense2", np.array([False, True, False]))
+    trainer.change(replace(trainer.experiment, surgery=knocked))
+    assert trainer.frame().silent == {"dense1": (0, 3), "dense2": (1,)}
+    plain = replace(Frame(), silent={"dense1": (1,)})
+    assert (trainer.frame() + plain).silent["dense2"] == (1,), "it is as old as the pictures"
+
+
 def test_only_the_first_layer_that_says_nothing_is_blamed() -> None:
     trainer = planted(experiment(dense(4, "relu"), dense(4)), dense1__bias=-99)
     assert set(vitals(trainer)) == {"dense1"}

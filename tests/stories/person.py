@@ -6,16 +6,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pyqtgraph import PlotWidget
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QMenu,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from app.canvas.hits import Hit, Kind
 from app.model.project import Project
 from app.settings import Settings
+from app.texts import without_key
 from engine.frame import Curve, Frame
 
 __all__ = ["LEFT", "NONE", "Person", "Watcher", "foreign"]
@@ -151,27 +159,33 @@ class Person:
     def _spots(self, node: str, position: int, source: str) -> Iterator[QPointF]:
         """Places of the scene where something of a node may be."""
         items = self.window.canvas.scene.items_of
-        if source:
-            course = items.links[source, node, position].shape()
-            yield from (course.pointAtPercent(share / 20) for share in range(21))
+        if (source, node, position) in items.bundles:
+            place = items.bundles[source, node, position].handle.center()
+            view = self.window.canvas.view  # it is seen when the pointer is near
+            QTest.mouseMove(view.viewport(), view.mapFromScene(place))
+            yield place
+        elif source:
+            yield items.links[source, node, position].middle
         elif node in items.cards:
             card = items.cards[node]
-            yield from (card.port_out, card.port_in(max(0, position)))
+            yield from (card.port_out, card.port_in(max(0, position)), card.tool_box.center())
             yield QPointF(card.box.center().x(), card.box.bottom() - 6)
         elif node in items.notes:
             box = items.notes[node].box
             yield from (box.center(), box.bottomRight() - QPointF(4, 4))
         elif node in items.groups:
-            yield items.groups[node].title_box.center()
+            title = items.groups[node].title_box
+            yield from (title.center(), title.topLeft() + QPointF(30, 15))
         else:
             item = items.columns[node]
             yield from (item.header_box().center(), item.chip_box().center())
             yield from (item.neuron_box(n).center() for n in range(len(item.column.shown)))
             if node in items.ports:
                 yield from (items.ports[node].port_out, items.ports[node].port_in(max(0, position)))
-            middle = item.header_box().center().y()
-            yield QPointF(item.header_box().left() - 13, middle)
-            yield QPointF(item.header_box().right() + 13, middle)
+            header = item.header_box()
+            yield QPointF(header.right() + 13, header.top() + 12)
+            yield from (QPointF(x, header.bottom() - 12)
+                        for x in (header.left() - 13, header.right() + 13))
             if node in items.inserts:
                 yield items.inserts[node].middle
 
@@ -196,12 +210,47 @@ class Person:
         QTest.mouseClick(viewport, LEFT, pos=at)
         QTest.mouseDClick(viewport, LEFT, pos=at)
 
-    def click_on(self, kind: Kind, node: str, position: int = -1) -> None:
+    def click_on(self, kind: Kind, node: str, position: int = -1, source: str = "") -> None:
         """The left button on a thing on the canvas, with the pointer moved there first."""
         viewport = self.window.canvas.view.viewport()
-        at = self.point(kind, node, position)
+        at = self.point(kind, node, position, source)
         QTest.mouseMove(viewport, at)
         QTest.mouseClick(viewport, LEFT, pos=at)
+
+    def right_click(self, at: QPoint) -> QMenu:
+        """The right button on a pixel of the canvas; the menu that it opens."""
+        viewport = self.window.canvas.view.viewport()
+        QTest.mouseMove(viewport, at)
+        reason = QContextMenuEvent.Reason.Mouse
+        QApplication.sendEvent(
+            viewport, QContextMenuEvent(reason, at, viewport.mapToGlobal(at))
+        )
+        return self.menu()
+
+    def menu(self) -> QMenu:
+        """The menu that is open."""
+        found = QApplication.activePopupWidget()
+        assert isinstance(found, QMenu)
+        return found
+
+    def pick(self, name: str) -> None:
+        """An entry of the open menu, or of a menu inside it."""
+        menu = self.menu()
+        entry = next(a for a in _entries(menu) if _name(a) == name)
+        assert entry.isEnabled(), f"{name} cannot be chosen"
+        menu.close()  # as a press on an entry does first
+        entry.trigger()
+        QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+
+    def offered(self) -> dict[str, bool]:
+        """The entries of the open menu, and whether they can be chosen."""
+        return {_name(a): a.isEnabled() for a in self.menu().actions() if not a.isSeparator()}
+
+    def leave_menu(self) -> None:
+        """Escape; the menu is gone."""
+        menu = self.menu()
+        menu.close()
+        QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
 
     # --- eyes -------------------------------------------------------------------------------
 
@@ -239,3 +288,17 @@ class Person:
         if not self._gone:
             self._gone = True
             self.application.close()
+
+
+def _entries(menu: QMenu) -> Iterator[QAction]:
+    """The entries of a menu, with those of menus inside it."""
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from _entries(inner)
+        elif not action.isSeparator():
+            yield action
+
+
+def _name(action: QAction) -> str:
+    return without_key(action.text()).partition("\t")[0]

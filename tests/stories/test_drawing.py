@@ -177,3 +177,25 @@ def test_near_a_large_network_its_neurons_can_be_seen(board: Person) -> None:
         view.camera.zoom(0.5, board.share(0.5, 0.5))
         scales.append(view.camera.scale)
     assert scales[-1] >= 1.0
+
+
+def test_a_shortcut_is_cut_and_drawn_again_among_the_neurons(person: Person) -> None:
+    person.start()
+    canvas = person.window.canvas
+    for kind in ("dense", "add"):
+        person.click(next(chip for chip in canvas.chips.chips if chip.kind == kind))
+    (add,) = (n.id for n in person.project.graph.nodes if n.layer.name == "add")
+    _, first = person.project.graph.sources(add)
+    assert canvas.scene.items_of.columns.keys() == {n.id for n in person.project.graph.nodes}
+    person.until(lambda: not person.session.problems)
+    sound = person.project
+    person.click_on("link", add, 1, first)
+    person.press(Key.Key_Delete)
+    person.until(lambda: bool(person.session.problems))
+    person.pull(person.point("port_out", first, 0), person.point("port_in", add, 1))
+    person.until(lambda: not person.session.problems)
+    person.pull(person.point("port_in", add, 1), person.share(0.5, 0.98))
+    person.until(lambda: bool(person.session.problems))
+    person.control(Key.Key_Z)
+    person.until(lambda: not person.session.problems)
+    assert person.project == sound

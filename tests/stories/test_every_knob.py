@@ -218,7 +218,6 @@ def carried(student: Person, node: str, count: int) -> Callable[[], bool]:
 def test_neurons_more_and_fewer(student: Person) -> None:
     before = units(student, "dense1")
     student.click_on("header", "dense1")
-    student.press(Qt.Key.Key_Escape)
     assert QApplication.activePopupWidget() is None
     student.click_on("more", "dense1")
     student.until(carried(student, "dense1", before + 1))
@@ -230,7 +229,7 @@ def test_neurons_more_and_fewer(student: Person) -> None:
 
 
 def test_the_activation_of_one_layer(student: Person) -> None:
-    student.click_on("header", "dense2")
+    student.double_click(student.point("header", "dense2"))
     (popover,) = student.window.findChildren(LayerPopover)
     row = popover.form.row("activation")
     assert isinstance(row, ChoiceRow)
@@ -267,7 +266,6 @@ def test_every_kind_of_layer_can_be_added_and_trains(student: Person, family: st
     for kind in dict(families())[family]:
         nodes = {node.id for node in student.project.graph.nodes}
         student.click_on("header", "dense2")  # what joins needs two inputs of one width
-        student.press(Qt.Key.Key_Escape)
         chip = next(c for c in chips if c.category == family and c.kind in ("", kind))
         if chip.kind:
             student.click(chip)

@@ -152,7 +152,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(person: Person, example: 
         assert nameless(page(person)) == []
         page(person).close()
         closed(person)
-    person.click_on("header", "dense1")
+    person.click_on("settings", "dense1")
     (popover,) = person.window.findChildren(LayerPopover)
     assert nameless(popover) == []
     person.press(ESCAPE)

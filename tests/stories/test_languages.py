@@ -143,7 +143,7 @@ def test_popups_and_pages_speak_chinese(reader: Person) -> None:
     speak(reader, "zh_CN")
     window = reader.window
     for node in ("input1", "dense1", "output1"):
-        reader.click_on("header", node)
+        reader.click_on("settings", node)
         (popover,) = window.findChildren(LayerPopover)
         assert english(popover) == []
         reader.press(Qt.Key.Key_Escape)

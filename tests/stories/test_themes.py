@@ -88,7 +88,7 @@ def test_what_opens_later_is_dark_too(person: Person) -> None:
     person.control(Qt.Key.Key_D, shift=True)
     person.application.window.toast("Something to read.")
     (toast,) = person.window.toasts.shown
-    person.click_on("header", "dense1")
+    person.click_on("settings", "dense1")
     (popover,) = person.window.findChildren(LayerPopover)
     for widget in (toast, popover):
         found = pixels(person.picture(widget)).reshape(-1, 3)

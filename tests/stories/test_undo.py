@@ -53,7 +53,7 @@ def test_two_drags_are_two_steps(person: Person) -> None:
 
 def test_a_drag_in_the_settings_of_a_layer_is_one_step(person: Person) -> None:
     person.start("xor")
-    person.click_on("header", "dense1")
+    person.click_on("settings", "dense1")
     (popover,) = person.window.findChildren(LayerPopover)
     row = popover.form.row("units")
     assert isinstance(row, NumberRow)

@@ -1,0 +1,96 @@
+"""What lies around the network: the line at the foot, the scale, what the camera leaves free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRect
+from pytestqt.qtbot import QtBot
+
+from app.canvas.foot import Foot
+from app.model import drawing
+from app.model.project import blank
+from engine.graph import Wire
+from tests.app.bench import residual
+from tests.app.board_bench import BoardBench
+
+
+@pytest.fixture
+def board(qtbot: QtBot) -> Iterator[BoardBench]:
+    made = BoardBench(blank().with_graph(residual()))
+    qtbot.addWidget(made.canvas)
+    yield made.start()
+
+
+def foot_of(board: BoardBench) -> Foot:
+    (foot,) = board.canvas.view.findChildren(Foot)
+    return foot
+
+
+def nodes(board: BoardBench) -> Iterator[QRect]:
+    """Where the cards are seen, in pixels of the view."""
+    for card in board.canvas.scene.items_of.cards.values():
+        yield board.canvas.view.mapFromScene(card.box).boundingRect()
+
+
+@pytest.mark.parametrize("height", (420, 760))
+def test_what_is_fitted_stays_clear_of_the_foot(board: BoardBench, height: int) -> None:
+    board.canvas.resize(900, height)
+    board.canvas.stage.refit()
+    board.canvas.around.follow()
+    low = board.canvas.around.legend.geometry().top()
+    room = board.canvas.view.viewport().rect()
+    assert all(room.contains(box) and box.bottom() < low for box in nodes(board))
+
+
+def test_what_is_revealed_is_seen_above_the_foot(board: BoardBench) -> None:
+    board.canvas.view.camera.magnify(3.0)
+    board.canvas.reveal(["dense2"])
+    box = board.canvas.scene.items_of.cards["dense2"].box
+    low = board.canvas.around.legend.geometry().top()
+    assert board.canvas.view.mapFromScene(box).boundingRect().bottom() <= low
+
+
+def test_the_foot_has_a_ground_to_read_it_on(board: BoardBench) -> None:
+    board.canvas.around.follow()
+    for part in (foot_of(board), board.canvas.around.legend):
+        image = part.grab().toImage()
+        image.convertTo(image.Format.Format_ARGB32)
+        assert image.pixelColor(5, part.height() // 2).alphaF() > 0.8
+
+
+@pytest.mark.parametrize("width", (460, 680, 1100))
+def test_the_line_and_the_scale_stand_side_by_side(board: BoardBench, width: int) -> None:
+    board.canvas.resize(width, 700)
+    around, foot = board.canvas.around, foot_of(board)
+    around.follow()
+    for text in ("", "Kept 173 weights. New: 72, gone: 0. The others are as they were."):
+        around.status.say(text)
+        assert not foot.geometry().intersects(around.legend.geometry())
+        assert board.canvas.view.rect().contains(foot.geometry())
+        assert board.canvas.view.rect().contains(around.legend.geometry())
+
+
+def test_what_was_done_is_said_for_a_while(board: BoardBench, qtbot: QtBot) -> None:
+    status = board.canvas.around.status
+    board.canvas.around.follow()
+    costs = status.text()
+    assert "5 nodes" in costs
+    status.say("Saved a.nsketch.")
+    assert status.text() == "Saved a.nsketch."
+    status.say("Kept 30 weights.")
+    assert status.text() == "Kept 30 weights.", "the newer takes the place of the older"
+    status.timer.start(1)
+    qtbot.waitUntil(lambda: status.text() == costs)
+
+
+def test_why_nothing_can_be_trained_stands_at_the_foot(board: BoardBench) -> None:
+    around = board.canvas.around
+    board.document.edit("", drawing.disconnect([Wire("dense1", "dense2")]))
+    around.follow()
+    assert around.status.text().startswith("Nothing leads into Dense")
+    assert "nodes" in around.status.text()
+    board.document.undo.undo()
+    around.follow()
+    assert not around.status.reason and around.status.text().startswith("5 nodes")
