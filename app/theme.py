@@ -104,6 +104,12 @@ class Theme:
         """The colour of a family of layers; that of the text for what belongs to none."""
         return QColor(CATEGORY_COLORS.get(category, _OTHER) if category else self.text)
 
+    def family_color(self, kind: str, category: str) -> QColor:
+        """The colour of a kind of layer: that of its family, or of the text for the ends of a
+        network and for groups."""
+        plain = kind in ("input", "output", "group")
+        return self.color("text") if plain else self.category_color(category)
+
     @property
     def stylesheet(self) -> str:
         """resources/themes/application.qss with every @role replaced by this theme's colour."""
@@ -118,13 +124,16 @@ class Theme:
         made.setAlphaF(alpha)
         return made
 
-    def diverging(self, values: NDArray[np.floating], *, area: bool = False) -> NDArray[np.uint8]:
+    def diverging(
+        self, values: NDArray[np.floating], *, area: bool = False, fine: bool = False
+    ) -> NDArray[np.uint8]:
         """RGBA of values in [-1, 1] (clipped; NaN is transparent), shape (*values.shape, 4).
 
         `area` takes the paler scale for large areas such as the decision boundary, on which
-        points must stay readable.
+        points must stay readable; `fine` one that is brighter on dark ground, for pictures of
+        single cells such as digits.
         """
-        table = _scale(self.name, area)
+        table = _scale(self.name, "area_" if area else "", fine=fine and self.name == "dark")
         finite = np.isfinite(values)
         at = np.clip(np.where(finite, values, 0.0), -1.0, 1.0)
         rgba: NDArray[np.uint8] = table[np.rint((at + 1.0) * 127.5).astype(np.intp)]
@@ -198,12 +207,14 @@ def _template() -> str:
 
 
 @lru_cache(maxsize=8)
-def _scale(name: str, area: bool) -> NDArray[np.uint8]:
+def _scale(name: str, kind: str, *, fine: bool) -> NDArray[np.uint8]:
     theme = _THEMES[name]
-    roles = [f"area_{r}" if area else r for r in ("negative", "neutral", "positive")]
-    stops = np.array([theme.color(r).getRgb() for r in roles], float)
-    at = np.linspace(-1.0, 1.0, 256)
-    channels = [np.interp(at, [-1.0, 0.0, 1.0], stops[:, c]) for c in range(4)]
+    roles = [f"{kind}{role}" for role in ("negative", "neutral", "positive")]
+    if fine:
+        roles = ["negative_text", *roles, "positive_text"]
+    stops = np.array([theme.color(role).getRgb() for role in roles], float)
+    at, known = np.linspace(-1.0, 1.0, 256), np.linspace(-1.0, 1.0, len(roles))
+    channels = [np.interp(at, known, stops[:, c]) for c in range(4)]
     return np.stack(channels, axis=1).round().astype(np.uint8)
 
 

@@ -21,7 +21,7 @@ __all__ = ["paint_face"]
 _NAME, _FIGURE, _SMALL = 12, 12, 10
 _NAMES_MOST, _FIGURE_ROOM = 64.0, 32.0
 _BAR, _BARRED, _BINS = 14.0, 22.0, 24
-_BOLD = QFont.Weight.DemiBold
+_MEDIUM = QFont.Weight.Medium
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -140,7 +140,7 @@ def _paint_figure(
     painter: QPainter, box: QRectF, text: str, look: Look, side: Qt.AlignmentFlag = _LEFT,
     role: str = "text",
 ) -> None:
-    painter.setFont(font(_FIGURE, _BOLD))
+    painter.setFont(font(_FIGURE, _MEDIUM))
     painter.setPen(look.theme.color(role))
     painter.drawText(box, side, text)
 
@@ -152,7 +152,9 @@ def _figure(value: float) -> str:
 
 def _numbers(look: Look, values: F32 | None) -> F32 | None:
     """The numbers of the shown units at the place looked at; None while unknown."""
-    return None if values is None else here(values, look)[list(look.content.shown)]
+    if values is None:
+        return None
+    return here(values, look.pictures, look.at)[list(look.content.shown)]
 
 
 def _peaks(values: F32) -> F32:

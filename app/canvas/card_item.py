@@ -23,10 +23,13 @@ from app.canvas.card_plate import (
     Health,
     Plate,
     badge_box,
+    is_cut,
     paint_plain,
     paint_plate,
     paint_rim,
 )
+from app.canvas.card_tiles import tile_count
+from app.canvas.card_tips import Pointed, picture_tip, place_pointed_at
 from app.canvas.cards import (
     PAD,
     READABLE,
@@ -46,6 +49,8 @@ from engine.frame import Frame, Pictures
 __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
 
 
+_OF_A_PLACE = ("bars", "values", "images")
+"""Pictures that show the numbers at one place of the probes."""
 _BESIDE, _TOOL = 4.0, 20.0
 """How far around the rim of a card that is broken or not well it is lit; how wide its button is."""
 
@@ -160,7 +165,7 @@ class CardItem(QGraphicsItem):
         """Shows the numbers at another place of the probes, each in [0, 1], y downwards."""
         if at != self.at:
             self.at = at
-            self._newer = True
+            self._newer = self._newer or self.content.face in _OF_A_PLACE
 
     def hover(self, hit: Hit) -> None:
         """Lights what is under the pointer; NOTHING when that is elsewhere."""
@@ -191,6 +196,29 @@ class CardItem(QGraphicsItem):
         ails = (self._health.reason,) if self._health is not None else ()
         said = *ails, *(mark.sentence for mark in self.content.marks)
         return self.content.problem or "\n".join(said)
+
+    def tip(self, at: tuple[float, float]) -> str:
+        """What is said where the pointer is, each in [0, 1]: on the picture what it shows, else
+        the `reason`, behind a name that is too long for the card."""
+        pointed = self._pointed(at)
+        told = picture_tip(pointed) if pointed is not None and not self.content.problem else ""
+        name = self.content.title if is_cut(self.content.title) else ""
+        return told or "\n".join(filter(None, (name, self.reason)))
+
+    def place_at(self, at: tuple[float, float]) -> tuple[float, float] | None:
+        """The place of the probes that the picture shows under the pointer; None for none."""
+        pointed = self._pointed(at)
+        return place_pointed_at(pointed) if pointed is not None else None
+
+    def _pointed(self, at: tuple[float, float]) -> Pointed | None:
+        x, y = at[0] * self._box.width(), at[1] * self._box.height()
+        room = self._room
+        if not room.contains(x, y):
+            return None
+        spot = (x - room.left()) / room.width(), (y - room.top()) / room.height()
+        tiled = self.content.face in ("tiles", "images")
+        tiles = tile_count(self._look(self._zoom, self._zoom)) if tiled else 0
+        return Pointed(self._seen, self._pictures, self.at, spot, tiles)
 
     def restyle(self) -> None:
         """Draws everything anew: words, colours or language have changed."""
@@ -252,12 +280,17 @@ class CardItem(QGraphicsItem):
         self._paint_face(painter, scale)
 
     def _paint_face(self, painter: QPainter, scale: float) -> None:
-        content, zoom = self.content, scale / self._ratio
-        if content.pictured:  # of a folded group: it shows what comes out of it
-            content = replace(content, node=content.pictured)
-        look = Look(content, self._pictures, themes.now(), self.at, scale, zoom)
-        paint_face(painter, self._room, look)
+        paint_face(painter, self._room, self._look(scale, scale / self._ratio))
         self._newer = False
+
+    def _look(self, scale: float, zoom: float) -> Look:
+        return Look(self._seen, self._pictures, themes.now(), self.at, scale, zoom)
+
+    @property
+    def _seen(self) -> CardContent:
+        """Its content; a folded group shows the picture of what comes out of it."""
+        content = self.content
+        return replace(content, node=content.pictured) if content.pictured else content
 
     def _paint_state(self, painter: QPainter) -> None:
         """What the pointer, the keyboard and gestures change: over what is kept."""

@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
+from app.canvas.boxes import CARD_WIDTH
 from app.canvas.brushes import font, metrics
 from app.canvas.cards import LINE, PAD, READABLE, TITLE, CardContent
 from app.canvas.marks import paint_marks
@@ -16,8 +17,9 @@ from app.canvas.port_item import paint_port
 from app.theme import Theme
 
 __all__ = [
-    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "badge_box", "paint_pill",
-    "paint_plain", "paint_plate", "paint_rim", "paint_shadow", "pill_width", "square_color",
+    "GREYED", "MARGIN", "PILL", "ROUND", "Health", "Plate", "badge_box", "is_cut",
+    "paint_pill", "paint_plain", "paint_plate", "paint_rim", "paint_shadow", "pill_width",
+    "square_color",
 ]
 
 MARGIN = 14.0
@@ -25,7 +27,7 @@ MARGIN = 14.0
 ROUND = 10.0
 PILL = 17.0
 """How tall a badge is."""
-_TITLE, _LINE, _BADGE = 15, 12, 11
+_TITLE, _LONG_TITLE, _LINE, _BADGE = 15, 13, 12, 11
 _SQUARE, _SQUARE_GAP = 10.0, 8.0
 _BOLD = QFont.Weight.DemiBold
 _HOPELESS = 0.16
@@ -171,8 +173,8 @@ def _paint_words(
 ) -> None:
     """Title and lines; far out only the title, in the room of all of them."""
     content, far = plate.content, zoom < READABLE
-    tall = _far_size(content.title, box.width(), zoom) if far else _TITLE
-    square = _SQUARE * tall / _TITLE
+    tall = _far_size(content.title, box.width(), zoom) if far else _near_size(content.title)
+    square = _SQUARE * max(1.0, tall / _TITLE)
     middle = TITLE / 2 + 2 + (LINE * len(content.lines) / 2 if far else 0.0)
     _paint_square(painter, QRectF(PAD, middle - square / 2, square, square), content, theme)
     left, right = PAD + square + _SQUARE_GAP, box.right() - PAD
@@ -198,6 +200,21 @@ def _fitting(text: str, width: float) -> str:
     while len(parts) > 1 and metrics(_LINE).horizontalAdvance(" · ".join(parts)) > width:
         parts.pop()
     return " · ".join(parts)
+
+
+def is_cut(title: str) -> bool:
+    """Whether the end of a title is left away on its card."""
+    return not _fits(title, _LONG_TITLE)
+
+
+def _near_size(title: str) -> int:
+    """The size of a title: a little less where it is long."""
+    return _TITLE if _fits(title, _TITLE) else _LONG_TITLE
+
+
+def _fits(title: str, size: int) -> bool:
+    room = CARD_WIDTH - 2 * PAD - _SQUARE - _SQUARE_GAP
+    return metrics(size, _BOLD).horizontalAdvance(title) <= room
 
 
 def _far_size(title: str, width: float, zoom: float) -> int:
@@ -226,9 +243,8 @@ def _paint_square(
 
 
 def square_color(content: CardContent, theme: Theme) -> QColor:
-    """The colour of a node's family; the ends of the network and groups have the text's."""
-    plain = content.kind in ("input", "output", "group")
-    return theme.color("text") if plain else theme.category_color(content.category)
+    """The colour of a node's family."""
+    return theme.family_color(content.kind, content.category)
 
 
 def badge_box(box: QRectF, health: Health) -> QRectF:

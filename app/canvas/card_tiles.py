@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-from PySide6.QtCore import QRectF
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPaintEngine, QPainter, QPen, QTransform
 
-from app.canvas.card_look import F32, Look, here
+from app.canvas.card_look import F32, Look, here, place_near
 from app.canvas.cards import TILE_GAP, grid
 from app.canvas.pictures import Strips, Wanted
 from app.theme import Theme
 from engine.frame import Pictures
 
-__all__ = ["paint_images", "paint_tiles"]
+__all__ = ["image_places", "paint_images", "paint_tiles", "tile_at", "tile_count"]
 
 _SMOOTH = 44
 """Pixels along the side of a tile, from which on its corners are seen."""
@@ -25,7 +28,7 @@ _FEW_AT, _DOT = 6, 7.0
 def paint_tiles(painter: QPainter, room: QRectF, look: Look) -> None:
     """A picture of each of the first units, as in the neuron view; far out of fewer of them."""
     content, pictures, strip = look.content, look.pictures, None
-    count = _tile_count(look)
+    count = tile_count(look)
     values = pictures.units.get(content.node) if pictures is not None else None
     if pictures is not None and values is not None and len(values) == content.units:
         thin = 1
@@ -36,7 +39,7 @@ def paint_tiles(painter: QPainter, room: QRectF, look: Look) -> None:
     _paint_grid(painter, room, look, strip, count)
 
 
-def _tile_count(look: Look) -> int:
+def tile_count(look: Look) -> int:
     """How many tiles are shown: fewer and larger ones where they would be mere dots."""
     count = len(look.content.shown)
     dots = count > _FEW_AT and grid(count)[1] * look.zoom < _DOT
@@ -54,16 +57,53 @@ def paint_images(painter: QPainter, room: QRectF, look: Look, values: F32 | None
         made = _pixels(look, values)
         strip = _strip(look, Pictures("samples", {content.node: made}, made), made)
     _paint_grid(painter, room, look, strip, len(content.shown))
+    if values is not None and content.kind == "input":
+        _paint_looked_at(painter, room, look, values)
+
+
+def _paint_looked_at(painter: QPainter, room: QRectF, look: Look, values: F32) -> None:
+    """A rim around the sample of which other cards show the numbers."""
+    count = len(look.content.shown)
+    columns, side = grid(count)
+    place = place_near(values, look.pictures, look.at)
+    shown = [*map(tuple, image_places(values, count).tolist())]
+    if place not in shown:
+        return
+    down, across = divmod(shown.index(place), columns)
+    step = side + TILE_GAP
+    box = QRectF(room.left() + across * step, room.top() + down * step, side, side)
+    painter.setPen(QPen(look.theme.color("accent"), 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, _radius(side), _radius(side))
 
 
 def _pixels(look: Look, values: F32) -> F32:
     """(images, rows, columns) out of the numbers of a node over all samples."""
     content = look.content
     if content.kind != "input":
-        return here(values, look).reshape(content.shape)[: len(content.shown)]
-    known = np.argwhere(np.isfinite(values[0]).T)[: len(content.shown)]  # one of each row first
-    chosen = values[:, known[:, 1], known[:, 0]].T.reshape(-1, *content.shape)
+        channels = here(values, look.pictures, look.at).reshape(content.shape)
+        return channels[: len(content.shown)]
+    row, column = image_places(values, len(content.shown)).T
+    chosen = values[:, row, column].T.reshape(-1, *content.shape)
     return np.ascontiguousarray(chosen.mean(axis=1))
+
+
+def image_places(values: F32, count: int) -> NDArray[np.int64]:
+    """The rows and columns of the samples that an input shows as images, one of each row first;
+    (images, 2)."""
+    return np.argwhere(np.isfinite(values[0]).T)[:count, ::-1]
+
+
+def tile_at(count: int, spot: tuple[float, float]) -> tuple[int, tuple[float, float]] | None:
+    """Which of so many tiles is at a place of their room, and where in it that is; each in
+    [0, 1]. None between tiles."""
+    columns, side = grid(count)
+    rows = math.ceil(count / columns)
+    step = side + TILE_GAP
+    x, y = spot[0] * (columns * step - TILE_GAP), spot[1] * (rows * step - TILE_GAP)
+    number = int(y / step) * columns + int(x / step)
+    inside = x % step / side, y % step / side
+    return (number, inside) if number < count and max(inside) <= 1.0 else None
 
 
 def _radius(side: float, scale: float = 1.0) -> float:
@@ -75,7 +115,7 @@ def _radius(side: float, scale: float = 1.0) -> float:
 def _strip(look: Look, pictures: Pictures, tiles: F32) -> QImage | None:
     """All tiles from top to bottom, as large as they are on the screen."""
     strips, content, count = Strips(), look.content, len(tiles)
-    side = _tile_pixels(look, _tile_count(look))
+    side = _tile_pixels(look, tile_count(look))
     radius = _radius(side, look.scale)
     wanted = Wanted(content.node, count, tuple(range(count)), side, content.alone, radius)
     strips.draw(pictures, [wanted], look.theme)

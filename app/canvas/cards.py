@@ -42,6 +42,9 @@ _LOWER = 25.0
 """How far the middle of every picture is below that of its card: so pictures of the same height
 stand in one row, whatever is written above them."""
 _MOST_TILES, _MOST_ROWS = 16, 10
+_ROW = 18.0
+_TALLER = {"bars": ((5, 26.0),), "values": ((4, 30.0), (6, 24.0))}
+"""How tall a row of words is, and one of up to so many that have more room."""
 _HISTOGRAM, _EMPTY = 84.0, 48.0
 _PORT_STEP, _PORT_EDGE, _PORT_CLEAR, _CROWDED = 30.0, 16.0, 10.0, 24.0
 """Between ports, from the lowest to the edge, from the words to the highest, and how near they come
@@ -144,8 +147,8 @@ def face_height(content: CardContent) -> float:
         columns, side = grid(count)
         rows = math.ceil(count / columns)
         return rows * side + (rows - 1) * TILE_GAP
-    if content.face in ("bars", "values"):
-        return min(_ROOM, count * (30.0 if content.face == "values" else 26.0))
+    if content.face in _TALLER:
+        return count * next((t for most, t in _TALLER[content.face] if count <= most), _ROW)
     return {"histogram": _HISTOGRAM, "empty": _EMPTY}.get(content.face, 0.0)
 
 

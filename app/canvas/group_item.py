@@ -17,7 +17,8 @@ __all__ = ["FOLD", "GroupItem"]
 
 FOLD = 1
 """`Hit.position` of the button that folds the group; that of the title is 0."""
-_AROUND, _BAR, _ROUND = 22.0, 30.0, 14.0
+_AROUND, _BELOW, _BAR, _ROUND = 22.0, 37.0, 30.0, 14.0
+"""How far the frame is around its nodes, and below them: wires run under nodes there."""
 _TITLE, _BUTTON = 13, 20.0
 _BOLD = QFont.Weight.DemiBold
 _FAR, _LARGEST = 11.0, 40
@@ -42,7 +43,7 @@ class GroupItem(QGraphicsItem):
     @property
     def box(self) -> QRectF:
         """The whole frame with its title."""
-        return self._nodes.adjusted(-_AROUND, -_AROUND - _BAR, _AROUND, _AROUND)
+        return self._nodes.adjusted(-_AROUND, -_AROUND - _BAR, _AROUND, _BELOW)
 
     @property
     def title_box(self) -> QRectF:

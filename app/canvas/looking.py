@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QToolTip
 
 from app.canvas.card import ExplanationCard
+from app.canvas.card_tips import in_lines
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.inspector import content, question
 from app.canvas.pinned_card import PinnedCard
@@ -98,9 +99,15 @@ class Looking(QObject):
         )
 
     def _point(self, hit: Hit) -> None:
+        on_card = hit.kind == "card" and hit.same(self._pointed)
         self._pointed = hit
         self._tell_tip(hit)
-        self._show()
+        card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
+        place = card.place_at(hit.at) if card is not None else None
+        if place is not None:
+            self._scene.look_at(place)
+        if not on_card:
+            self._show()
 
     def _show(self) -> None:
         """The cards, and a question about what is newest on them unless one is under way."""
@@ -130,7 +137,7 @@ class Looking(QObject):
         if isinstance(card, PinnedCard):
             card.subject = subject_of(network, hit)
         pinned = hit.same(self.pinned) and card is self.card
-        card.show_content(made, self._box(hit), pinned=pinned)
+        card.show_content(made, self._box(hit), pinned=pinned, way=self._way(hit))
         return True
 
     def _drawn(self, hit: Hit) -> bool:
@@ -168,10 +175,16 @@ class Looking(QObject):
         if hit.kind == "neuron":
             box = self._scene.columns[hit.node].neuron_box(hit.position)
             return self._view.mapFromScene(box).boundingRect()
-        points = self._scene.wires[hit.source, hit.node].course.points[hit.position]
-        middle = points[len(points) // 2]
-        at = self._view.mapFromScene(float(middle[0]), float(middle[1]))
+        way = self._way(hit)
+        at = way[len(way) // 2]
         return QRect(at.x() - 6, at.y() - 6, 12, 12)
+
+    def _way(self, hit: Hit) -> list[QPoint]:
+        """Points along a wire in pixels of the view; none for a neuron."""
+        if hit.kind != "wire":
+            return []
+        points = self._scene.wires[hit.source, hit.node].course.points[hit.position]
+        return [self._view.mapFromScene(float(x), float(y)) for x, y in points]
 
     def _tell_tip(self, hit: Hit) -> None:
         """Buttons on the canvas have tooltips like those elsewhere."""
@@ -183,11 +196,12 @@ class Looking(QObject):
             "link": tr("Select this wire. Delete takes it away"),
         }
         card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
-        text = tips.get(hit.kind, "") if card is None or card.content.problem else card.reason
+        text = tips.get(hit.kind, "")
+        said = card.tip(hit.at) if card is not None and not card.content.problem else ""
         folded = self._scene.sight is not None and hit.node in self._scene.sight.folding.groups
         if folded and hit.kind in ("card", "settings"):
-            said = text if card is not None else ""
-            text = f"{said}\n{tr('Double-click, or press Enter, to unfold the group')}".strip()
+            said = f"{said}\n{tr('Double-click, or press Enter, to unfold the group')}"
+        text = in_lines(said) or text  # of a problem a bubble says what is wrong
         if hit.kind == "header" and self._scene.columns[hit.node].badge.reason:
             text = f"{self._scene.columns[hit.node].badge.reason}\n{text}"
         self._view.viewport().setToolTip(text)

@@ -90,7 +90,8 @@ class Strips:
             chosen = values if len(one.shown) == one.units else values[list(one.shown)]
             levels = chosen / scales(chosen, alone=one.alone)[:, None, None]
             shades = _RENDER[pictures.kind](levels, one.side)
-            self._images[one.node] = _painted(shades, theme, one.radius)
+            fine = pictures.kind == "samples"
+            self._images[one.node] = _painted(shades, theme, one.radius, fine=fine)
 
 
 def single(
@@ -98,7 +99,8 @@ def single(
 ) -> QImage:
     """The picture of one unit of a layer's `values`, with round corners, `side` pixels wide."""
     level = values[unit : unit + 1] / scales(values, alone=alone)[unit]
-    return _painted(_RENDER[pictures.kind](level, side), theme)
+    shades = _RENDER[pictures.kind](level, side)
+    return _painted(shades, theme, fine=pictures.kind == "samples")
 
 
 @lru_cache(maxsize=64)
@@ -154,19 +156,21 @@ def _shades(levels: NDArray[np.floating]) -> Shades:
 
 
 @lru_cache(maxsize=4)
-def _table(theme: Theme) -> list[int]:
+def _table(theme: Theme, fine: bool) -> list[int]:
     """The theme's scale as 256 colours; the first is transparent."""
-    r, g, b, a = theme.diverging(np.linspace(-1, 1, 255)).astype(np.uint32).T
+    r, g, b, a = theme.diverging(np.linspace(-1, 1, 255), fine=fine).astype(np.uint32).T
     return [0, *((a << 24) | (r << 16) | (g << 8) | b).tolist()]
 
 
-def _painted(shades: Shades, theme: Theme, radius: float = 0.0) -> QImage:
+def _painted(
+    shades: Shades, theme: Theme, radius: float = 0.0, *, fine: bool = False
+) -> QImage:
     """(count, side, side) shades as one tall image, with round corners and thin rims."""
     count, side = shades.shape[:2]
     radius = radius or ROUNDING * side
     shades *= _corners(side, radius)  # the rim hides that these are cut pixel by pixel
     flat = QImage(shades.data, side, count * side, side, QImage.Format.Format_Indexed8)
-    flat.setColorTable(_table(theme))
+    flat.setColorTable(_table(theme, fine))
     image = flat.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
     painter.drawImage(0, 0, _rims(side, count, theme, radius))

@@ -48,6 +48,7 @@ class NetworkScene(QGraphicsScene):
         self._far = FarItem(self.items_of)
         self.addItem(self._far)
         self._hints: list[HintItem] = []
+        self._at = (0.5, 0.5)
 
     @property
     def network(self) -> Network | None:
@@ -78,6 +79,8 @@ class NetworkScene(QGraphicsScene):
         """Shows something else, or in another place; the last frame is kept where it fits."""
         self.sight = sight
         self.items_of.show(sight, self.camera()[0])
+        for node in self.items_of.fresh & self.items_of.cards.keys():
+            self.items_of.cards[node].look_at(self._at)
         self._far.renew()
         self._apply_far(self.items_of.fresh, self.items_of.fresh_links)
         self._show_hints(sight)
@@ -147,6 +150,14 @@ class NetworkScene(QGraphicsScene):
         if not inside:
             self._marking.approach(None)
         self.update()
+
+    def look_at(self, at: tuple[float, float]) -> None:
+        """Lets cards show the numbers at this place of the probes, each in [0, 1]."""
+        if at != self._at:
+            self._at = at
+            for card in self.items_of.cards.values():
+                card.look_at(at)
+            self.catch_up()
 
     def mark(self, spot: Spot, *, focused: bool) -> None:
         """Shows where the keyboard is."""

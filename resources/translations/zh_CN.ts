@@ -164,16 +164,8 @@
       <translation>一步(&amp;S)</translation>
     </message>
     <message>
-      <source>Train on one batch</source>
-      <translation>用一个批次训练</translation>
-    </message>
-    <message>
       <source>One &amp;epoch</source>
       <translation>一轮(&amp;E)</translation>
-    </message>
-    <message>
-      <source>Train on every training sample once</source>
-      <translation>把所有训练样本训练一遍</translation>
     </message>
     <message>
       <source>&amp;Restart</source>
@@ -290,6 +282,14 @@
     <message>
       <source>Stop training here</source>
       <translation>在这里停止训练</translation>
+    </message>
+    <message>
+      <source>Train on one batch</source>
+      <translation>用一个批次训练</translation>
+    </message>
+    <message>
+      <source>Train on every training sample once</source>
+      <translation>把所有训练样本训练一遍</translation>
     </message>
     <message>
       <source>Train until paused</source>
@@ -584,6 +584,14 @@
       <translation>下边缘对齐</translation>
     </message>
     <message>
+      <source>Undone: {what}</source>
+      <translation>已撤销：{what}</translation>
+    </message>
+    <message>
+      <source>Redone: {what}</source>
+      <translation>已重做：{what}</translation>
+    </message>
+    <message>
       <source>Insert a layer</source>
       <translation>插入层</translation>
     </message>
@@ -614,6 +622,70 @@
     <message>
       <source>Pinned: press Escape to let go</source>
       <translation>已固定：按 Esc 取消</translation>
+    </message>
+    <message>
+      <source>At the point ({x}, {y}).</source>
+      <translation>在点 ({x}, {y}) 处。</translation>
+    </message>
+    <message>
+      <source>One cell a sample, similar samples in a row: blue is positive, orange negative.</source>
+      <translation>每格一个样本，相似的样本在同一行：蓝色为正，橙色为负。</translation>
+    </message>
+    <message>
+      <source>No picture: what is trained does not lead through here.</source>
+      <translation>没有图像：训练的部分不经过这里。</translation>
+    </message>
+    <message>
+      <source>In the numbers the network sees: to the right is positive, to the left negative.</source>
+      <translation>以网络看到的数值表示：向右为正，向左为负。</translation>
+    </message>
+    <message>
+      <source>How probable the network finds every class.</source>
+      <translation>网络认为每个类别的概率。</translation>
+    </message>
+    <message>
+      <source>How often numbers of each size flow through here; heights are square roots, so that rare ones are seen.</source>
+      <translation>流经此处的数值按大小出现的次数；高度取平方根，使少见的数值也能看到。</translation>
+    </message>
+    <message>
+      <source>At {x}.</source>
+      <translation>在 {x} 处。</translation>
+    </message>
+    <message>
+      <source>All over the plane of the inputs: blue is positive, orange negative.</source>
+      <translation>在整个输入平面上：蓝色为正，橙色为负。</translation>
+    </message>
+    <message>
+      <source>For every value of the input: blue is positive, orange negative.</source>
+      <translation>对输入的每个值：蓝色为正，橙色为负。</translation>
+    </message>
+    <message>
+      <source>What the network says.</source>
+      <translation>网络的输出。</translation>
+    </message>
+    <message>
+      <source>Channel {number} of {count}.</source>
+      <translation>第 {number} 个通道，共 {count} 个。</translation>
+    </message>
+    <message>
+      <source>The {count} pixels of sample {number}.</source>
+      <translation>样本 {number} 的 {count} 个像素。</translation>
+    </message>
+    <message>
+      <source>All cards show what the network makes of the sample pointed at.</source>
+      <translation>所有卡片都显示网络对所指样本的计算结果。</translation>
+    </message>
+    <message>
+      <source>{name}: {share} %.</source>
+      <translation>{name}：{share} %。</translation>
+    </message>
+    <message>
+      <source>Of sample {number}.</source>
+      <translation>样本 {number}。</translation>
+    </message>
+    <message>
+      <source>Neuron {number} of {count}.</source>
+      <translation>第 {number} 个神经元，共 {count} 个。</translation>
     </message>
     <message>
       <source>Turn the wheel, drag up or down, or type a number. Shift: finer</source>
@@ -780,10 +852,6 @@
       <translation>更改“{layer}”</translation>
     </message>
     <message>
-      <source>Add a layer</source>
-      <translation>添加层</translation>
-    </message>
-    <message>
       <source>Remove the selection</source>
       <translation>移除所选内容</translation>
     </message>
@@ -794,6 +862,10 @@
     <message>
       <source>Change {count} layers</source>
       <translation>修改 {count} 个层</translation>
+    </message>
+    <message>
+      <source>Add a layer</source>
+      <translation>添加层</translation>
     </message>
     <message>
       <source>Connect {layer}</source>
@@ -870,6 +942,10 @@
     <message>
       <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
       <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Enter unfolds the group; wires end inside.</source>
+      <translation>按 Enter 展开分组；连线接到其中的层。</translation>
     </message>
     <message>
       <source>wire: sign and size of its weight</source>
@@ -1016,8 +1092,8 @@
       <translation>找到的项目</translation>
     </message>
     <message>
-      <source>Nothing is called that.</source>
-      <translation>没有叫这个名称的东西。</translation>
+      <source>Nothing is called “{name}”.</source>
+      <translation>没有叫“{name}”的内容。</translation>
     </message>
     <message>
       <source>An empty canvas</source>
@@ -1036,6 +1112,54 @@
       <translation>没有隐藏层，网络只能画一条直线。按两列之间的 +，或在上方选择一种层。</translation>
     </message>
     <message>
+      <source>neuron {number} of {count}</source>
+      <translation>第 {number} 个神经元，共 {count} 个</translation>
+    </message>
+    <message>
+      <source>{name}, a folded group: {inside}. Enter unfolds it</source>
+      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开</translation>
+    </message>
+    <message>
+      <source>selected</source>
+      <translation>已选中</translation>
+    </message>
+    <message>
+      <source>{count} things selected</source>
+      <translation>已选中 {count} 项</translation>
+    </message>
+    <message>
+      <source>Note selected: {text}</source>
+      <translation>已选中便签：{text}</translation>
+    </message>
+    <message>
+      <source>Wire from {source} to {target} selected</source>
+      <translation>已选中从{source}到{target}的连线</translation>
+    </message>
+    <message>
+      <source>1 neuron</source>
+      <translation>1 个神经元</translation>
+    </message>
+    <message>
+      <source>{count} neurons</source>
+      <translation>{count} 个神经元</translation>
+    </message>
+    <message>
+      <source>1 number</source>
+      <translation>1 个数</translation>
+    </message>
+    <message>
+      <source>{count} numbers</source>
+      <translation>{count} 个数</translation>
+    </message>
+    <message>
+      <source>from {layers}</source>
+      <translation>来自{layers}</translation>
+    </message>
+    <message>
+      <source>to {layers}</source>
+      <translation>通向{layers}</translation>
+    </message>
+    <message>
       <source>{count} multiply-adds per example</source>
       <translation>每个样本 {count} 次乘加</translation>
     </message>
@@ -1046,14 +1170,6 @@
     <message>
       <source>Size of the network</source>
       <translation>网络的规模</translation>
-    </message>
-    <message>
-      <source>{name}, a folded group: {inside}. Enter unfolds it.</source>
-      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开。</translation>
-    </message>
-    <message>
-      <source>{layer}, neuron {number}</source>
-      <translation>{layer}，神经元 {number}</translation>
     </message>
     <message>
       <source>Unfreeze {what}</source>
@@ -1350,6 +1466,10 @@
     <message>
       <source>Anywhere</source>
       <translation>任何位置</translation>
+    </message>
+    <message>
+      <source>Menu key</source>
+      <translation>菜单键</translation>
     </message>
     <message>
       <source>Shift+click</source>

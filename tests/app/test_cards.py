@@ -212,6 +212,15 @@ def test_every_face_is_painted_at_every_zoom(data: str, kind: Any) -> None:
             assert painted(item, zoom) != image, (content.node, zoom)
 
 
+@pytest.mark.parametrize(("face", "most"), [("bars", 26.0), ("values", 30.0)])
+def test_rows_of_words_keep_their_distance(face: Any, most: float) -> None:
+    steps = [
+        face_height(card(face=face, shown=tuple(range(n)), names=("a",) * n)) / n
+        for n in range(1, 11)
+    ]
+    assert steps[0] == most and steps == sorted(steps, reverse=True) and steps[-1] == 18.0
+
+
 def test_bars_and_values_show_the_place_that_is_looked_at() -> None:
     board = Board(project_of(data="iris"))
     item = CardItem(board.cards["output1"], MIDDLE)
