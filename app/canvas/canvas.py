@@ -138,6 +138,8 @@ class NetworkCanvas(Translated, Card):
         """New pictures, wires and numbers."""
         self.scene.show_frame(frame, moving=self._session.playing)
         self.looking.follow()
+        if not self._session.playing:  # no other frame follows that would draw the rest
+            self._catching_up.begin()
 
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Network"))
