@@ -36,6 +36,11 @@ def _language(code: str) -> ActionSpec:
     )
 
 
+def _training(situation: Situation, help: str) -> str:
+    """What an action that trains does, or why it cannot just now."""
+    return situation.reason or help
+
+
 MENUS: dict[str, Callable[[], str]] = {
     "file": lambda: tr("&File"),
     "edit": lambda: tr("&Edit"),
@@ -133,17 +138,17 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "run.toggle", lambda s: tr("&Pause") if s.playing else tr("&Play"),
-        lambda s: tr("Stop training here") if s.playing else tr("Train until paused"),
-        "play", ("Space", "F5"), "train",
+        lambda s: tr("Stop training here") if s.playing else _training(s, tr("Train until paused")),
+        "play", ("Space", "F5"), "train", rule=lambda s: s.playing or not s.reason,
     ),
     ActionSpec(
-        "run.step", lambda s: tr("One &step"), lambda s: tr("Train on one batch"),
-        "step-forward", ("F10",), "train",
+        "run.step", lambda s: tr("One &step"), lambda s: _training(s, tr("Train on one batch")),
+        "step-forward", ("F10",), "train", rule=lambda s: not s.reason,
     ),
     ActionSpec(
         "run.epoch", lambda s: tr("One &epoch"),
-        lambda s: tr("Train on every training sample once"),
-        "skip-forward", ("Ctrl+F10",), "train",
+        lambda s: _training(s, tr("Train on every training sample once")),
+        "skip-forward", ("Ctrl+F10",), "train", rule=lambda s: not s.reason,
     ),
     ActionSpec(
         "run.restart", lambda s: tr("&Restart"),

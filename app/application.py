@@ -160,7 +160,7 @@ class Application(QObject):
                 "Kept {kept} weights. New: {fresh}, gone: {dropped}.",
                 kept=carried.kept, fresh=carried.fresh, dropped=carried.dropped,
             )
-            self.window.toast(text, "info")
+            self.window.say(text)
 
     def _say_device(self) -> None:
         """Once, until a device is chosen: that training had to go on without the one."""
@@ -177,7 +177,7 @@ class Application(QObject):
         self._told = False
 
     def _say_saved(self, path: Path) -> None:
-        self.window.toast(tr("Saved {file}.", file=path.name), "info")
+        self.window.say(tr("Saved {file}.", file=path.name))
 
     def _refresh(self) -> None:
         """Brings actions and window title up to date."""
@@ -187,6 +187,7 @@ class Application(QObject):
         self.actions.update(
             Situation(
                 playing=self.session.playing,
+                reason=self.window.canvas.reason,
                 undo=undo.undoText(),
                 redo=undo.redoText(),
                 can_undo=undo.canUndo(),

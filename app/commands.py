@@ -16,6 +16,7 @@ from app.filing import Filing
 from app.main_window import MainWindow
 from app.model import edits
 from app.model.edits import Edit
+from app.refusal import Refusal
 from app.settings import Settings
 from app.texts import LANGUAGES, tr
 from app.theme import themes
@@ -69,6 +70,7 @@ class Commands(QObject):
         }
         for id, do in triggered.items():
             actions[id].triggered.connect(partial(_call, do))
+        self._refusal = Refusal(actions, window)
         window.canvas.play_asked.connect(self.toggle)
         window.canvas.mode_changed.connect(partial(follow_level, actions))
         follow_level(actions, "auto")
@@ -82,7 +84,7 @@ class Commands(QObject):
 
     def add_layer(self) -> None:
         """A dense layer behind the selected one, or before the output."""
-        self._edit(tr("Add a layer"), edits.insert_layer, self._before_output())
+        self._window.canvas.acting.adding.add_like()
 
     def remove_layer(self) -> None:
         """Takes the selected layer out."""
@@ -97,9 +99,11 @@ class Commands(QObject):
         self._edit(tr("Remove a neuron"), edits.remove_unit)
 
     def toggle(self) -> None:
-        """Plays or pauses."""
+        """Plays or pauses, or says why it cannot play."""
         if self._session.playing:
             self._session.pause()
+        elif self._window.canvas.reason:
+            self._refusal.say()
         else:
             self._session.play()
 
@@ -144,15 +148,10 @@ class Commands(QObject):
         action.toggled.connect(partial(self._settings.keep, id))
         action.setChecked(self._settings.flag(id, id == "view.log_scale"))
 
-    def _edit(self, text: str, edit: Callable[[str], Edit], otherwise: str = "") -> None:
-        node = self._window.selected_node() or otherwise
+    def _edit(self, text: str, edit: Callable[[str], Edit]) -> None:
+        node = self._window.selected_node()
         if node in self._document.project.graph:
             self._document.edit(text, edit(node))
-
-    def _before_output(self) -> str:
-        project = self._document.project
-        sources = (s for node in project.nodes("output") for s in project.graph.sources(node.id))
-        return next(sources, "")
 
 
 def _call(do: Callable[[], object], _checked: bool = False) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.canvas import NetworkCanvas
+from app.canvas.foot import TALL
 from app.dialogs.about import AboutDialog
 from app.dialogs.figure import FigurePage
 from app.dialogs.palette import Palette
@@ -28,7 +29,7 @@ from app.training import Session
 from app.widgets.card import Card, Rule
 from app.widgets.logo import logo_icon
 from app.widgets.scroll import ScrollColumn
-from app.widgets.toast import Kind, Toasts
+from app.widgets.toast import Kind, Toast, Toasts
 
 __all__ = ["MainWindow"]
 
@@ -88,7 +89,10 @@ class MainWindow(QMainWindow):
         self._stack = self._make_stack()
         self._right = self._make_right()
         self._columns = self._make_columns()
-        self.toasts = Toasts(self.canvas)
+        self.toasts = Toasts(self.canvas, self.canvas.view, TALL)
+        self.toasts.keep_clear_of(
+            self.canvas.looking.card, self.canvas.troubles.bubble, self.canvas.around.overview
+        )
         self._arrange()
         self._connect()
         self._restore()
@@ -243,9 +247,14 @@ class MainWindow(QMainWindow):
         kind: Kind = "info",
         action_text: str = "",
         action: Callable[[], object] | None = None,
-    ) -> None:
-        """Says something in the corner of the canvas, with a button if there is an action."""
-        self.toasts.show(kind, text, action_text, action)
+    ) -> Toast:
+        """Says what needs attention in a corner of the canvas, with a button if there is an
+        action."""
+        return self.toasts.show(kind, text, action_text, action)
+
+    def say(self, text: str) -> None:
+        """Says what is good to know at the foot of the canvas, for a few seconds."""
+        self.canvas.around.status.say(text)
 
     def selected_node(self) -> str:
         """The id of the node that is selected on the canvas, "" for none."""

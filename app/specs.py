@@ -18,10 +18,12 @@ class Situation:
     `layer`: one is selected, `neurons`: whose number can be changed. `nodes` is how many nodes are
     selected, `something` whether anything is, `grouped` whether one of them is in a group.
     `folded`: that group is folded, `block`: nothing else is selected; `note`: nothing but notes
-    is. `copied`: there is something on the clipboard that can be pasted.
+    is. `copied`: there is something on the clipboard that can be pasted. `reason` is
+    why nothing can be trained, as a sentence; "" when it can.
     """
 
     playing: bool = False
+    reason: str = ""
     undo: str = ""
     redo: str = ""
     can_undo: bool = False

@@ -192,7 +192,7 @@ class Graph:
         """Ids for several new nodes, all different: each with the first number that no layer of
         its kind is called by."""
         wanted = tuple(kinds)
-        free = {_stem(kind): self._free_ids(kind) for kind in wanted}
+        free = {_stem(kind): self._free_ids(kind) for kind in dict.fromkeys(wanted)}
         return tuple(next(free[_stem(kind)]) for kind in wanted)
 
     def _free_ids(self, kind: str) -> Iterator[str]:

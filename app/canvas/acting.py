@@ -41,6 +41,15 @@ class Acting(QObject):
         view.commanded.connect(self.command)
         canvas.steering.spot_changed.connect(self._wire.follow)
 
+    @property
+    def connecting(self) -> bool:
+        """Whether a wire is being drawn by keys."""
+        return bool(self._wire.source)
+
+    def follow(self) -> None:
+        """After the network was drawn anew."""
+        self._wire.follow()
+
     # --- the pointer --------------------------------------------------------------------------
 
     def activate(self, hit: Hit, adding: bool = False) -> None:
@@ -111,21 +120,19 @@ class Acting(QObject):
     def drop(self, kind: str, onto: Hit, at: QPoint) -> None:
         """A layer was dropped on a gap, a wire, a node or a free place."""
         canvas = self._canvas
-        place = canvas.view.scene_at(at)
         if onto.kind == "insert":
-            self.adding.select(canvas.editor.insert(onto.node, kind))
+            canvas.editor.insert(onto.node, kind)
         elif onto.kind == "link":
             wire = Wire(onto.source, onto.node, onto.position)
-            made = canvas.editor.insert_on(wire, kind, place, canvas.stage.places())
-            self.adding.select(made, seen=True)
+            canvas.editor.insert_on(wire, kind, canvas.view.scene_at(at))
         elif onto.kind == "card":
             canvas.editor.attach(onto.node, kind)
         else:
-            self.adding.select(canvas.editor.add(kind, place, self.adding.fixed(at)), seen=True)
+            self.adding.add_at(at, kind)
 
     def call(self, at: QPoint) -> None:
         """A double click on empty canvas: asks for a layer there."""
-        self.adding.ask(at, "")
+        self.adding.ask(at)
 
     # --- keys ---------------------------------------------------------------------------------
 

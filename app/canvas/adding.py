@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QCursor
 
-from app.canvas.layout import Point
+from app.canvas.selection import Chosen
 from app.model.edits import FIXED
+from app.model.spots import COLUMN_GAP
 from engine.layers import layers
 
 if TYPE_CHECKING:
@@ -17,39 +18,30 @@ if TYPE_CHECKING:
 
 __all__ = ["Adding"]
 
-_BEHIND = 230.0
-"""How far right of a node one that is added behind it stands on the board."""
-
-
 class Adding:
     """Asks what is to be added to a canvas, and where it goes."""
 
     def __init__(self, canvas: NetworkCanvas) -> None:
         self._canvas = canvas
+        self._held: QPoint | None = None
+        canvas.editor.follow(canvas.stage.boxes, self._show_made)
+
+    # --- asking -------------------------------------------------------------------------------
 
     def ask_here(self) -> None:
-        """Asks for a layer: behind the selected node, or where the pointer is."""
-        canvas, node = self._canvas, self._canvas.selected_node()
-        at = self._pointer()
-        sight = canvas.scene.sight
-        if node and sight is not None and sight.layout.board:
-            left, top, right, bottom = sight.layout.box(sight.folding.shown(node))
-            x = (left + right) / 2 + _BEHIND
-            at = canvas.view.mapFromScene(QPointF(x, (top + bottom) / 2))
-        self.ask(at, node)
+        """Asks for a layer: behind what is selected, or where the pointer is."""
+        canvas = self._canvas
+        at, sight, chosen = self._pointer(), canvas.scene.sight, self._chosen()
+        if chosen and sight is not None and sight.layout.board:
+            boxes = [sight.layout.box(sight.folding.shown(node)) for node in chosen]
+            middle = sum(top + bottom for _, top, _, bottom in boxes) / len(boxes) / 2
+            right = max(box[2] for box in boxes) + COLUMN_GAP
+            at = canvas.view.mapFromScene(QPointF(right, middle))
+        canvas.ask(at, partial(self._picked_here, at))
 
-    def _pointer(self) -> QPoint:
-        """The pixel of the view under the pointer, or the middle when that is elsewhere; where
-        the menu was opened that asks."""
-        if self._canvas.context.at is not None:
-            return self._canvas.context.at
-        room = self._canvas.view.viewport().rect()
-        at = self._canvas.view.viewport().mapFromGlobal(QCursor.pos())
-        return at if room.contains(at) and self._canvas.view.underMouse() else room.center()
-
-    def ask(self, at: QPoint, behind: str) -> None:
-        """Asks which layer comes at a pixel of the view, fed by `behind` if that is given."""
-        self._canvas.ask(at, partial(self._picked, at, behind))
+    def ask(self, at: QPoint) -> None:
+        """Asks which layer comes at a pixel of the view."""
+        self._canvas.ask(at, partial(self.add_at, at))
 
     def ask_end(self, at: QPoint, source: str) -> None:
         """Asks which layer comes where a wire from `source` was let go."""
@@ -60,59 +52,96 @@ class Adding:
         insert = self._canvas.scene.items_of.inserts.get(node)
         if insert is not None:
             at = self._canvas.view.mapFromScene(insert.middle)
-            self._canvas.ask_in_menu(at, partial(self._picked_behind, node))
+            self._canvas.ask_in_menu(at, partial(self._canvas.editor.insert, node))
         elif self._canvas.selected_node() == node:
             self.ask_here()
 
+    def _pointer(self) -> QPoint:
+        """The pixel of the view under the pointer, or the middle when that is elsewhere; where
+        the menu was opened that asks."""
+        if self._canvas.context.at is not None:
+            return self._canvas.context.at
+        room = self._canvas.view.viewport().rect()
+        at = self._canvas.view.viewport().mapFromGlobal(QCursor.pos())
+        return at if room.contains(at) and self._canvas.view.underMouse() else room.center()
+
+    # --- adding -------------------------------------------------------------------------------
+
     def add_behind(self, kind: str) -> None:
         """Behind the selected layer, or as the last one before the output; an input or an output
-        at its end of the network."""
-        canvas = self._canvas
-        after = "" if kind in FIXED else canvas.steering.insertion_point()
-        if after:
-            self.select(canvas.editor.insert(after, kind))
-            return
-        middle = canvas.view.viewport().rect().center()
-        place = canvas.view.scene_at(middle)
-        if kind in FIXED:
-            near, there = canvas.selected_node(), self.fixed(middle)
-            self.select(canvas.editor.add_end(kind, place, there, near))
+        at its end of the network. What joins branches joins those that are selected, and is else
+        left for a person to connect."""
+        canvas, after, chosen = self._canvas, self._after(), self._chosen()
+        if kind in FIXED and canvas.stage.project.graph.nodes:
+            _, places = canvas.stage.fix(canvas.pixel_for_new())
+            canvas.editor.add_end(kind, canvas.selected_node(), places)
+        elif _joins(kind) and chosen:
+            canvas.editor.add_behind(kind, chosen)
+        elif after and not _joins(kind):
+            canvas.editor.insert(after, kind)
         elif kind in layers:
-            self.select(canvas.editor.add(kind, place, self.fixed(middle)))
+            self.add_at(canvas.pixel_for_new(), kind)
+            canvas.troubles.point_out()
 
-    def _picked(self, at: QPoint, behind: str, kind: str) -> None:
-        canvas = self._canvas
-        if behind and self._filling:
-            self.select(canvas.editor.insert(behind, kind))
-            return
-        place = canvas.view.scene_at(at)
-        self.select(canvas.editor.add(kind, place, self.fixed(at), behind))
+    def add_like(self) -> None:
+        """A dense layer like its neighbour, behind the selected one or before the output."""
+        after = self._after()
+        if after:
+            self._canvas.editor.insert(after)
+
+    def add_at(self, at: QPoint, kind: str, *, behind: str = "") -> None:
+        """A layer at a pixel of the view."""
+        place, places = self._canvas.stage.fix(at)
+        self._held = at
+        self._canvas.editor.add(kind, place, places, behind)
+        self._held = None
+
+    def _picked_here(self, at: QPoint, kind: str) -> None:
+        canvas, chosen = self._canvas, self._chosen()
+        node = canvas.selected_node()
+        if _joins(kind) and chosen:
+            canvas.editor.add_behind(kind, chosen)
+        elif node not in chosen:
+            self.add_at(at, kind)
+        elif self._filling and kind not in FIXED:
+            canvas.editor.insert(node, kind)
+        else:
+            canvas.editor.add_behind(kind, [node])
 
     def _picked_end(self, at: QPoint, source: str, kind: str) -> None:
         """A layer at the end of a wire. In a network that fills the view it finds its place by
         itself, so that nothing else has to move there."""
         if self._filling:
-            self.select(self._canvas.editor.branch(source, kind))
+            self._canvas.editor.add_behind(kind, [source])
         else:
-            self._picked(at, source, kind)
-
-    def _picked_behind(self, node: str, kind: str) -> None:
-        self.select(self._canvas.editor.insert(node, kind))
+            self.add_at(at, kind, behind=source)
 
     @property
     def _filling(self) -> bool:
         sight = self._canvas.scene.sight
         return sight is not None and not sight.layout.board
 
-    def fixed(self, at: QPoint) -> dict[str, Point]:
-        """The places of all nodes, so that nothing moves when a node is put at a pixel."""
-        self._canvas.view.camera.at = at
-        self._canvas.view.camera.fitted = False
-        return self._canvas.stage.places()
+    def _after(self) -> str:
+        """Behind which node a new one goes: the selected one, else the last before the output."""
+        node = self._canvas.selected_node()
+        return node if node in self._chosen() else self._canvas.steering.insertion_point()
 
-    def select(self, node: str, *, seen: bool = False) -> None:
-        """Selects what is new, and scrolls to it unless it was put where the pointer is."""
-        if node:
-            self._canvas.steering.select(node)
-            if not seen:
-                self._canvas.reveal([node])
+    def _chosen(self) -> list[str]:
+        """The selected nodes that something can come behind, those that stand higher first."""
+        canvas = self._canvas
+        graph, chosen = canvas.stage.project.graph, canvas.selection.chosen.nodes
+        boxes = canvas.stage.boxes()
+        able = [n.id for n in graph.nodes if n.id in chosen and n.layer.name != "output"]
+        return sorted(able, key=lambda id: boxes[id][1] if id in boxes else 0.0)
+
+    def _show_made(self, made: Chosen) -> None:
+        """Selects what is new, and goes there unless the hand that put it there is on it."""
+        view, held = self._canvas.view, self._held
+        self._canvas.selection.put(made)
+        if held is None or view.hit_at(held).node not in made.nodes:
+            self._canvas.reveal(made)
+
+
+def _joins(kind: str) -> bool:
+    """Whether a kind of layer makes one of several."""
+    return kind in layers and layers[kind].inputs[0] > 1

@@ -19,6 +19,7 @@ from app.canvas.levels import Level, Mode, faces, first_level, level_at
 from app.canvas.reading import Reader
 from app.model.board import Board, Note
 from app.model.project import Project
+from app.model.spots import Sized
 from engine.datasets import DataSpec
 
 __all__ = ["Arrangement", "Sight"]
@@ -61,6 +62,10 @@ class Arrangement:
         self.mode = mode
         self.level = first_level(project.graph) if mode == "auto" else mode
 
+    def follow(self, zoom: float, *, filling: bool) -> None:
+        """A person has left it to the zoom again, which is this one just now."""
+        self.mode, self.level = "auto", level_at(zoom, self.level, filling=filling)
+
     def zoomed(self, steps: float, zoom: float, *, filling: bool) -> bool:
         """Follows a zoom by so many steps to `zoom`; whether the level is another one now."""
         before = self.level
@@ -99,14 +104,20 @@ class Arrangement:
     def places(self, project: Project, sight: Sight) -> dict[str, Point]:
         """Where every node of the project stands now, or would on the board: what is fixed when
         one of them is moved by hand."""
-        layout, folding = sight.layout, sight.folding
+        middles = {node: (x, y) for node, (x, y, _, _) in self.boxes(project, sight).items()}
+        return sight.folding.spread(project.graph, {**middles, **sight.folding.places})
+
+    def boxes(self, project: Project, sight: Sight) -> dict[str, Sized]:
+        """The room of everything that stands on the board, or would."""
+        layout, made = sight.layout, {}
         if layout.board:
-            middles = {node: layout.middle(node) for node in folding.graph_ids}
-        else:
-            contents = card_contents(sight.network, project, sight.network.build)
-            sizes = {n: _roomy(sight.network, n, c) for n, c in contents.items()}
-            middles = arrange(project.graph, sizes, {})
-        return folding.spread(project.graph, middles)
+            for node in sight.folding.graph_ids:
+                left, top, right, bottom = layout.box(node)
+                made[node] = *layout.middle(node), right - left, bottom - top
+            return made
+        contents = card_contents(sight.network, project, sight.network.build)
+        sizes = {n: _roomy(sight.network, n, c) for n, c in contents.items()}
+        return {n: (*at, *sizes[n]) for n, at in arrange(project.graph, sizes, {}).items()}
 
     def _filling(self, project: Project, opened: set[str]) -> bool:
         """Whether the network is laid out to fill the view."""

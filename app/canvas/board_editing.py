@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.canvas.editing import Editor
 from app.canvas.selection import Chosen
-from app.model import arranging, drawing
+from app.model import arranging
 from app.model.board import Face, Note, Point
 from app.model.clipboard import Fragment, paste
 from app.model.edits import Edit, together
@@ -48,7 +48,7 @@ class BoardEditor(Editor):
 
     def add_note(self, at: Point, text: str, places: Mapping[str, Point]) -> Chosen:
         """A note; returns it."""
-        return self._grown(
+        return self._apply(
             tr("Add a note"), together(arranging.place(places), arranging.add_note(at, text))
         )
 
@@ -56,16 +56,6 @@ class BoardEditor(Editor):
         """Another text of a note."""
         self._apply(tr("Write a note"), arranging.set_note(id, text=text))
 
-    def paste(self, fragment: Fragment, at: Point, places: Mapping[str, Point]) -> Chosen:
-        """What was copied, around a place; returns what is new."""
-        return self._grown(
-            tr("Paste"), together(arranging.place(places), paste(fragment, at))
-        )
-
-    def _grown(self, text: str, edit: Edit) -> Chosen:
-        """Applies an edit, and tells what is new after it."""
-        before = self._document.project
-        self._apply(text, edit)
-        after = self._document.project
-        notes = {note.id for note in after.board.notes} - {n.id for n in before.board.notes}
-        return Chosen(nodes=frozenset(drawing.added(before, after)), notes=frozenset(notes))
+    def paste(self, fragment: Fragment, at: Point, places: Mapping[str, Point]) -> None:
+        """What was copied, around a place."""
+        self._apply(tr("Paste"), together(arranging.place(places), paste(fragment, at)))

@@ -14,6 +14,7 @@ import numpy as np
 
 from app.canvas.boxes import CARD_WIDTH, Size, arrange
 from app.canvas.columns import Column, Network
+from app.canvas.layering import depths
 from app.canvas.layout import (
     CHIP,
     HEADER,
@@ -23,7 +24,6 @@ from app.canvas.layout import (
     Layout,
     Place,
     Point,
-    depths,
     label_text,
     letters,
 )

@@ -12,17 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from app.canvas.layout import depths
-from app.canvas.spots import Room
+from app.canvas.layering import depths, pieces
+from app.model.spots import CARD, COLUMN_GAP, ROW_GAP, Point, Room, Size
 from engine.graph import Graph
 
 __all__ = ["CARD_WIDTH", "COLUMN_GAP", "ROW_GAP", "Point", "Size", "arrange"]
 
-CARD_WIDTH = 168.0
-COLUMN_GAP = 102.0
-"""Between two columns: room for wires and for the shape that is written on them."""
-ROW_GAP, LANE = 44.0, 30.0
-"""Between two nodes of a column, and what each wire that passes between them adds."""
+CARD_WIDTH = CARD[0]
+LANE = 30.0
+"""What each wire that passes between two nodes of a column adds to the gap between them."""
 _LONGEST = 12
 """Wires over more columns than this have no lane of their own; they find a way around."""
 _SWEEPS, _CROWD = 4, 1200
@@ -32,8 +30,6 @@ _BELOW = 1e4
 _LIGHT = 1e-3
 """How much such a node has to say about heights."""
 
-Point = tuple[float, float]
-Size = tuple[float, float]
 Slot = str | tuple[str, str, int]
 """A node, or the lane of a wire that passes a column: source, target and column."""
 
@@ -55,18 +51,18 @@ def arrange(
 
 
 def _free(graph: Graph, sizes: Mapping[str, Size]) -> dict[str, Point]:
-    depth = depths(graph)
-    xs = _middles(depth, sizes)
+    depth, parts = depths(graph), pieces(graph)
+    joined = [part for part in parts if len(part) > 1 or len(parts) == 1]
+    xs = _middles({id: depth[id] for part in joined for id in part}, sizes)
     places: dict[str, Point] = {}
     low: float | None = None
-    pieces = _pieces(graph)
-    for piece in (p for p in pieces if len(p) > 1 or len(pieces) == 1):
+    for piece in joined:
         ys = _heights(graph, piece, depth, sizes)
         top = min(ys[id] - sizes[id][1] / 2 for id in piece)
         shift = 0.0 if low is None else low + 2 * ROW_GAP - top
         places.update((id, (xs[depth[id]], ys[id] + shift)) for id in piece)
         low = max(places[id][1] + sizes[id][1] / 2 for id in piece)
-    singles = [p[0] for p in pieces if p[0] not in places]
+    singles = [part[0] for part in parts if part[0] not in places]
     places.update(_in_rows(singles, sizes, places, 0.0 if low is None else low + 2 * ROW_GAP))
     return {node.id: places[node.id] for node in graph.nodes}
 
@@ -81,29 +77,6 @@ def _middles(depth: Mapping[str, int], sizes: Mapping[str, Size]) -> list[float]
         xs.append(left + width / 2)
         left += width + COLUMN_GAP if width else 0.0
     return xs
-
-
-def _pieces(graph: Graph) -> list[list[str]]:
-    """Nodes that hang together by wires; the piece with the first input comes first."""
-    found: list[list[str]] = []
-    seen: set[str] = set()
-    for node in graph.nodes:
-        if node.id not in seen:
-            piece = _connected(graph, node.id)
-            seen |= piece
-            found.append([n.id for n in graph.nodes if n.id in piece])
-    inputs = {node.id for node in graph.nodes if node.layer.name == "input"}
-    return sorted(found, key=inputs.isdisjoint)
-
-
-def _connected(graph: Graph, start: str) -> set[str]:
-    reached, waiting = {start}, [start]
-    while waiting:
-        id = waiting.pop()
-        fresh = {*graph.sources(id), *graph.targets(id)} - reached
-        reached |= fresh
-        waiting.extend(fresh)
-    return reached
 
 
 def _in_rows(

@@ -94,10 +94,18 @@ class Camera(QObject):
             bar.setValue(bar.value() + by)
 
     def reveal(self, box: QRectF) -> None:
-        """Scrolls as little as it takes to see a box, above the foot."""
+        """Scrolls as little as it takes to see a box above the foot, and makes it smaller only if
+        it must."""
+        edge = int(_EDGE)
+        room = self._view.viewport().rect().adjusted(edge, edge, -edge, -edge - self.foot)
+        most = min(room.width() / box.width(), room.height() / box.height())
         above = box.adjusted(0.0, 0.0, 0.0, self.foot / self.scale)
-        if not self.visible.contains(above):
-            self._view.ensureVisible(above, int(_EDGE), int(_EDGE))
+        if most < self.scale:
+            self.fitted = False
+            self.look(box.center(), room.center(), max(_FLOOR, most))
+            self.moved.emit()
+        elif not self.visible.contains(above):
+            self._view.ensureVisible(above, edge, edge)
 
     def whole(self) -> float:
         """The scale that shows all that is there."""

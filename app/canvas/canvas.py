@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.canvas.acting import Acting
+from app.canvas.announcing import Announcer
 from app.canvas.asking import ask_kind
 from app.canvas.board_editing import BoardEditor
 from app.canvas.cards import TITLE
@@ -28,7 +29,7 @@ from app.canvas.properties import read_properties
 from app.canvas.pulling import Pulling
 from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import NetworkScene
-from app.canvas.selection import Selection
+from app.canvas.selection import Chosen, Selection
 from app.canvas.stage import Stage
 from app.canvas.steering import Steering
 from app.canvas.surgery_desk import SurgeryDesk
@@ -36,7 +37,7 @@ from app.canvas.surroundings import Surroundings
 from app.canvas.troubles import Troubles
 from app.canvas.view import NetworkView
 from app.document import Change, Document
-from app.errors import explain
+from app.errors import Message, explain
 from app.model.project import Project
 from app.texts import Translated, tr
 from app.theme import themes
@@ -95,14 +96,14 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self.place_for_new, self.failed.emit,
-            self.reveal,
+            self.stage, self.editor, self.selection, self.pixel_for_new, self.failed.emit
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.naming = Naming(self)
         self.context = ContextMenu(self)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
+        self.announcer = Announcer(document, self)
         self._catching_up = CatchingUp(self.scene, self.view)
         self.around = Surroundings(self)
         self._handling = Handling(
@@ -111,6 +112,7 @@ class NetworkCanvas(Translated, Card):
         )
         self.view.begin = self._handling.begin
         self.view.over = self.stage.transition.paint
+        self.view.landing = self.stage.landing
         self.body.addWidget(self.chips)
         self.body.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
@@ -153,13 +155,18 @@ class NetworkCanvas(Translated, Card):
         return self._popover if there else None
 
     @property
-    def reason(self) -> str:
-        """Why nothing can be trained, as a sentence; "" when it can, or is not known yet."""
+    def trouble(self) -> Message | None:
+        """Why nothing can be trained; None when it can, or is not known yet."""
         network = self.scene.network
         built = network.build if network is not None else None
         if built is None or built.sound or not built.problems:
-            return ""
-        return explain(built.problems[0], built.graph).what
+            return None
+        return explain(built.problems[0], built.graph)
+
+    @property
+    def reason(self) -> str:
+        """The same in one sentence, or ""."""
+        return self.trouble.what if self.trouble is not None else ""
 
     @property
     def figure(self) -> QWidget:
@@ -231,25 +238,30 @@ class NetworkCanvas(Translated, Card):
         """Asks for a kind of layer in a list at a pixel of the view."""
         ask_kind(self, self.view.viewport().mapToGlobal(at), picked)
 
-    def reveal(self, nodes: Iterable[str]) -> None:
-        """Scrolls so far that these nodes are seen."""
+    def reveal(self, chosen: Chosen) -> None:
+        """Moves so far that these nodes and notes are seen."""
         sight = self.scene.sight
         if sight is None or not sight.layout.board:
             return
         whole = QRectF()
-        for node in nodes:
+        for node in map(sight.folding.shown, chosen.nodes):
             if node in sight.layout:
                 left, top, right, bottom = sight.layout.box(node)
                 whole = whole.united(QRectF(left, top, right - left, bottom - top))
+        for note in sight.board.notes:
+            if note.id in chosen.notes:
+                whole = whole.united(QRectF(note.x, note.y, note.width, note.height))
         if not whole.isEmpty():
             self.view.camera.reveal(whole)
+            self.around.uncover(whole)
 
     def title_box(self, node: str) -> QRectF:
         """Where the name of a node stands in the scene."""
         items = self.scene.items_of
         if node in items.columns:
             return items.columns[node].header_box()
-        box = items.cards[node].box if node in items.cards else QRectF(*self.place_for_new(), 1, 1)
+        middle = self.view.scene_at(self.pixel_for_new())
+        box = items.cards[node].box if node in items.cards else QRectF(*middle, 1, 1)
         return QRectF(box.left(), box.top(), box.width(), TITLE)
 
     # --- inside -----------------------------------------------------------------------------
@@ -287,6 +299,7 @@ class NetworkCanvas(Translated, Card):
         """After the network was drawn anew."""
         self.chips.show_graph(self.stage.project.graph)
         self.steering.follow()
+        self.acting.follow()
         self.looking.follow_network(self._session.data)
         popover, network = self.popover, self.scene.network
         if popover is not None and network is not None and all(
@@ -325,7 +338,7 @@ class NetworkCanvas(Translated, Card):
     def _look_at_spot(self) -> None:
         self.looking.look_at_spot(self.steering.spot)
 
-    def place_for_new(self) -> tuple[float, float]:
+    def pixel_for_new(self) -> QPoint:
         """Where something new comes: where a menu was opened, else the middle of what is seen."""
         asked, room = self.context.at, self.view.viewport().rect()
-        return self.view.scene_at(room.center() if asked is None else asked)
+        return room.center() if asked is None else asked

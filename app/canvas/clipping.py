@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 
 from app.canvas.board_editing import BoardEditor
-from app.canvas.layout import Point
 from app.canvas.selection import Selection
 from app.canvas.stage import Stage
 from app.model.clipboard import Fragment, from_text, to_text
+from app.model.spots import ROW_GAP
 from engine.errors import BadFile
 
 __all__ = ["Clipping"]
 
 _GLANCE = 16
-_BELOW = 280.0
-"""How far below the original a copy lies: room for a card, or an open column."""
 
 
 class Clipping:
-    """`middle` tells where on the canvas something is pasted; `fail` is told what cannot be,
-    `reveal` what has to be seen afterwards."""
+    """Pastes at the pixel that `where` tells; `fail` is told what cannot be pasted."""
 
     def __init__(
-        self, stage: Stage, editor: BoardEditor, selection: Selection, middle: Callable[[], Point],
-        fail: Callable[[BadFile], object], reveal: Callable[[Iterable[str]], object],
+        self, stage: Stage, editor: BoardEditor, selection: Selection, where: Callable[[], QPoint],
+        fail: Callable[[BadFile], object],
     ) -> None:
-        self._reveal = reveal
         self._stage, self._editor, self._selection = stage, editor, selection
-        self._middle, self._fail = middle, fail
+        self._where, self._fail = where, fail
 
     def filled(self) -> bool:
         """Whether something on the clipboard looks as if it could be pasted."""
@@ -55,7 +52,7 @@ class Clipping:
         except BadFile as error:
             self._fail(error)
             return
-        self._put(fragment, self._middle())
+        self._editor.paste(fragment, *self._stage.fix(self._where()))
 
     def duplicate(self) -> None:
         """A copy below what is selected."""
@@ -65,13 +62,10 @@ class Clipping:
         text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._stage.places())
         fragment = from_text(text)
         (left, right), (top, bottom) = _room(fragment)
-        below = (top + bottom) / 2 + (bottom - top) + _BELOW
-        self._put(fragment, ((left + right) / 2, below))
-
-    def _put(self, fragment: Fragment, at: Point) -> None:
-        made = self._editor.paste(fragment, at, self._stage.places())
-        self._selection.put(made)
-        self._reveal(made.nodes)
+        boxes = self._stage.boxes()
+        tall = max((boxes[node][3] for node in chosen.nodes if node in boxes), default=0.0)
+        below = (top + bottom) / 2 + (bottom - top) + tall + ROW_GAP
+        self._editor.paste(fragment, ((left + right) / 2, below), self._stage.places())
 
 
 def _room(fragment: Fragment) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.canvas.selection import Chosen
@@ -11,7 +11,9 @@ from app.model import arranging, drawing, edits
 from app.model.board import Point
 from app.model.edits import Edit, together
 from app.model.fixes import end_added
+from app.model.placing import settled
 from app.model.project import Project
+from app.model.spots import Sized
 from app.names import node_name
 from app.texts import tr
 from engine.graph import Graph, Wire
@@ -25,6 +27,15 @@ class Editor:
 
     def __init__(self, document: Document, origin: object) -> None:
         self._document, self._origin = document, origin
+        self._seen: Callable[[], Mapping[str, Sized]] = dict
+        self._made: Callable[[Chosen], object] = bool
+
+    def follow(
+        self, seen: Callable[[], Mapping[str, Sized]], made: Callable[[Chosen], object]
+    ) -> None:
+        """`seen` tells where everything stands, so that what is new finds room; `made` is told
+        what is new."""
+        self._seen, self._made = seen, made
 
     # --- neurons and settings -------------------------------------------------------------------
 
@@ -57,33 +68,31 @@ class Editor:
 
     # --- nodes and wires ------------------------------------------------------------------------
 
-    def insert(self, after: str, kind: str | None = None) -> str:
-        """A new layer behind a node; returns its id. See `insert_kind`."""
-        return self._added(tr("Add a layer"), insert_kind(after, kind)) or after
+    def insert(self, after: str, kind: str | None = None) -> None:
+        """A new layer behind a node. See `insert_kind`."""
+        self._apply(tr("Add a layer"), insert_kind(after, kind))
 
-    def add(self, kind: str, at: Point, places: Mapping[str, Point], behind: str = "") -> str:
+    def add(self, kind: str, at: Point, places: Mapping[str, Point], behind: str = "") -> None:
         """A new layer at a place, fed by `behind` if that is given, with all others where they
-        are; returns its id."""
-        layer = layers.make(kind)
-        made = drawing.add_behind(behind, layer, at) if behind else drawing.add_node(layer, at)
-        return self._added(tr("Add a layer"), together(arranging.place(places), made))
+        are."""
+        made = drawing.add_behind([behind] if behind else [], layers.make(kind), at)
+        self._apply(tr("Add a layer"), together(arranging.place(places), made))
 
-    def branch(self, source: str, kind: str) -> str:
-        """A new layer fed by `source`, which keeps feeding what it fed; returns its id."""
-        return self._added(tr("Add a layer"), drawing.add_behind(source, layers.make(kind)))
+    def add_behind(self, kind: str, sources: Sequence[str]) -> None:
+        """A new layer fed by these, which keep feeding what they fed."""
+        self._apply(tr("Add a layer"), drawing.add_behind(sources, layers.make(kind)))
 
-    def add_end(self, kind: str, at: Point, places: Mapping[str, Point], near: str) -> str:
+    def add_end(self, kind: str, near: str, places: Mapping[str, Point]) -> None:
         """An input or output beside all layers, connected with one that misses it, with `near`
-        first; at a place where there is no layer yet. Returns its id."""
-        if not places:
-            return self.add(kind, at, places)
-        text = tr("Add a layer")
-        return self._added(text, together(arranging.place(places), end_added(kind, near)))
+        first."""
+        made = together(arranging.place(places), end_added(kind, near))
+        self._apply(tr("Add a layer"), made)
 
-    def insert_on(self, wire: Wire, kind: str, at: Point, places: Mapping[str, Point]) -> str:
-        """A new layer in the middle of a wire; returns its id."""
-        made = drawing.insert_on_wire(wire, layers.make(kind), at)
-        return self._added(tr("Add a layer"), together(arranging.place(places), made))
+    def insert_on(self, wire: Wire, kind: str, at: Point) -> None:
+        """A new layer in the middle of a wire, let go of at a place."""
+        arranged = any(node.placed for node in self._graph.nodes)
+        made = drawing.insert_on_wire(wire, layers.make(kind), at if arranged else None)
+        self._apply(tr("Add a layer"), made)
 
     def attach(self, node: str, activation: str) -> None:
         """An activation for a layer."""
@@ -130,15 +139,16 @@ class Editor:
         wanted = set(nodes)
         return [node.id for node in self._graph.nodes if node.id in wanted]
 
-    def _apply(self, text: str, edit: Edit, merge: str = "") -> None:
-        self._document.edit(text, edit, origin=self._origin, merge=merge)
-
-    def _added(self, text: str, edit: Edit) -> str:
-        """Applies an edit that makes a node, and tells which."""
+    def _apply(self, text: str, edit: Edit, merge: str = "") -> Chosen:
+        """Applies an edit; what it makes finds room, and is told and returned."""
         before = self._document.project
-        self._apply(text, edit)
-        return next(iter(drawing.added(before, self._document.project)), "")
-
+        self._document.edit(text, settled(edit, self._seen), origin=self._origin, merge=merge)
+        after = self._document.project
+        notes = {note.id for note in after.board.notes} - {n.id for n in before.board.notes}
+        made = Chosen(nodes=frozenset(drawing.added(before, after)), notes=frozenset(notes))
+        if made:
+            self._made(made)
+        return made
 
 
 def insert_kind(after: str, kind: str | None = None) -> Edit:

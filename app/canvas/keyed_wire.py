@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QToolTip
 
 from app.canvas.fits import Fits
 from app.names import node_name
 from app.texts import tr
 from app.widgets.tips import in_lines
+from app.widgets.voice import voice
 from engine.graph import Graph, Wire
 
 if TYPE_CHECKING:
@@ -18,9 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["KeyedWire"]
 
 
+_TIP_TIME = 60_000
+"""Milliseconds for which what is said of a node stays."""
+
+
 class KeyedWire:
     """A wire from `source`, "" while none is drawn. It follows the keyboard from node to node and
-    says why it may not end there; where there is such a wire already, Enter takes it away."""
+    says what Enter does there, or why the wire may not end there; where there is such a wire
+    already, Enter takes it away. On a folded group it waits until that is unfolded."""
 
     def __init__(self, canvas: NetworkCanvas) -> None:
         self._canvas = canvas
@@ -32,20 +39,22 @@ class KeyedWire:
         if node in self._graph and self._graph.node(node).layer.name != "output":
             self.source = node
             self._canvas.steering.begin_task(self._words)
+            self._canvas.troubles.follow()
             self.follow()
 
     def follow(self) -> None:
         """Leads it to where the keyboard is."""
         canvas, items = self._canvas, self._canvas.scene.items_of
-        node = canvas.selected_node()
+        node = canvas.steering.spot.node
         there = [*items.cards, *items.columns]
         if self.source and not {self.source, node} <= {*there}:
             self.cancel()
-        elif self.source and node != self.source:
+        elif self.source:
             wire, wired, reason = self._wire(node)
-            ends = items.port_out(self.source), items.port_in(node, wire.port)
-            canvas.view.show_wire(*ends, "refuses" if wired or reason else "fits")
-            self._tip(node, "" if wired else reason)
+            start = items.port_out(self.source) if node != self.source else None
+            end = items.port_in(node, wire.port)
+            canvas.view.show_wire(start, end, "refuses" if wired or reason else "fits")
+            self._tip(node, canvas.view.accessibleDescription())
 
     def end(self) -> bool:
         """Draws it, takes it away, or does nothing where it does not fit; False without one."""
@@ -56,14 +65,15 @@ class KeyedWire:
             self.cancel()
             return True
         wire, wired, reason = self._wire(node)
-        if wired:
-            self._canvas.editor.disconnect(wire)
-        elif not reason:
-            self._canvas.editor.connect(wire.source, node, wire.port)
-        else:
+        if reason:
             self._tip(node, reason)
+            voice.say(self._canvas.view, reason, urgent=True)
             return True
         self.cancel()
+        if wired:
+            self._canvas.editor.disconnect(wire)
+        else:
+            self._canvas.editor.connect(wire.source, node, wire.port)
         return True
 
     def cancel(self) -> None:
@@ -73,6 +83,7 @@ class KeyedWire:
             self._canvas.view.show_wire(None, None, "plain")
             QToolTip.hideText()
             self._canvas.steering.begin_task(None)
+            self._canvas.troubles.follow()
 
     @property
     def _graph(self) -> Graph:
@@ -80,6 +91,8 @@ class KeyedWire:
 
     def _wire(self, node: str) -> tuple[Wire, bool, str]:
         """The wire that would end at a node, whether it is there, and else why it may not be."""
+        if self._is_folded(node):
+            return Wire(self.source, node), False, tr("Enter unfolds the group; wires end inside.")
         for wire in self._graph.wires_into(node):
             if wire.source == self.source:
                 return wire, True, ""
@@ -88,20 +101,25 @@ class KeyedWire:
         wire = Wire(self.source, node, fits.free_port(node))
         return wire, False, fits.reason(wire)
 
-    def _tip(self, node: str, reason: str) -> None:
-        """Says beside a node why the wire may not end there."""
-        if not reason:
-            QToolTip.hideText()
-            return
-        view = self._canvas.view
-        low = view.mapFromScene(self._canvas.title_box(node)).boundingRect().bottomLeft()
-        QToolTip.showText(view.viewport().mapToGlobal(low), in_lines(reason), view.viewport())
+    def _is_folded(self, node: str) -> bool:
+        sight = self._canvas.scene.sight
+        return sight is not None and node in sight.folding.groups
+
+    def _tip(self, node: str, words: str) -> None:
+        """Says below a card, or below the name of an open node, what is said of it."""
+        view, card = self._canvas.view, self._canvas.scene.items_of.cards.get(node)
+        box = card.box if card is not None else self._canvas.title_box(node)
+        low = view.mapFromScene(box).boundingRect().bottomLeft()
+        room = view.viewport()
+        QToolTip.showText(room.mapToGlobal(low), in_lines(words), room, QRect(), _TIP_TIME)
 
     def _words(self, node: str, words: str) -> str:
         """What is said of a node while the wire is drawn; `words` are the node itself."""
         if self.source not in self._graph or node not in self._graph:
             return words
         start = node_name(self._graph, self.source)
+        if self._is_folded(node):
+            return words
         if node == self.source:
             return tr("Wire from {layer}: go to where it ends. Escape ends.", layer=start)
         _, wired, reason = self._wire(node)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from app.canvas.columns import Column, Network
+from app.canvas.layering import depths
 from engine.graph import Graph
 
 __all__ = [
-    "Box", "Edge", "Layout", "Place", "Point", "depths", "label_text", "lay_out", "letters",
+    "Box", "Edge", "Layout", "Place", "Point", "label_text", "lay_out", "letters",
     "units_that_fit",
 ]
 
@@ -104,29 +105,6 @@ class Layout:
 
     def __contains__(self, node: object) -> bool:
         return node in self.boxes or node in self.places
-
-
-def depths(graph: Graph) -> dict[str, int]:
-    """The column of every node, from 0. Outputs stand in the last one; nodes that nothing feeds
-    stand just before what they feed; nodes on a cycle stand in the first column after the input."""
-    order = graph.order()
-    depth: dict[str, int] = {}
-    for id in order:
-        first = 0 if graph.node(id).layer.name == "input" else 1
-        depth[id] = max((depth[s] + 1 for s in graph.sources(id)), default=first)
-    for id in reversed(order):
-        if not graph.sources(id) and graph.node(id).layer.name != "input":
-            after = [depth[t] for t in graph.targets(id) if t in depth]
-            depth[id] = max(1, min(after, default=2) - 1)
-    for node in graph.nodes:
-        depth.setdefault(node.id, 1)
-    last = max(
-        (d + (graph.node(id).layer.name != "output") for id, d in depth.items()), default=0
-    )
-    outputs = [node.id for node in graph.nodes if node.layer.name == "output"]
-    for id in outputs:
-        depth[id] = max(1, last, depth[id])
-    return depth
 
 
 def units_that_fit(height: float) -> int:

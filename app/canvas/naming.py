@@ -27,10 +27,9 @@ class Naming:
 
     def add_note(self, at: QPoint | None = None) -> None:
         """A note at a pixel of the view, or where new things come, to be written at once."""
-        x, y = self._canvas.place_for_new() if at is None else self._canvas.view.scene_at(at)
-        self._canvas.view.camera.fitted = False
-        made = self._canvas.editor.add_note((x, y), "", self._canvas.stage.places())
-        self._canvas.selection.put(made)
+        pixel = self._canvas.pixel_for_new() if at is None else at
+        place, places = self._canvas.stage.fix(pixel)
+        made = self._canvas.editor.add_note(place, "", places)
         for id in made.notes:
             self.rename(Hit("note", id))
 

@@ -10,9 +10,10 @@ from app.canvas.layout import Point
 from app.canvas.selection import Chosen, Selection
 from app.canvas.stage import Stage
 from app.model import arranging
-from app.model.arranging import Edge, Sized
+from app.model.arranging import Edge
 from app.model.board import Face, Group
 from app.model.edits import Edit, together
+from app.model.spots import Sized
 from app.texts import tr
 
 __all__ = ["Ordering"]

@@ -49,6 +49,7 @@ class QuickAdd(Translated, QFrame):
         self._offers: tuple[Offer, ...] = ()
         self.field, self.list = QLineEdit(self), QListWidget(self)
         self.nothing: QLabel = label("muted", self)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._arrange()
         self.field.textChanged.connect(self._search)
         self.field.returnPressed.connect(self._take)
@@ -75,7 +76,6 @@ class QuickAdd(Translated, QFrame):
         self.field.setPlaceholderText(tr("What shall be added?"))
         self.field.setAccessibleName(tr("Name of a layer, note or template"))
         self.list.setAccessibleName(tr("Found"))
-        self.nothing.setText(tr("Nothing is called that."))
         self._search(self.field.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -128,10 +128,21 @@ class QuickAdd(Translated, QFrame):
             item.setToolTip(offer.help)
         self.list.setCurrentRow(0)
         count = self.list.count()
-        self.nothing.setVisible(not count)
+        self._say_nothing("" if count else typed.strip())
         self.list.setVisible(bool(count))
         self.list.setFixedHeight(_ROW * max(1, min(_ROWS, count)) + 2)
         self.adjustSize()
+
+    def _say_nothing(self, typed: str) -> None:
+        """Says that nothing is called what was typed, "" when something is."""
+        letters = self.nothing.fontMetrics()
+        rest = letters.horizontalAdvance(tr("Nothing is called “{name}”.", name=""))
+        room = _WIDTH - 2 * _EDGE - rest
+        name = letters.elidedText(typed, Qt.TextElideMode.ElideRight, room)
+        text = tr("Nothing is called “{name}”.", name=name) if typed else ""
+        self.nothing.setText(text)
+        self.nothing.setVisible(bool(text))
+        self.field.setAccessibleDescription(text)
 
     def _take(self, *_: object) -> None:
         if not self.list.count():

@@ -15,7 +15,9 @@ from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
 from app.model.board import Note
+from app.model.placing import free_place
 from app.model.project import Project
+from app.model.spots import Sized
 
 if TYPE_CHECKING:
     from app.training import Session
@@ -67,6 +69,11 @@ class Stage(QObject):
         data = self._session.data
         spec = data.spec if data is not None else None
         self._show(self.arrangement.see(self.project, spec, size.width(), size.height()))
+        camera = self._view.camera
+        if camera.fitted and camera.board and self.arrangement.zoomed(
+            -1.0, camera.scale, filling=False
+        ):
+            self.redraw()  # neurons would be too small to be seen
 
     def refit(self) -> None:
         """All of it in the view again."""
@@ -74,9 +81,15 @@ class Stage(QObject):
         self.redraw()
 
     def choose_mode(self, mode: Mode) -> None:
-        """Neurons, cards, or what the zoom asks for."""
-        self.arrangement.choose(mode, self.project)
-        self.refit()
+        """Neurons, cards, or what the zoom asks for. What is fitted stays fitted; else what is in
+        the middle stays there."""
+        sight, camera = self.sight, self._view.camera
+        if mode == "auto" and sight is not None and not camera.fitted:
+            self.arrangement.follow(camera.scale, filling=not sight.layout.board)
+        else:
+            self.arrangement.choose(mode, self.project)
+        camera.at = self._view.viewport().rect().center()
+        self.redraw()
 
     def toggle_fold(self, node: str) -> None:
         """Shows more or fewer neurons of a wide layer."""
@@ -89,6 +102,26 @@ class Stage(QObject):
         """Where every node of the project is now, or would be on the board."""
         assert self.sight is not None
         return self.arrangement.places(self.project, self.sight)
+
+    def boxes(self) -> dict[str, Sized]:
+        """The room of everything that stands on the board, or would."""
+        return {} if self.sight is None else self.arrangement.boxes(self.project, self.sight)
+
+    def landing(self, at: Point) -> Point:
+        """Where a layer will stand that is let go of at a place of the board."""
+        if self.sight is None or not self.sight.layout.board:
+            return at
+        return free_place(at, self.boxes(), self.project.board.notes)
+
+    def fix(self, at: QPoint) -> tuple[Point, dict[str, Point]]:
+        """Where a pixel is on the board, and where all nodes are: for an edit that puts something
+        there and moves nothing else. A network that fills the view goes to the board first."""
+        places, camera = self.places(), self._view.camera
+        camera.at, camera.fitted = at, False
+        if self.sight is not None and not self.sight.layout.board:
+            self.hold(places)
+            self.let_go()
+        return self._view.scene_at(at), places
 
     def hold(self, places: Mapping[str, Point], notes: Mapping[str, Note] | None = None) -> None:
         """Shows nodes and notes elsewhere, until `let_go`."""

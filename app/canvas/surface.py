@@ -32,7 +32,7 @@ _CURSORS = {
 class SurfaceView(QGraphicsView):
     """Shows the scene. `hovered(hit)`, `activated(hit, adding)`, `swept(points, adding)` and
     `dropped(kind, onto, at)` tell what the pointer has done; `over` paints over everything.
-    `ghost` is a layer that is dragged over it."""
+    `ghost` is a layer that is dragged over it; `landing` tells where it will stand."""
 
     hovered = Signal(object)
     activated = Signal(object, bool)
@@ -47,6 +47,7 @@ class SurfaceView(QGraphicsView):
         self._over = NOTHING
         self._outline: Sequence[Point] = ()
         self.ghost: Ghost | None = None
+        self.landing: Callable[[Point], Point] = _there
         self._wire: tuple[QPointF, QPointF, str] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing)
@@ -98,7 +99,9 @@ class SurfaceView(QGraphicsView):
             return None
         point = self.mapToScene(at)
         found = self.network_scene.drop_target(kind, point)
-        self.ghost = Ghost(kind, point, taken=found.kind in ("insert", "card"))
+        taken = found.kind in ("insert", "card", "link")
+        x, y = self.scene_at(at) if taken else self.landing(self.scene_at(at))
+        self.ghost = Ghost(kind, QPointF(x, y), taken)
         return found
 
     def drop(self, kind: str, onto: Hit, at: QPoint) -> None:
@@ -150,3 +153,8 @@ class SurfaceView(QGraphicsView):
 
 def _nothing(_: object) -> None:
     """What happens before the canvas has said what."""
+
+
+def _there(at: Point) -> Point:
+    """Where everything lands before the canvas has said where."""
+    return at

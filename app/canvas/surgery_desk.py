@@ -1,4 +1,4 @@
-"""Keys on the canvas that operate on what is looked at."""
+"""Keys, and the wheel, on the canvas that operate on what is looked at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.canvas.pinned_card import PinnedCard
@@ -14,6 +14,7 @@ from app.canvas.surgeon import Subject, Surgeon, subject_of
 from app.canvas.surgery_bar import SurgeryBar
 from app.document import Document
 from app.widgets.tips import in_lines
+from app.widgets.voice import voice
 
 if TYPE_CHECKING:
     from app.canvas.looking import Looking
@@ -24,15 +25,18 @@ if TYPE_CHECKING:
 __all__ = ["SurgeryDesk"]
 
 _TYPED = frozenset("0123456789.")
+_LATCH = 400
+"""Milliseconds after which a canvas that was scrolled has come to rest."""
 _TURNS: Mapping[Qt.Key, float] = {Qt.Key.Key_PageUp: 1.0, Qt.Key.Key_PageDown: -1.0}
 
 
 class SurgeryDesk(QObject):
     """Where surgery is asked for; `attach` begins it. Digits, and PageUp and PageDown, change the
-    number of the neuron or wire that has a card."""
+    number of the neuron or wire that has a card; so does the wheel over what is pinned."""
 
     def __init__(self, document: Document, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
+        self._scrolled: int | None = None
         self.surgeon = Surgeon(document, session, parent)
 
     def make_card(self, parent: QWidget) -> PinnedCard:
@@ -46,9 +50,10 @@ class SurgeryDesk(QObject):
         return SurgeryBar(self.surgeon, node, parent) if has_weights else None
 
     def attach(self, view: NetworkView, looking: Looking, steering: Steering) -> None:
-        """Listens to the keys of the view."""
+        """Listens to the keys and the wheel of the view."""
         self._view, self._looking, self._steering = view, looking, steering
         view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
         self.card.tools.acted.connect(looking.follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -57,7 +62,25 @@ class SurgeryDesk(QObject):
                 event.accept()
                 return True
             return event.type() == QEvent.Type.KeyPress and self._press(event)
+        if isinstance(event, QWheelEvent) and watched is not self._view:
+            return self._turn(event)
+        if event.type() == QEvent.Type.MouseMove:
+            self._scrolled = None
         return False
+
+    def _turn(self, event: QWheelEvent) -> bool:
+        """The wheel over a pinned neuron or wire turns its number; with Ctrl it zooms, as it does
+        everywhere. While the canvas is scrolled, what comes under the pointer stays as it is."""
+        now, pinned = event.timestamp(), self._looking.pinned
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        going_on = self._scrolled is not None and now - self._scrolled < _LATCH
+        here = pinned.same(self._view.hit_at(event.position().toPoint()))
+        if going_on or not here or not self._has_number():
+            self._scrolled = now
+            return False
+        self.card.tools.value.take_wheel(event)
+        return True
 
     # --- what actions do --------------------------------------------------------------------
 
@@ -76,6 +99,7 @@ class SurgeryDesk(QObject):
         if reason:
             at = self.card.mapToGlobal(self.card.rect().bottomLeft())
             QToolTip.showText(at, in_lines(reason), self._view.viewport())
+            voice.say(self._view, reason, urgent=True)
         else:
             self._act(self.surgeon.copy)
 

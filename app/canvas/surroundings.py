@@ -71,6 +71,14 @@ class Surroundings(QObject):
             across - self.overview.width() - _EDGE, low - self.overview.height() - _EDGE
         )
 
+    def uncover(self, box: QRectF) -> None:
+        """Scrolls a box of the scene out from under the overview, where it is small enough."""
+        view, map = self._canvas.view, self.overview.geometry()
+        hidden = view.mapFromScene(box).boundingRect()
+        by = hidden.bottom() - map.top()
+        if self.overview.isVisible() and map.intersects(hidden) and hidden.top() >= by:
+            view.camera.scroll(0, by)
+
     def retranslate(self) -> None:
         """In another language, in which they are as wide as their words."""
         self.legend.retranslate()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCursor, QMouseEvent
 from app.canvas.columns import problem_of
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.problem_bubble import ProblemBubble
+from app.canvas.selection import Chosen
 from app.errors import explain
 from app.fix_words import fix_text
 from app.model.fixes import Fix, fixes
@@ -70,9 +71,15 @@ class Troubles(QObject):
             self._dismissed.append(self._shown)
             self.follow()
 
+    def point_out(self) -> None:
+        """What is wrong with what is selected is said at once, though it was just added."""
+        self._fresh -= self._canvas.selection.chosen.nodes
+        self.follow()
+
     def follow(self) -> None:
         """Shows what there is to show now."""
-        found = [] if self._busy else self._concerned()
+        idle = not self._busy and not self._canvas.acting.connecting
+        found = self._concerned() if idle else []
         self._shown = next((p for p in found if p not in self._dismissed), None)
         if self._shown is None:
             self.bubble.hide()
@@ -187,6 +194,7 @@ class Troubles(QObject):
             text = fix_text(fix, self._canvas.stage.project.graph)
             self._pointed = NOTHING
             self._canvas.editor.arrange(text, fix.edit)
+            self._canvas.reveal(Chosen(nodes=frozenset({fix.values.get("node", "")})))
 
     def _beside(self, node: str) -> QRect:
         """Where a node is in the view, with its ports and what can be pressed around it."""

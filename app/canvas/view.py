@@ -124,7 +124,10 @@ class NetworkView(SurfaceView):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() and event.key() == Qt.Key.Key_Space
-            if plain or move_of(event) or command_of(event):
+            command = command_of(event)
+            if command == "escape" and self._gesture is None:
+                return super().event(event)  # a message that is open goes first
+            if plain or move_of(event) or command:
                 event.accept()
                 return True
         return super().event(event)

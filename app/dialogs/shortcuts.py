@@ -104,7 +104,7 @@ def _on_canvas() -> list[tuple[str, list[str]]]:
         (tr("Next and previous layer"), ["Tab", "Shift+Tab"]),
         (tr("Go to the neighbouring layer or neuron"), ["←", "→", "↑", "↓"]),
         (tr("First and last layer"), ["Home", "End"]),
-        (tr("The menu of what is selected"), ["Menu", "Shift+F10"]),
+        (tr("The menu of what is selected"), [tr("Menu key"), "Shift+F10"]),
         (tr("Move what is selected"), ["Ctrl+←", "…"]),
         (tr("Move it a little"), ["Ctrl+Shift+←", "…"]),
         (tr("Select more"), [tr("Shift+click")]),

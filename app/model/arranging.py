@@ -6,7 +6,6 @@ over, and places stay within what a file may hold.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias
@@ -15,15 +14,14 @@ from app.model import limits
 from app.model.board import Board, Face, Group, Note, Point
 from app.model.edits import Edit
 from app.model.project import Project
+from app.model.spots import Sized, on_canvas
 
 __all__ = [
     "Edge",
-    "Sized",
     "add_group",
     "add_note",
     "align",
     "distribute",
-    "on_canvas",
     "place",
     "set_face",
     "set_group",
@@ -35,14 +33,6 @@ __all__ = [
 Edge: TypeAlias = Literal["left", "middle", "right", "top", "centre", "bottom"]
 """What is brought in line: left edges, middles across, right edges; top edges, middles down,
 bottom edges."""
-Sized: TypeAlias = tuple[float, float, float, float]
-"""A box on the canvas: the x and y of its middle, its width and its height."""
-
-
-def on_canvas(at: Point) -> Point:
-    """The nearest place that a file may hold; what is no number becomes 0."""
-    x, y = (0.0 if math.isnan(v) else min(max(float(v), -limits.FAR), limits.FAR) for v in at)
-    return x, y
 
 
 # --- places ---------------------------------------------------------------------------------

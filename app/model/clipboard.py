@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from app.model import limits
-from app.model.arranging import on_canvas
 from app.model.board import Board, Group, Note, Point
 from app.model.edits import Edit
 from app.model.project import Project
+from app.model.spots import on_canvas
 from app.model.structure import FragmentForm
 from engine.errors import BadFile, BadValue
 from engine.graph import Graph, Node, Wire

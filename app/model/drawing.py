@@ -6,16 +6,16 @@ drawn, a layer too many for a file, leaves the project as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.model import limits
-from app.model.arranging import on_canvas
 from app.model.board import Point
 from app.model.clipboard import copied, paste_by
 from app.model.edits import Edit
 from app.model.fitting import free_port, refusal
 from app.model.project import Project
+from app.model.spots import on_canvas
 from engine.graph import Graph, Node, Wire
 from engine.layers import Layer, layers
 from engine.layers.activation import activation_names
@@ -52,17 +52,22 @@ def add_node(layer: Layer, at: Point | None = None) -> Edit:
     return edit
 
 
-def add_behind(source: str, layer: Layer, at: Point | None = None) -> Edit:
-    """A new node fed by `source`, which keeps feeding what it fed."""
+def add_behind(sources: Sequence[str], layer: Layer, at: Point | None = None) -> Edit:
+    """A new node fed by each of `sources` that can feed it, which keep feeding what they fed."""
 
     def edit(project: Project) -> Project:
         graph = project.graph
-        if source not in graph:
+        there = [source for source in dict.fromkeys(sources) if source in graph]
+        if sources and not there:
             return project
         node = _node(graph, layer, at)
-        grown = _after(graph, source, node)
-        free = refusal(Graph(grown, graph.wires), None, source, node.id) is None
-        return _with(project, grown, (*graph.wires, Wire(source, node.id)) if free else graph.wires)
+        grown = _after(graph, there[-1], node) if there else (*graph.nodes, node)
+        made = Graph(grown, graph.wires)
+        for source in there:
+            if refusal(made, None, source, node.id) is None:
+                port = free_port(made, node.id) or 0
+                made = made.with_wires((*made.wires, Wire(source, node.id, port)))
+        return _with(project, grown, made.wires)
 
     return edit
 

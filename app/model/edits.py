@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from app.model.placing import settled
 from app.model.project import Project
 from engine.datasets import Dataset, datasets
 from engine.graph import Graph, Node, Wire
@@ -289,7 +290,7 @@ def choose_data(name: str, **values: Any) -> Edit:
             project = project.with_experiment(split=split)
         return _with_data(project, data)
 
-    return edit
+    return settled(edit)
 
 
 def set_data(**values: Any) -> Edit:
@@ -298,7 +299,7 @@ def set_data(**values: Any) -> Edit:
     def edit(project: Project) -> Project:
         return _with_data(project, project.experiment.data.replace(**values))
 
-    return edit
+    return settled(edit)
 
 
 def _choose(field: str, registry: Registry[Any], name: str) -> Edit:

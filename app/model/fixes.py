@@ -17,6 +17,7 @@ from app.model.edits import DEFAULT_LOSS, Edit, choose_loss, set_layer, together
 from app.model.fitting import free_port, refusal
 from app.model.project import Project
 from app.model.reshaping import reshaped
+from app.model.spots import CARD, COLUMN_GAP
 from engine.build import Build, build
 from engine.errors import Problem
 from engine.graph import Graph, Node, Wire
@@ -29,8 +30,7 @@ MOST = 3
 """How many fixes are offered for one problem."""
 _CANDIDATES = 2
 """How many layers are offered to connect with."""
-STEP = 240.0
-"""Logical pixels from a new input or output to its neighbour."""
+_STEP = CARD[0] + COLUMN_GAP
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _apart(here: Node, there: Node) -> Point | None:
 
 
 def _behind(source: str, node: str) -> Edit:
-    """`node` fed by `source`, and feeding all that `source` fed."""
+    """`node` fed by `source`, and feeding all that `source` fed; its place is to be found anew."""
 
     def edit(project: Project) -> Project:
         graph = project.graph
@@ -160,7 +160,8 @@ def _behind(source: str, node: str) -> Edit:
             return project
         moved = (replace(w, source=node) if w.source == source else w for w in graph.wires)
         port = free_port(graph, node) or 0
-        return project.with_graph(graph.with_wires((*moved, Wire(source, node, port))))
+        wired = graph.with_wires((*moved, Wire(source, node, port)))
+        return project.with_graph(wired.with_node(replace(graph.node(node), x=None, y=None)))
 
     return edit
 
@@ -242,7 +243,7 @@ def end_added(kind: str, near: str = "") -> Edit:
         ]
         loose.sort(key=lambda id: id != near)
         nodes = [node for node in graph.nodes if node.x is not None and node.y is not None]
-        x, y = _beside(nodes, first)
+        x, y = (None, None) if loose else _beside(nodes, first)
         made = Node(graph.fresh_id(kind), layers.make(kind), x, y)
         grown = (made, *graph.nodes) if first else (*graph.nodes, made)
         wires = [Wire(made.id, id) if first else Wire(id, made.id) for id in loose[:1]]
@@ -258,8 +259,8 @@ def _beside(nodes: list[Node], first: bool) -> tuple[float | None, float | None]
     outermost = (min if first else max)(nodes, key=lambda node: node.x or 0.0)
     if first and outermost.layer.name == "input":
         lowest = max(node.y or 0.0 for node in nodes if node.x == outermost.x)
-        return outermost.x, lowest + STEP
-    return (outermost.x or 0.0) + (-STEP if first else STEP), outermost.y
+        return outermost.x, lowest + _STEP
+    return (outermost.x or 0.0) + (-_STEP if first else _STEP), outermost.y
 
 
 # --- what is asked for ----------------------------------------------------------------------

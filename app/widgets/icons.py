@@ -78,7 +78,8 @@ def _renderer(name: str, color: str) -> QSvgRenderer:
 @lru_cache(maxsize=256)
 def _icon(name: str, role: str, theme: Theme) -> QIcon:
     made = QIcon()
-    for mode, ink in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "track")):
+    rests = "muted" if role == "accent_text" else "track"  # its button is filled with the track
+    for mode, ink in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, rests)):
         for size in _SIZES:
             made.addPixmap(pixmap(name, size, ink), mode)
     return made

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.texts import tr
@@ -14,6 +14,7 @@ from app.theme import themes
 from app.widgets.buttons import Button
 from app.widgets.card import label
 from app.widgets.icons import pixmap
+from app.widgets.voice import voice
 
 __all__ = ["Kind", "Toast", "Toasts"]
 
@@ -26,9 +27,13 @@ _LOOK: dict[Kind, tuple[str, str, int]] = {
 }
 """Icon, colour and milliseconds on the screen; 0 stays until it is closed."""
 
-_WIDTH = 360
+_MOVES = (
+    QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide,
+)
+"""What may change where messages have room."""
+_WIDTH = 320
 _GAP = 10
-_MOST = 4
+_MOST = 3
 
 
 class Toast(QFrame):
@@ -96,30 +101,39 @@ class Toast(QFrame):
         self.count_down()
         super().leaveEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_now()
-        else:
-            super().keyPressEvent(event)
-
     def _dress(self) -> None:
         name, role, _ = _LOOK[self.kind]
         self._picture.setPixmap(pixmap(name, 18, role, self.devicePixelRatioF()))
 
 
 class Toasts(QObject):
-    """Stacks messages over the bottom right corner of `anchor`, the newest at the bottom."""
+    """Stacks messages in a corner of `anchor`, the newest at the bottom: the right one below,
+    unless that would cover what they keep clear of. Escape closes the newest.
 
-    def __init__(self, anchor: QWidget) -> None:
+    `within`: the part of the anchor they stay in, if not all of it; the lowest `lift` pixels of it
+    stay free.
+    """
+
+    def __init__(self, anchor: QWidget, within: QWidget | None = None, lift: int = 0) -> None:
         super().__init__(anchor)
-        self._anchor = anchor
+        self._anchor, self._within, self._lift = anchor, within or anchor, lift
         self._shown: list[Toast] = []
-        anchor.installEventFilter(self)
+        self._clear_of: tuple[QWidget, ...] = ()
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), anchor)
+        self._escape.activated.connect(self._close_newest)
+        self._escape.setEnabled(False)
+        self._within.installEventFilter(self)
 
     @property
     def shown(self) -> tuple[Toast, ...]:
         """The messages on the screen, oldest first."""
         return tuple(self._shown)
+
+    def keep_clear_of(self, *widgets: QWidget) -> None:
+        """Covers none of these if it can be helped; the first is the most important."""
+        self._clear_of = widgets
+        for widget in widgets:
+            widget.installEventFilter(self)
 
     def show(
         self,
@@ -133,16 +147,16 @@ class Toasts(QObject):
             if (old.kind, old.text) == (kind, text):
                 old.count_down()
                 return old
-        for surplus in self._shown[: max(len(self._shown) - _MOST + 1, 0)]:
-            surplus.close_now()
+        self._make_room()
         toast = Toast(kind, text, self._anchor)
         if action is not None and action_text:
             toast.offer(action_text, action)
         toast.closed.connect(self._remove)
         self._shown.append(toast)
+        self._escape.setEnabled(True)
         toast.show()
         self._place()
-        _announce(toast, kind)
+        voice.say(toast, toast.text, urgent=kind == "error")
         return toast
 
     def clear(self) -> None:
@@ -151,28 +165,59 @@ class Toasts(QObject):
             toast.close_now()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+        if event.type() in _MOVES:
             self._place()
         return False
+
+    def _make_room(self) -> None:
+        """For one more: what goes by itself goes before errors, the oldest first."""
+        while len(self._shown) >= _MOST:
+            passing = (toast for toast in self._shown if toast.kind != "error")
+            next(passing, self._shown[0]).close_now()
+
+    def _close_newest(self) -> None:
+        if self._shown:
+            self._shown[-1].close_now()
 
     def _remove(self, toast: Toast) -> None:
         if toast in self._shown:
             self._shown.remove(toast)
+            self._escape.setEnabled(bool(self._shown))
             toast.hide()
             toast.deleteLater()
             self._place()
 
     def _place(self) -> None:
-        room = self._anchor.size()
-        bottom = room.height() - _GAP
-        for toast in reversed(self._shown):
-            width = min(_WIDTH, room.width() - 2 * _GAP)
+        if not self._shown:
+            return
+        room = self._box(self._within).adjusted(_GAP, _GAP, -_GAP, -_GAP - self._lift)
+        width = min(_WIDTH, room.width())
+        sizes = [QSize(width, toast.height_for(width)) for toast in self._shown]
+        tall = sum(size.height() + _GAP for size in sizes) - _GAP
+        at = self._corner(room, QSize(width, tall))
+        for toast, size in zip(self._shown, sizes, strict=True):
             toast.setFixedWidth(width)
-            height = toast.height_for(width)
-            toast.resize(QSize(width, height))
-            toast.move(QPoint(room.width() - width - _GAP, bottom - height))
+            toast.resize(size)
+            toast.move(at)
             toast.raise_()
-            bottom -= height + _GAP
+            at = at + QPoint(0, size.height() + _GAP)
+
+    def _corner(self, room: QRect, size: QSize) -> QPoint:
+        """Where a stack of this size covers least; of several places the first."""
+        right, low = room.right() + 1 - size.width(), room.bottom() + 1 - size.height()
+        corners = [QPoint(x, y) for y in (low, room.top()) for x in (right, room.left())]
+        taken = [self._box(w) for w in self._clear_of if w.isVisibleTo(self._anchor)]
+
+        def covered(corner: QPoint) -> list[int]:
+            common = (QRect(corner, size) & box for box in taken)
+            return [max(0, box.width()) * max(0, box.height()) for box in common]
+
+        return min(corners, key=covered)
+
+    def _box(self, widget: QWidget) -> QRect:
+        """Where a widget is in the anchor."""
+        corner = QPoint() if widget is self._anchor else widget.mapTo(self._anchor, QPoint())
+        return QRect(corner, widget.size())
 
 
 def _words(text: str, parent: QWidget) -> QLabel:
@@ -181,12 +226,3 @@ def _words(text: str, parent: QWidget) -> QLabel:
     words.setText(text)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return words
-
-
-def _announce(toast: Toast, kind: Kind) -> None:
-    """Tells screen readers."""
-    event = QAccessibleAnnouncementEvent(toast, toast.text)
-    urgent = kind == "error"
-    politeness = QAccessible.AnnouncementPoliteness
-    event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
-    QAccessible.updateAccessibility(event)

@@ -36,6 +36,10 @@ class Turner(ValueEdit):
         self.stepped.connect(self._step)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self.take_wheel(event)
+
+    def take_wheel(self, event: QWheelEvent) -> None:
+        """Turns with the wheel, also where that is over a picture of what the number is about."""
         delta = event.angleDelta()
         self._rest += delta.y() or delta.x()  # with Alt, or Shift on a Mac, it comes sideways
         steps, self._rest = int(self._rest / _NOTCH), self._rest - int(self._rest / _NOTCH) * _NOTCH

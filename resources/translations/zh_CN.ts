@@ -164,16 +164,8 @@
       <translation>一步(&amp;S)</translation>
     </message>
     <message>
-      <source>Train on one batch</source>
-      <translation>用一个批次训练</translation>
-    </message>
-    <message>
       <source>One &amp;epoch</source>
       <translation>一轮(&amp;E)</translation>
-    </message>
-    <message>
-      <source>Train on every training sample once</source>
-      <translation>把所有训练样本训练一遍</translation>
     </message>
     <message>
       <source>&amp;Restart</source>
@@ -290,6 +282,14 @@
     <message>
       <source>Stop training here</source>
       <translation>在这里停止训练</translation>
+    </message>
+    <message>
+      <source>Train on one batch</source>
+      <translation>用一个批次训练</translation>
+    </message>
+    <message>
+      <source>Train on every training sample once</source>
+      <translation>把所有训练样本训练一遍</translation>
     </message>
     <message>
       <source>Train until paused</source>
@@ -584,6 +584,14 @@
       <translation>下边缘对齐</translation>
     </message>
     <message>
+      <source>Undone: {what}</source>
+      <translation>已撤销：{what}</translation>
+    </message>
+    <message>
+      <source>Redone: {what}</source>
+      <translation>已重做：{what}</translation>
+    </message>
+    <message>
       <source>Insert a layer</source>
       <translation>插入层</translation>
     </message>
@@ -844,10 +852,6 @@
       <translation>更改“{layer}”</translation>
     </message>
     <message>
-      <source>Add a layer</source>
-      <translation>添加层</translation>
-    </message>
-    <message>
       <source>Remove the selection</source>
       <translation>移除所选内容</translation>
     </message>
@@ -858,6 +862,10 @@
     <message>
       <source>Change {count} layers</source>
       <translation>修改 {count} 个层</translation>
+    </message>
+    <message>
+      <source>Add a layer</source>
+      <translation>添加层</translation>
     </message>
     <message>
       <source>Connect {layer}</source>
@@ -934,6 +942,10 @@
     <message>
       <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
       <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
+    </message>
+    <message>
+      <source>Enter unfolds the group; wires end inside.</source>
+      <translation>按 Enter 展开分组；连线接到其中的层。</translation>
     </message>
     <message>
       <source>wire: sign and size of its weight</source>
@@ -1080,8 +1092,8 @@
       <translation>找到的项目</translation>
     </message>
     <message>
-      <source>Nothing is called that.</source>
-      <translation>没有叫这个名称的东西。</translation>
+      <source>Nothing is called “{name}”.</source>
+      <translation>没有叫“{name}”的内容。</translation>
     </message>
     <message>
       <source>An empty canvas</source>
@@ -1100,6 +1112,54 @@
       <translation>没有隐藏层，网络只能画一条直线。按两列之间的 +，或在上方选择一种层。</translation>
     </message>
     <message>
+      <source>neuron {number} of {count}</source>
+      <translation>第 {number} 个神经元，共 {count} 个</translation>
+    </message>
+    <message>
+      <source>{name}, a folded group: {inside}. Enter unfolds it</source>
+      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开</translation>
+    </message>
+    <message>
+      <source>selected</source>
+      <translation>已选中</translation>
+    </message>
+    <message>
+      <source>{count} things selected</source>
+      <translation>已选中 {count} 项</translation>
+    </message>
+    <message>
+      <source>Note selected: {text}</source>
+      <translation>已选中便签：{text}</translation>
+    </message>
+    <message>
+      <source>Wire from {source} to {target} selected</source>
+      <translation>已选中从{source}到{target}的连线</translation>
+    </message>
+    <message>
+      <source>1 neuron</source>
+      <translation>1 个神经元</translation>
+    </message>
+    <message>
+      <source>{count} neurons</source>
+      <translation>{count} 个神经元</translation>
+    </message>
+    <message>
+      <source>1 number</source>
+      <translation>1 个数</translation>
+    </message>
+    <message>
+      <source>{count} numbers</source>
+      <translation>{count} 个数</translation>
+    </message>
+    <message>
+      <source>from {layers}</source>
+      <translation>来自{layers}</translation>
+    </message>
+    <message>
+      <source>to {layers}</source>
+      <translation>通向{layers}</translation>
+    </message>
+    <message>
       <source>{count} multiply-adds per example</source>
       <translation>每个样本 {count} 次乘加</translation>
     </message>
@@ -1110,14 +1170,6 @@
     <message>
       <source>Size of the network</source>
       <translation>网络的规模</translation>
-    </message>
-    <message>
-      <source>{name}, a folded group: {inside}. Enter unfolds it.</source>
-      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开。</translation>
-    </message>
-    <message>
-      <source>{layer}, neuron {number}</source>
-      <translation>{layer}，神经元 {number}</translation>
     </message>
     <message>
       <source>Unfreeze {what}</source>
@@ -1414,6 +1466,10 @@
     <message>
       <source>Anywhere</source>
       <translation>任何位置</translation>
+    </message>
+    <message>
+      <source>Menu key</source>
+      <translation>菜单键</translation>
     </message>
     <message>
       <source>Shift+click</source>

@@ -94,7 +94,8 @@ def test_edits_reach_the_training(qtbot: QtBot, application: Application) -> Non
     qtbot.waitUntil(
         lambda: (b := application.session.build) is not None and b.shapes["dense1"] == (7,)
     )
-    qtbot.waitUntil(lambda: any("weights" in text for text in messages(application)))
+    qtbot.waitUntil(lambda: "weights" in application.window.canvas.around.status.note)
+    assert messages(application) == [], "what goes without saying stands at the foot"
     application.actions["edit.undo"].trigger()
     qtbot.waitUntil(
         lambda: (b := application.session.build) is not None and b.shapes["dense1"] == (4,)
@@ -118,6 +119,8 @@ def test_layers_and_neurons_by_key(application: Application) -> None:
     actions, graph = application.actions, lambda: application.document.project.graph
     actions["network.add_layer"].trigger()
     assert graph().order() == ("input1", "dense1", "dense2", "output1")
+    assert application.window.selected_node() == "dense2"
+    application.window.canvas.select("")
     assert not actions["network.add_neuron"].isEnabled()
     application.window.canvas.select("dense2")
     actions["network.add_neuron"].trigger()
@@ -138,12 +141,14 @@ def test_an_empty_canvas_says_what_is_missing_and_can_be_drawn_on(
         actions[f"network.{name}"].trigger()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Plus):
         qtbot.keyClick(application.window.canvas.view, key)
-    actions["run.toggle"].trigger()
-    qtbot.waitUntil(lambda: any("no input layer" in text for text in messages(application)))
+    assert not actions["run.toggle"].isEnabled()
+    qtbot.keyClick(application.window.canvas.view, Qt.Key.Key_Space)
+    assert any("no input layer" in text for text in messages(application))
     document.save(tmp_path / "empty.nsketch")
     assert files.read(tmp_path / "empty.nsketch").project.graph.nodes == ()
     document.edit("", drawing.add_node(layers.make("input")))
-    document.edit("", drawing.add_behind("input1", layers.make("output")))
+    document.edit("", drawing.add_behind(["input1"], layers.make("output")))
+    assert actions["run.toggle"].isEnabled() and messages(application) == []
     qtbot.waitUntil(lambda: not session.problems)
     actions["run.step"].trigger()
     qtbot.waitUntil(lambda: session.latest is not None and session.latest.step == 1)

@@ -7,11 +7,12 @@ import math
 import pytest
 
 from app.model import arranging, drawing
-from app.model.arranging import Edge, Sized
+from app.model.arranging import Edge
 from app.model.board import Board, Face, Group, Note
 from app.model.edits import Edit, together
 from app.model.limits import FAR
 from app.model.project import Project, blank
+from app.model.spots import Sized
 from engine.errors import BadValue
 
 BOXES: dict[str, Sized] = {

@@ -115,6 +115,31 @@ def test_what_is_not_connected_stands_below() -> None:
     assert places["x"][0] < places["y"][0]
 
 
+def test_what_no_input_reaches_is_layered_too_and_stands_below() -> None:
+    places = places_of(graph_of("in>a", "a>out", "p>q", "q>r", "r>s", "t>s", "u>a"))
+    xs = [places[id][0] for id in ("p", "q", "r", "s")]
+    assert all(after - before > CARD_WIDTH for before, after in pairwise(xs))
+    assert len({places[id][1] for id in ("p", "q", "r")}) == 1
+    assert places["t"][0] == places["r"][0], "just before what it feeds"
+    assert places["u"][0] < places["a"][0]
+    low = max(places[id][1] for id in ("in", "a", "out", "u")) + PLAIN[1] / 2
+    assert min(places[id][1] for id in "pqrst") - PLAIN[1] / 2 > low
+    assert xs[0] > places["in"][0], "the first column is for inputs"
+
+
+def test_a_circle_is_cut_where_it_closes() -> None:
+    places = places_of(graph_of("in>a", "a>b", "b>c", "c>a", "c>out"))
+    xs = [places[id][0] for id in ("in", "a", "b", "c", "out")]
+    assert all(after - before > CARD_WIDTH for before, after in pairwise(xs))
+    alone = places_of(graph_of("a>b", "b>c", "c>a"))
+    assert alone["a"][0] < alone["b"][0] < alone["c"][0]
+
+
+def test_a_long_piece_without_input_moves_no_output() -> None:
+    places = places_of(graph_of("in>a", "a>out", "p>q", "q>r", "r>s", "s>t"))
+    assert places["out"][0] == places["q"][0]
+
+
 def test_a_new_node_stands_beside_what_was_moved() -> None:
     graph = graph_of("in>a", "a>out")
     places = places_of(graph, **{"in": (1000.0, 500.0), "out": (1540.0, 500.0)})

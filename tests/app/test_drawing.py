@@ -60,21 +60,21 @@ def test_inputs_and_outputs_come_and_go_like_any_layer() -> None:
     assert empty.graph == Graph()
     whole = together(
         drawing.add_node(layers.make("input")),
-        drawing.add_behind("input1", layers.make("output")),
+        drawing.add_behind(["input1"], layers.make("output")),
     )(empty)
     assert wires(whole) == {"input1>output1:0"}
     assert built(whole).sound
 
 
 def test_a_node_behind_another_is_fed_by_it() -> None:
-    after = drawing.add_behind("dense1", DENSE, (1.0, 2.0))(blank())
+    after = drawing.add_behind(["dense1"], DENSE, (1.0, 2.0))(blank())
     assert wires(after) == wires(blank()) | {"dense1>dense2:0"}
     assert after.graph.order().index("dense2") > after.graph.order().index("dense1")
 
 
 @pytest.mark.parametrize("source, kind", [("output1", "dense"), ("dense1", "input")])
 def test_what_cannot_be_fed_is_only_added(source: str, kind: str) -> None:
-    after = drawing.add_behind(source, layers.make(kind))(blank())
+    after = drawing.add_behind([source], layers.make(kind))(blank())
     assert len(after.graph.nodes) == 4
     assert wires(after) == wires(blank())
 
@@ -220,7 +220,7 @@ def test_a_copy_has_the_wires_among_its_nodes() -> None:
 
 
 NOTHING: list[Edit] = [
-    drawing.add_behind("gone", DENSE),
+    drawing.add_behind(["gone"], DENSE),
     drawing.insert_on_wire(Wire("gone", "dense1"), DENSE),
     drawing.connect("gone", "dense1"),
     drawing.disconnect([Wire("dense1", "gone")]),
@@ -256,7 +256,7 @@ def test_nothing_a_hand_does_raises_or_makes_a_circle(seed: int) -> None:
         wire = draws.choice([*project.graph.wires, Wire("gone", "gone")])
         edit = draws.choice([
             drawing.add_node(made, (draws.random(), 1.0)),
-            drawing.add_behind(some[0], made),
+            drawing.add_behind([some[0]], made),
             drawing.insert_on_wire(wire, made),
             drawing.connect(some[0], some[1], draws.choice([None, 0, 1, 2])),
             drawing.connect(some[2], some[0]),

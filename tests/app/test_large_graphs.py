@@ -57,7 +57,7 @@ def calls(work: Callable[[], Any]) -> int:
 
 
 WORK: dict[str, Callable[[Project], Any]] = {
-    "add": drawing.add_behind("dense50", DENSE, (0.0, 0.0)),
+    "add": drawing.add_behind(["dense50"], DENSE, (0.0, 0.0)),
     "insert": lambda p: drawing.insert_on_wire(p.graph.wires[50], DENSE)(p),
     "connect": drawing.connect("input1", "add50"),
     "disconnect": lambda p: drawing.disconnect(p.graph.wires[10:20])(p),

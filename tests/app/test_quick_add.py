@@ -116,6 +116,10 @@ def test_escape_closes_and_nothing_found_adds_nothing(popup: QuickAdd) -> None:
     QTest.keyClick(popup.field, Key.Key_Return)
     assert popup.isVisible()
     assert popup.nothing.isVisible()
+    assert popup.nothing.text() == "Nothing is called “qqqq”."
+    QTest.keyClicks(popup.field, "q" * 80)
+    assert popup.nothing.text().endswith("…”.")
+    assert popup.nothing.sizeHint().width() <= popup.width()
     QTest.keyClick(popup.field, Key.Key_Escape)
     assert not popup.isVisible()
     assert heard == []

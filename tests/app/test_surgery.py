@@ -145,6 +145,49 @@ def test_a_bias_is_typed_on_the_card_of_its_neuron(table: Table) -> None:
     table.until(lambda: table.weight("dense1.bias", 1) == pytest.approx(0.75 - STEP))
 
 
+def wheel_at(table: Table, at: QPoint, notches: int = 1, now: int = 0, **more: object) -> None:
+    """The wheel over a pixel of the canvas, at a time in milliseconds."""
+    view = table.canvas.view.viewport()
+    event = QWheelEvent(
+        QPointF(at), view.mapToGlobal(QPointF(at)), QPoint(), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, more.get("held", PLAIN), Qt.ScrollPhase.NoScrollPhase, False,
+    )
+    event.setTimestamp(now)
+    QApplication.sendEvent(view, event)
+
+
+def test_the_wheel_over_what_is_pinned_turns_its_number(table: Table) -> None:
+    canvas, view = table.canvas, table.canvas.view
+    at = view.mapFromScene(canvas.scene.columns["dense1"].neuron_box(1).center())
+    before = table.weight("dense1.bias", 1)
+    wheel_at(table, at)
+    assert not table.document.undo.count(), "it is not pinned"
+    table.pin(Hit("neuron", "dense1", 1))
+    wheel_at(table, at, 3, now=50)
+    assert not table.document.undo.count(), "the canvas was scrolled a moment ago"
+    for now in range(5000, 5300, 100):
+        wheel_at(table, at, now=now)
+    wanted = pytest.approx(before + 3 * STEP, abs=1e-5)
+    table.until(lambda: table.weight("dense1.bias", 1) == wanted)
+    assert table.document.undo.count() == 1, "one turn of the wheel is one step"
+    zoom = view.camera.scale
+    wheel_at(table, at, now=9000, held=Qt.KeyboardModifier.ControlModifier)
+    assert view.camera.scale > zoom and table.document.undo.count() == 1
+
+
+def test_the_wheel_over_a_pinned_wire_turns_its_weight(table: Table) -> None:
+    view, wires = table.canvas.view, table.canvas.scene.wires["input1", "dense1"]
+    line = wires.course.points[2]
+    spots = (view.mapFromScene(float(x), float(y)) for x, y in line[len(line) // 4:])
+    wire = Hit("wire", "dense1", 2, "input1")
+    at = next(spot for spot in spots if view.hit_at(spot).same(wire))
+    table.pin(wire)
+    before = table.weight("dense1.weight", 0, 2)
+    wheel_at(table, at, -2)
+    wanted = pytest.approx(before - 2 * STEP, abs=1e-5)
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == wanted)
+
+
 def test_a_card_takes_the_pointer_only_while_it_is_pinned(table: Table) -> None:
     card, looking = table.canvas.surgery.card, table.canvas.looking
     through = Qt.WidgetAttribute.WA_TransparentForMouseEvents

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPointF, QRect
 from pytestqt.qtbot import QtBot
 
 from app.canvas.foot import Foot
-from app.model import drawing
+from app.canvas.levels import Mode
+from app.canvas.selection import Chosen
+from app.model import arranging, drawing
 from app.model.project import blank
 from engine.graph import Wire
 from tests.app.bench import residual
 from tests.app.board_bench import BoardBench
+
+MODES: tuple[Mode, ...] = ("neurons", "cards", "auto")
 
 
 @pytest.fixture
@@ -46,7 +50,7 @@ def test_what_is_fitted_stays_clear_of_the_foot(board: BoardBench, height: int) 
 
 def test_what_is_revealed_is_seen_above_the_foot(board: BoardBench) -> None:
     board.canvas.view.camera.magnify(3.0)
-    board.canvas.reveal(["dense2"])
+    board.canvas.reveal(Chosen(nodes=frozenset({"dense2"})))
     box = board.canvas.scene.items_of.cards["dense2"].box
     low = board.canvas.around.legend.geometry().top()
     assert board.canvas.view.mapFromScene(box).boundingRect().bottom() <= low
@@ -94,3 +98,46 @@ def test_why_nothing_can_be_trained_stands_at_the_foot(board: BoardBench) -> Non
     board.document.undo.undo()
     around.follow()
     assert not around.status.reason and around.status.text().startswith("5 nodes")
+
+
+# --- neurons or cards -----------------------------------------------------------------------------
+
+
+def sees_all(board: BoardBench) -> bool:
+    extent = board.canvas.scene.items_of.extent()
+    return board.canvas.view.camera.visible.adjusted(-1, -1, 1, 1).contains(extent)
+
+
+def placed(board: BoardBench) -> BoardBench:
+    """Everything stays where it is, so that cards and neurons stand on the board."""
+    board.document.edit("", arranging.place(board.canvas.stage.places()))
+    return board
+
+
+def test_what_is_fitted_stays_fitted_when_the_level_changes(board: BoardBench) -> None:
+    placed(board).canvas.stage.refit()
+    for mode in (*MODES, *reversed(MODES), *MODES):
+        board.canvas.choose_mode(mode)
+        assert board.canvas.view.camera.fitted and sees_all(board)
+
+
+def test_what_is_in_the_middle_stays_there_when_the_level_changes(board: BoardBench) -> None:
+    camera, view = placed(board).canvas.view.camera, board.canvas.view
+    camera.magnify(1.2 / camera.scale)
+    assert board.canvas.scene.layout is not None
+    view.centerOn(QPointF(*board.canvas.scene.layout.middle("dense2")))
+    for mode in (*MODES, *reversed(MODES), *MODES):
+        board.canvas.choose_mode(mode)
+        gap = board.pixel_of("dense2") - view.viewport().rect().center()
+        assert gap.manhattanLength() < 6 and camera.scale == pytest.approx(1.2)
+
+
+def test_automatic_again_shows_what_the_zoom_asks_for(board: BoardBench) -> None:
+    canvas = placed(board).canvas
+    canvas.view.camera.magnify(1.6 / canvas.view.camera.scale)
+    assert canvas.scene.items_of.cards
+    canvas.choose_mode("auto")
+    assert not canvas.scene.items_of.cards
+    canvas.resize(500, 500)
+    canvas.stage.refit()
+    assert canvas.view.camera.scale < 0.72 and canvas.scene.items_of.cards, "not tiny neurons"

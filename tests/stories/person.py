@@ -246,6 +246,10 @@ class Person:
         """The entries of the open menu, and whether they can be chosen."""
         return {_name(a): a.isEnabled() for a in self.menu().actions() if not a.isSeparator()}
 
+    def is_menu(self, name: str) -> bool:
+        """Whether an entry of the open menu is a menu itself."""
+        return any(_name(a) == name and a.menu() is not None for a in self.menu().actions())
+
     def leave_menu(self) -> None:
         """Escape; the menu is gone."""
         menu = self.menu()
@@ -271,8 +275,9 @@ class Person:
         return [toast.text for toast in self.window.toasts.shown]
 
     def told(self, *parts: str) -> bool:
-        """Whether one message holds all these parts."""
-        return any(all(part in text for part in parts) for text in self.messages)
+        """Whether one message, or the note at the foot of the canvas, holds all these parts."""
+        said = [*self.messages, self.window.canvas.around.status.note]
+        return any(all(part in text for part in parts) for text in said)
 
     def picture(self, widget: QWidget) -> QImage:
         """What a widget looks like: now while the training goes on, else once all is shown."""

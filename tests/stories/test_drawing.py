@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -12,6 +14,7 @@ from app.dialogs.templates import TemplatePage
 from app.panels.data.gallery import Tile
 from app.widgets.rows import RegistryRow
 from engine.graph import Wire
+from engine.layers import layers
 from engine.losses import losses
 from tests.stories.person import LEFT, Person
 
@@ -29,6 +32,8 @@ def board(person: Person) -> Person:
     person.press(Key.Key_Home)
     person.press(Key.Key_Return)
     person.until(lambda: not person.project.graph.nodes)
+    for _ in range(3):
+        person.click(person.button("Zoom out"))
     person.window.canvas.view.setFocus()
     return person
 
@@ -131,17 +136,43 @@ def test_two_branches_that_meet(board: Person) -> None:
     learns(board, 0.9)
 
 
+def pull_chip(board: Person, category: str, to: QPoint) -> None:
+    """Pulls a chip from the row onto a pixel of the canvas."""
+    chips = board.window.canvas.chips.chips
+    chip = next(chip for chip in chips if chip.category == category)
+    view = board.window.canvas.view.viewport()
+    QTest.mousePress(chip, LEFT, pos=chip.rect().center())
+    assert QApplication.activePopupWidget() is None
+    for at in (board.share(0.2, 0.2), to):
+        QTest.mouseMove(chip, chip.mapFromGlobal(view.mapToGlobal(at)))
+    QTest.mouseRelease(chip, LEFT, pos=chip.mapFromGlobal(view.mapToGlobal(to)))
+
+
 def test_an_activation_is_pulled_from_its_chip_onto_a_layer(board: Person) -> None:
     layer = put(board, "dense", 0.5)
-    chips = board.window.canvas.chips.chips
-    chip = next(chip for chip in chips if chip.category == "Activation")
-    view, middle = board.window.canvas.view.viewport(), chip.rect().center()
-    QTest.mousePress(chip, LEFT, pos=middle)
-    assert QApplication.activePopupWidget() is None
-    for at in (board.share(0.2, 0.2), board.point("card", layer)):
-        QTest.mouseMove(chip, chip.mapFromGlobal(view.mapToGlobal(at)))
-    QTest.mouseRelease(chip, LEFT, pos=chip.mapFromGlobal(view.mapToGlobal(at)))
+    pull_chip(board, "Activation", board.point("card", layer))
     assert board.project.graph.node(layer).layer.values["activation"] == "relu"
+
+
+def test_what_is_put_between_finds_room_and_no_layer_changes_its_name(board: Person) -> None:
+    for kind in ("input", "dense", "dense", "output"):
+        board.press(Key.Key_Slash)
+        name_it(board, kind)
+    items = board.window.canvas.scene.items_of
+    titles = {node: items.cards[node].content.title for node in ("dense1", "dense2")}
+    board.press(Key.Key_Escape)
+    pull_chip(board, layers["dense"].category, board.point("link", "dense1", 0, "input1"))
+    graph = board.project.graph
+    assert graph.order() == ("input1", "dense3", "dense1", "dense2", "output1")
+    cards = items.cards
+    line = [cards[node].box for node in graph.order()]
+    assert all(a.right() + 60 < b.left() for a, b in pairwise(line)), "room for wires"
+    assert len({box.center().y() for box in line}) == 1
+    assert {node: cards[node].content.title for node in titles} == titles
+    assert cards["dense3"].content.title == "Dense 3"
+    assert board.window.selected_node() == "dense3"
+    board.control(Key.Key_Z)
+    assert "dense3" not in board.project.graph
 
 
 def test_what_is_named_stays_selected_and_what_is_written_stays(board: Person) -> None:
@@ -182,10 +213,16 @@ def test_near_a_large_network_its_neurons_can_be_seen(board: Person) -> None:
 def test_a_shortcut_is_cut_and_drawn_again_among_the_neurons(person: Person) -> None:
     person.start()
     canvas = person.window.canvas
-    for kind in ("dense", "add"):
-        person.click(next(chip for chip in canvas.chips.chips if chip.kind == kind))
+    chips = {chip.kind: chip for chip in canvas.chips.chips}
+    person.click(chips["dense"])  # another of eight neurons, before the output
+    first, *_, last = (n.id for n in person.project.graph.nodes if n.layer.name == "dense")
+    person.click_on("link", "output1", 0, last)
+    person.press(Key.Key_Delete)
+    person.click_on("header", last)
+    person.click(chips["add"])
     (add,) = (n.id for n in person.project.graph.nodes if n.layer.name == "add")
-    _, first = person.project.graph.sources(add)
+    person.pull(person.point("port_out", add, 0), person.point("port_in", "output1", 0))
+    person.pull(person.point("port_out", first, 0), person.point("port_in", add, 1))
     assert canvas.scene.items_of.columns.keys() == {n.id for n in person.project.graph.nodes}
     person.until(lambda: not person.session.problems)
     sound = person.project

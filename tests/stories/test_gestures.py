@@ -42,7 +42,7 @@ class Hand:
         """One thing; whatever it has opened is closed again, sooner or later."""
         does: dict[Callable[[], str], float] = {
             self._drag: 5, self._click: 3, self._double_click: 1, self._key: 6, self._wheel: 1,
-            self._name: 1.5, self._menu: 1.5,
+            self._name: 1.5, self._menu: 1.5, self._right_click: 1,
         }
         (deed,) = self._chance.choices(list(does), list(does.values()))
         if len(self._person.project.graph.nodes) > MANY:
@@ -115,6 +115,18 @@ class Hand:
         action.trigger()
         return action.objectName()
 
+    def _right_click(self) -> str:
+        """Takes an entry of the menu of a right click, or leaves it."""
+        at = self._somewhere()
+        self._person.right_click(at)
+        names = [name for name, can in self._person.offered().items() if can]
+        name = self._chance.choice([*names, ""])
+        if name and not self._person.is_menu(name):
+            self._person.pick(name)
+        else:
+            self._person.leave_menu()
+        return f"right {at.toTuple()} {name}"
+
     def _thin_out(self) -> str:
         self._canvas.view.setFocus()
         self._press(Key.Key_A, CONTROL)
@@ -146,9 +158,10 @@ class Hand:
         spots: list[QPointF] = []
         for card in items.cards.values():
             spots += [card.box.center(), card.port_out, card.port_in(0), card.port_in(1)]
-            spots += [QPointF(card.box.center().x(), card.box.top() + 10)]
+            spots += [card.tool_box.center(), QPointF(card.box.center().x(), card.box.top() + 10)]
         for column in items.columns.values():
             spots += [column.header_box().center(), column.neuron_box(0).center()]
+            spots += [QPointF(column.header_box().right() + 13, column.header_box().top() + 12)]
             spots += [column.port_out, column.port_in(0)]
         for note in items.notes.values():
             spots += [note.boundingRect().center()]

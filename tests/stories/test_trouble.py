@@ -74,12 +74,15 @@ def test_a_network_with_a_hole_says_where_and_undo_heals_it(person: Person) -> N
     network = person.window.canvas.scene.network
     assert network is not None
     assert "Nothing leads into Output" in network.column("output1").problem
+    play = person.button("Play")
+    assert not play.isEnabled() and "Nothing leads into Output" in play.toolTip()
     person.press(SPACE)
-    person.until(lambda: person.told("Nothing leads into Output", "Connect a layer"))
+    assert person.told("Nothing leads into Output", "Connect a layer")
     assert not person.session.playing
-    person.window.toasts.clear()
     reached = person.frame.epoch
     person.control(UNDO)
+    assert play.isEnabled() and "Nothing" not in play.toolTip()
+    assert person.messages == [], "what is mended is not complained about"
     person.until(lambda: not person.session.problems)
     network = person.window.canvas.scene.network
     assert network is not None
@@ -93,10 +96,15 @@ def test_steps_are_refused_like_play_is(person: Person) -> None:
     person.start("xor")
     person.document.edit("Cut a wire", without_last_wire)
     person.until(lambda: bool(person.session.problems))
-    for key in (Qt.Key.Key_F10, Qt.Key.Key_F5):
+    person.window.loss.setFocus()
+    for key in (Qt.Key.Key_F10, Qt.Key.Key_F5, SPACE):
         person.press(key)
-        person.until(lambda: person.told("Nothing leads into Output"))
-        person.window.toasts.clear()
+        assert person.told("Nothing leads into Output")
+        person.press(Qt.Key.Key_Escape)
+        assert person.messages == []
+    for name in ("One step", "One epoch", "Play"):
+        button = person.button(name)
+        assert not button.isEnabled() and "Nothing leads into Output" in button.toolTip()
     shown = [label.text() for label in person.window.findChildren(QLabel)]
     assert "Pause" not in shown
     assert person.frame.epoch == 0

@@ -87,7 +87,9 @@ class Transport(Translated, Bar):
             row.addWidget(button)
 
     def _connect(self) -> None:
-        self._play.clicked.connect(self._actions["run.toggle"].trigger)
+        toggle = self._actions["run.toggle"]
+        self._play.clicked.connect(toggle.trigger)
+        toggle.changed.connect(self._show_state)
         self._language.clicked.connect(self._next_language)
         self.speed.picked.connect(self._session.set_speed)
         self._session.state_changed.connect(self._show_state)
@@ -175,12 +177,13 @@ class Transport(Translated, Bar):
         self._file.setToolTip(f"{where}\n{tr('Modified')}" if modified else where)
 
     def _show_state(self) -> None:
-        playing = self._session.playing
+        playing, toggle = self._session.playing, self._actions["run.toggle"]
+        self._play.setEnabled(toggle.isEnabled())
         words = {True: tr("Pause"), False: tr("Play")}
         self._play.set_icon("pause" if playing else "play")
         widths = []
         for state in (not playing, playing):
-            self._play.set_words(words[state], self._actions["run.toggle"].toolTip())
+            self._play.set_words(words[state], toggle.toolTip())
             widths.append(self._play.sizeHint().width())
         self._play.setMinimumWidth(max(widths))
 
