@@ -63,7 +63,7 @@ def test_wires_that_run_as_one_keep_their_label() -> None:
 
 
 def test_far_out_a_short_wire_has_no_label() -> None:
-    wire = CardWireItem("a", "b", 0, STRAIGHT, "N × 8")
+    wire = CardWireItem("a", "b", 0, STRAIGHT, "N × 128")
     touched = []
     for zoom in (1.0, 0.5, 1.0):
         image = QImage(200, 100, QImage.Format.Format_RGB32)
