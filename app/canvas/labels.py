@@ -124,7 +124,8 @@ def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
     if free < 0:
         return
     order = np.argsort(way.points[:, 0])
-    middle, shares = (first[0] + last[0]) / 2, _ASIDE if way.aside else _SHARES
+    middle = (first[0] + last[0]) / 2
+    shares: tuple[float, ...] = _ASIDE if way.aside else _SHARES
     if len(knots) > 2:
         beside = [*_middles(way.others, first[1], tall)]
         shares = tuple(sorted(shares, key=lambda share: any(
