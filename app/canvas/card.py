@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt
@@ -17,7 +17,8 @@ from app.widgets.figures import Figures
 __all__ = ["PICTURE", "Content", "ExplanationCard"]
 
 _SHADOW = 12
-_WIDTH = 268
+_INSIDE = QMargins(_SHADOW, _SHADOW, _SHADOW, _SHADOW)
+_WIDTH, _BESIDE = 268, 8
 PICTURE = 2 * 84
 """Pixels along the side of the enlarged picture, for the sharpest screens."""
 _ROWS = 4
@@ -53,8 +54,11 @@ class ExplanationCard(QWidget):
         self._arrange()
         self.hide()
 
-    def show_content(self, content: Content, beside: QRect, *, pinned: bool) -> None:
-        """Shows `content` beside a rectangle, inside the parent."""
+    def show_content(
+        self, content: Content, beside: QRect, *, pinned: bool, way: Sequence[QPoint] = ()
+    ) -> None:
+        """Shows `content` beside a rectangle, inside the parent, and off the points of a wire that
+        it is about."""
         self._pinned = pinned
         self.title.setText(content.title)
         self.title.setToolTip(tr("Pinned: press Escape to let go") if pinned else "")
@@ -75,7 +79,7 @@ class ExplanationCard(QWidget):
         self.setAccessibleName(content.title)
         self._column.activate()
         self.resize(self._fitting_size())
-        self.move(self._place(beside))
+        self.move(self._place(beside, way))
         self.show()
         self.raise_()
         self.update()
@@ -132,25 +136,45 @@ class ExplanationCard(QWidget):
         height = self._column.heightForWidth(width)
         return QSize(width, height if height > 0 else self.sizeHint().height())
 
-    def _place(self, beside: QRect) -> QPoint:
-        """Right of the rectangle, or left where there is no room; always whole."""
-        room = self._room.rect()
-        right = beside.right() + 8 - _SHADOW
-        left = beside.left() - 8 + _SHADOW - self.width()
-        sides = (right, left) if right + self.width() <= room.right() else (left, right)
-        levels = (
-            beside.center().y() - self.height() // 3,
-            self.avoided.top() - self.height() + 2 * _SHADOW, self.avoided.bottom() - 2 * _SHADOW,
-        )
-        widest = max(0, room.right() - self.width())
-        highest = max(0, room.bottom() - self.height())
-        places = [QPoint(min(max(0, x), widest), min(max(0, y), highest))
-                  for x in sides for y in levels]
-        return min(places, key=self._hidden)
+    def _place(self, beside: QRect, way: Sequence[QPoint]) -> QPoint:
+        """Right of the rectangle, else left, below or above: the first place inside the parent in
+        which it hides nothing of what it is about; else where it hides least."""
+        room, size = self._room.rect(), self.size()
+        widest = max(0, room.right() - size.width())
+        highest = max(0, room.bottom() - size.height())
+        places = [
+            QPoint(min(max(0, at.x()), widest), min(max(0, at.y()), highest))
+            for at in self._around(beside)
+        ]
+        return min(places, key=lambda at: self._hidden(at, beside, way))  # the first of equals
 
-    def _hidden(self, at: QPoint) -> int:
-        """How much of what is to be avoided a card there would hide, in pixels."""
-        inside = (-_SHADOW, -_SHADOW)
-        own = QRect(at, self.size()).marginsAdded(QMargins(*inside, *inside))
-        common = own.intersected(self.avoided.marginsAdded(QMargins(*inside, *inside)))
-        return 0 if common.isEmpty() else common.width() * common.height()
+    def _around(self, beside: QRect) -> Iterator[QPoint]:
+        """Corners for a card beside a rectangle, the best first."""
+        size, middle = self.size(), beside.center()
+        right = beside.right() + _BESIDE - _SHADOW
+        left = beside.left() - _BESIDE + _SHADOW - size.width()
+        low = beside.bottom() + _BESIDE - _SHADOW
+        high = beside.top() - _BESIDE + _SHADOW - size.height()
+        levels = (
+            middle.y() - size.height() // 3,
+            self.avoided.top() - size.height() + 2 * _SHADOW, self.avoided.bottom() - 2 * _SHADOW,
+            low, high,
+        )
+        yield from (QPoint(x, y) for x in (right, left) for y in levels)
+        across = (middle.x() - size.width() // 2, right, left)
+        yield from (QPoint(x, y) for y in (low, high) for x in across)
+
+    def _hidden(
+        self, at: QPoint, beside: QRect, way: Sequence[QPoint]
+    ) -> tuple[int, int, int]:
+        """How much a card there would hide: of the rectangle, of a wire, and of what else is to be
+        avoided."""
+        own = QRect(at, self.size()).marginsRemoved(_INSIDE)
+        on_way = sum(own.contains(point) for point in way)
+        return _common(own, beside), on_way, _common(own, self.avoided.marginsRemoved(_INSIDE))
+
+
+def _common(a: QRect, b: QRect) -> int:
+    """How many pixels two rectangles share."""
+    both = a.intersected(b)
+    return 0 if both.isEmpty() else both.width() * both.height()

@@ -11,6 +11,7 @@ from app.canvas.fits import Fits
 from app.names import node_name
 from app.texts import tr
 from app.widgets.tips import in_lines
+from app.widgets.voice import voice
 from engine.graph import Graph, Wire
 
 if TYPE_CHECKING:
@@ -66,14 +67,13 @@ class KeyedWire:
         wire, wired, reason = self._wire(node)
         if reason:
             self._tip(node, reason)
-            self._canvas.steering.say(reason)
+            voice.say(self._canvas.view, reason, urgent=True)
             return True
         self.cancel()
         if wired:
             self._canvas.editor.disconnect(wire)
         else:
             self._canvas.editor.connect(wire.source, node, wire.port)
-        self._canvas.steering.say(tr("Disconnected.") if wired else tr("Connected."))
         return True
 
     def cancel(self) -> None:
@@ -121,7 +121,8 @@ class KeyedWire:
         if self._is_folded(node):
             return words
         if node == self.source:
-            return tr("Wire from {layer}: go to where it ends. Escape ends.", layer=start)
+            return tr("Wire from {layer}: go to where it ends, or click there. Escape ends.",
+                      layer=start)
         _, wired, reason = self._wire(node)
         if reason:
             return f"{words}. {reason}"

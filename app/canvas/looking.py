@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QToolTip
 
 from app.canvas.card import ExplanationCard
@@ -137,7 +137,7 @@ class Looking(QObject):
         if isinstance(card, PinnedCard):
             card.subject = subject_of(network, hit)
         pinned = hit.same(self.pinned) and card is self.card
-        card.show_content(made, self._box(hit), pinned=pinned)
+        card.show_content(made, self._box(hit), pinned=pinned, way=self._way(hit))
         return True
 
     def _drawn(self, hit: Hit) -> bool:
@@ -175,10 +175,16 @@ class Looking(QObject):
         if hit.kind == "neuron":
             box = self._scene.columns[hit.node].neuron_box(hit.position)
             return self._view.mapFromScene(box).boundingRect()
-        points = self._scene.wires[hit.source, hit.node].course.points[hit.position]
-        middle = points[len(points) // 2]
-        at = self._view.mapFromScene(float(middle[0]), float(middle[1]))
+        way = self._way(hit)
+        at = way[len(way) // 2]
         return QRect(at.x() - 6, at.y() - 6, 12, 12)
+
+    def _way(self, hit: Hit) -> list[QPoint]:
+        """Points along a wire in pixels of the view; none for a neuron."""
+        if hit.kind != "wire":
+            return []
+        points = self._scene.wires[hit.source, hit.node].course.points[hit.position]
+        return [self._view.mapFromScene(float(x), float(y)) for x, y in points]
 
     def _tell_tip(self, hit: Hit) -> None:
         """Buttons on the canvas have tooltips like those elsewhere."""

@@ -86,6 +86,13 @@ class Ordering:
         """Pins a face to the selected nodes; None lets the zoom decide."""
         self._editor.set_face(self._nodes, face)
 
+    def face(self) -> str:
+        """What decides how the selected nodes are shown, "auto" for the zoom; "" where that
+        differs, or nothing is selected."""
+        pinned = dict(self._stage.project.board.faces)
+        faces = {str(pinned.get(node, "auto")) for node in self._selection.chosen.nodes}
+        return faces.pop() if len(faces) == 1 else ""
+
     def groups(self) -> list[Group]:
         """The groups that selected nodes are in."""
         nodes = self._selection.chosen.nodes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -28,13 +29,15 @@ class PinnedCard(ExplanationCard):
         self.tools.hide()
         self.subject: Subject | None = None
 
-    def show_content(self, content: Content, beside: QRect, *, pinned: bool) -> None:
+    def show_content(
+        self, content: Content, beside: QRect, *, pinned: bool, way: Sequence[QPoint] = ()
+    ) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not pinned)
         self.tools.setVisible(pinned and self.subject is not None)
         self.tools.show_subject(self.subject if pinned else None)
         if pinned and self.subject is not None and self.subject.kind == "weight":
             content = replace(content, rows=())  # the tools say it
-        super().show_content(content, beside, pinned=pinned)
+        super().show_content(content, beside, pinned=pinned, way=way)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 
-from app.canvas.ailments import healths
-from app.canvas.cards import CardContent
 from app.canvas.hits import Move, Spot, moved
-from app.canvas.inspector import condition
 from app.canvas.scene import NetworkScene
-from app.canvas.selection import Chosen, Selection
+from app.canvas.selection import NOBODY, Chosen, Selection
+from app.canvas.spoken import problem_at, spot_words
 from app.canvas.travel import travelled
 from app.canvas.view import NetworkView
-from app.texts import tr
 
 __all__ = ["Steering"]
 
@@ -24,12 +21,12 @@ Task = Callable[[str, str], str]
 
 
 class Steering(QObject):
-    """Holds the `spot` and shows it; `spot_changed` follows it, `said` what is told of it. Where
-    the keyboard goes, the selection goes with it; where one node is selected, the keyboard goes
-    there."""
+    """Holds the `spot` and shows it; `spot_changed` follows it, `told` its words. Where the
+    keyboard goes, the selection goes with it; where one node is selected, the keyboard goes there.
+    """
 
     spot_changed = Signal()
-    said = Signal(str)
+    told = Signal()
 
     def __init__(self, scene: NetworkScene, view: NetworkView, selection: Selection) -> None:
         super().__init__(view)
@@ -55,8 +52,7 @@ class Steering(QObject):
             spot = Spot(spot.node, self._shown(spot.node) - 1)
         self._forget_gone()
         self._put(spot)
-        if self._words() != self._view.accessibleDescription():
-            self._tell()
+        self._tell()
 
     def insertion_point(self) -> str:
         """Behind which node a new layer goes: the selected one, else the last before the output;
@@ -122,6 +118,8 @@ class Steering(QObject):
         node = blocks.get(chosen.nodes, min(chosen.nodes) if only else "")
         if node != self.spot.node and not (chosen.nodes and self.spot.node in chosen.nodes):
             self._put(Spot(node))
+        else:
+            self._tell()
 
     def _put(self, spot: Spot) -> None:
         changed, self.spot = spot != self.spot, spot
@@ -135,46 +133,22 @@ class Steering(QObject):
 
     def _tell(self) -> None:
         """Says in words where the keyboard is."""
-        words = self._words()
-        self._view.setAccessibleDescription(words)
-        event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
-        QAccessible.updateAccessibility(event)
-        self.say(words)
+        words = self.words()
+        if words != self._view.accessibleDescription():
+            self._view.setAccessibleDescription(words)
+            event = QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(event)
+            self.told.emit()
 
-    def say(self, words: str) -> None:
-        """Has something read aloud by programs that do that."""
-        if words:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, words))
-        self.said.emit(words)
-
-    def _ailment(self) -> str:
-        """What ails the layer, in two words."""
-        frame, network = self._scene.frame, self._scene.network
-        if frame is None or network is None or self.spot.position >= 0:
+    def words(self) -> str:
+        """Where the keyboard is, and what is wrong there; "" for nowhere."""
+        sight, node = self._scene.sight, self.spot.node
+        if sight is None or node not in sight.network:
             return ""
-        found = healths(frame, network.graph).get(self.spot.node)
-        return found.text if found is not None else ""
-
-    def _words(self) -> str:
-        network = self._scene.network
-        if network is None or self.spot.node not in network:
-            return ""
-        column, sight = network.column(self.spot.node), self._scene.sight
-        text = f"{column.title}, {column.detail}"
-        if sight is not None and self.spot.node in sight.folding.groups:
-            return self._words_of_group(sight.contents[self.spot.node])
-        if self.spot.position >= 0:
-            unit = column.shown[self.spot.position] + 1
-            text = tr("{layer}, neuron {number}", layer=column.title, number=unit)
-        state = condition(column, self.spot.position) or self._ailment()
-        text = f"{text}, {state}" if state else text
-        if self._task is not None:
-            return self._task(self.spot.node, text)
-        return f"{text}. {column.problem}".strip()
-
-    def _words_of_group(self, content: CardContent) -> str:
-        """A folded group: how much is in it, and the first thing that is wrong inside."""
-        inside = ", ".join(content.lines)
-        text = tr("{name}, a folded group: {inside}. Enter unfolds it.",
-                  name=content.title, inside=inside)
-        return f"{text} {content.problem}".strip()
+        task = self._task
+        chosen = self._selection.chosen if task is None else NOBODY
+        text = spot_words(sight, self.spot, self._scene.frame, chosen)
+        if task is not None:
+            return task(node, text)
+        problem = problem_at(sight, node)
+        return f"{text}. {problem}" if problem else text

@@ -14,6 +14,7 @@ from app.canvas.surgeon import Subject, Surgeon, subject_of
 from app.canvas.surgery_bar import SurgeryBar
 from app.document import Document
 from app.widgets.tips import in_lines
+from app.widgets.voice import voice
 
 if TYPE_CHECKING:
     from app.canvas.looking import Looking
@@ -98,6 +99,7 @@ class SurgeryDesk(QObject):
         if reason:
             at = self.card.mapToGlobal(self.card.rect().bottomLeft())
             QToolTip.showText(at, in_lines(reason), self._view.viewport())
+            voice.say(self._view, reason, urgent=True)
         else:
             self._act(self.surgeon.copy)
 

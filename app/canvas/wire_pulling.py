@@ -15,6 +15,7 @@ from app.canvas.hits import Hit
 from app.canvas.selection import OF_NODES
 from app.canvas.view import NetworkView
 from app.widgets.tips import in_lines
+from app.widgets.voice import voice
 from engine.graph import Wire
 
 __all__ = ["PullWire"]
@@ -56,6 +57,7 @@ class PullWire:
         self._forward = press.hit.kind == "port_out" or old is not None
         self._first = QPoint()
         self._pulling = False
+        self._said = ""
 
     def start(self, at: QPoint) -> None:
         self._first = at
@@ -123,6 +125,9 @@ class PullWire:
         low = view.mapFromScene(self._lights.room(over.node)).boundingRect().bottom()
         spot = view.viewport().mapToGlobal(QPoint(at.x(), max(at.y() + 8, low - _TIP)))
         QToolTip.showText(spot, in_lines(reason), view.viewport())
+        if reason != self._said:
+            self._said = reason
+            voice.say(view, reason)
 
     def _wire(self, over: Hit) -> Wire | None:
         """The wire that a release over something would draw; None over no node."""

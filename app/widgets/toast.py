@@ -6,13 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QEnterEvent,
-    QKeySequence,
-    QShortcut,
-)
+from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.texts import tr
@@ -20,6 +14,7 @@ from app.theme import themes
 from app.widgets.buttons import Button
 from app.widgets.card import label
 from app.widgets.icons import pixmap
+from app.widgets.voice import voice
 
 __all__ = ["Kind", "Toast", "Toasts"]
 
@@ -161,7 +156,7 @@ class Toasts(QObject):
         self._escape.setEnabled(True)
         toast.show()
         self._place()
-        _announce(toast, kind)
+        voice.say(toast, toast.text, urgent=kind == "error")
         return toast
 
     def clear(self) -> None:
@@ -231,12 +226,3 @@ def _words(text: str, parent: QWidget) -> QLabel:
     words.setText(text)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return words
-
-
-def _announce(toast: Toast, kind: Kind) -> None:
-    """Tells screen readers."""
-    event = QAccessibleAnnouncementEvent(toast, toast.text)
-    urgent = kind == "error"
-    politeness = QAccessible.AnnouncementPoliteness
-    event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
-    QAccessible.updateAccessibility(event)

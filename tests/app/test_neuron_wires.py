@@ -214,7 +214,8 @@ def test_a_layer_dropped_on_a_handle_goes_into_the_gap(filled: BoardBench) -> No
 def test_two_wires_between_the_same_layers_leave_nothing_behind(qtbot: QtBot) -> None:
     bench = BoardBench(project_of(3))
     qtbot.addWidget(bench.canvas)
-    node = bench.canvas.editor.insert("dense1", "concatenate")
+    bench.canvas.editor.insert("dense1", "concatenate")
+    (node,) = (n.id for n in bench.graph.nodes if n.layer.name == "concatenate")
     twice = drawing.disconnect([Wire("input1", node, 1)])(bench.document.project)
     twice = twice.with_graph(twice.graph.with_wires((*twice.graph.wires, Wire("dense1", node, 1))))
     bench.document.edit("", lambda _: twice)

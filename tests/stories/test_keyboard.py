@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QScrollBar, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QLabel,
+    QScrollBar,
+    QToolTip,
+    QWidget,
+)
 
 from app.canvas.popover import LayerPopover
 from app.canvas.selection import Chosen
@@ -18,6 +25,7 @@ from app.model.project import Project, blank
 from app.texts import without_key
 from app.theme import themes
 from app.widgets.fold import Fold
+from app.widgets.voice import voice
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from tests.stories.person import Person, foreign
@@ -127,26 +135,38 @@ def test_a_wire_is_drawn_by_keys_and_says_why_it_may_not_end_somewhere(person: P
     person.start()
     person.document.new(residual_of_eight())
     canvas, said = person.window.canvas, []
-    canvas.steering.said.connect(said.append)
+    voice.said.connect(said.append)
+
+    def heard(part: str) -> None:
+        person.until(lambda: any(part in text for text in said[-1:]))
+
     canvas.select("dense3")
     wires = person.project.graph.wires
     person.press(Qt.Key.Key_C)
-    assert "Escape ends" in QToolTip.text() and "Escape ends" in said[-1]
+    assert "Escape ends" in QToolTip.text()
+    heard("Escape ends")
     person.press(Qt.Key.Key_Right)
     person.press(Qt.Key.Key_Right)
     assert canvas.selected_node() == "add1"
     assert "do not fit together" in QToolTip.text(), "it is seen"
-    assert "do not fit together" in said[-1], "and heard"
+    heard("do not fit together")
     said.clear()
     person.press(RETURN)
-    assert "do not fit together" in said[-1] and person.project.graph.wires == wires
+    heard("do not fit together")
+    assert person.project.graph.wires == wires
     person.press(Qt.Key.Key_Left)
     person.press(Qt.Key.Key_Down)
     assert canvas.selected_node() == "dense4" and "Enter connects" in QToolTip.text()
     assert not canvas.troubles.bubble.isVisible(), "it would be in the way"
     person.press(RETURN)
     assert person.project.graph.sources("dense4") == ("dense3",)
-    assert said[-1] == "Connected."
+    heard("Connect Dense 4. Dense 4, 8 neurons")
+    voice.said.disconnect(said.append)
+    canvas.select("dense4")
+    person.press(Qt.Key.Key_C)
+    person.click_on("card", "add1")
+    assert "dense4" in person.project.graph.sources("add1"), "a click ends it, too"
+    assert not canvas.acting.connecting
     QToolTip.hideText()
 
 
@@ -203,7 +223,11 @@ def focusable(root: QWidget) -> Iterator[QWidget]:
 
 def nameless(root: QWidget) -> list[str]:
     found = []
-    for widget in focusable(root):
+    buttons = [
+        b for b in root.findChildren(QAbstractButton)
+        if not foreign(b) and not b.objectName().startswith("qt_")
+    ]
+    for widget in {*focusable(root), *buttons}:
         face = QAccessible.queryAccessibleInterface(widget)
         if face is None or not face.text(QAccessible.Text.Name):
             found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
@@ -226,4 +250,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(person: Person, example: 
     (popover,) = person.window.findChildren(LayerPopover)
     assert nameless(popover) == []
     person.press(ESCAPE)
+    person.click_on("neuron", "dense1", 0)
+    tools = person.window.canvas.surgery.card.tools
+    assert tools.isVisible() and nameless(tools) == []
     person.window.toasts.clear()
