@@ -186,7 +186,7 @@ class TrainingPanel(Translated, QWidget):
 def _values(project: Project, setting: str, without: tuple[str, ...]) -> set[Any]:
     """The values of a setting in all layers that have it."""
     return {
-        node.layer.values[setting]
+        getattr(node.layer, setting)
         for node in project.graph.nodes
         if setting in node.layer.params and node.layer.name not in without
     }

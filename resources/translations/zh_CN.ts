@@ -384,7 +384,7 @@
       <translation>所选层的全部设置</translation>
     </message>
     <message>
-      <source>Insert &amp;behind it…</source>
+      <source>Insert &amp;behind…</source>
       <translation>在其后插入(&amp;B)…</translation>
     </message>
     <message>
@@ -936,8 +936,8 @@
       <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
     </message>
     <message>
-      <source>Wire from {layer}: go to where it ends. Escape ends.</source>
-      <translation>从{layer}开始的连线：移到终点。Esc 键取消。</translation>
+      <source>Wire from {layer}: go to where it ends, or click there. Escape ends.</source>
+      <translation>从{layer}开始的连线：移到终点，或单击终点。Esc 键取消。</translation>
     </message>
     <message>
       <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
