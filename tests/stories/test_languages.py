@@ -27,6 +27,7 @@ from app.model import files
 from app.panels.data.gallery import Gallery
 from app.texts import LANGUAGES, language
 from app.widgets.formula import Formula
+from engine.graph import Graph
 from tests.stories.person import Person, foreign
 
 NAMES = frozenset(re.findall(r"\w+", """
