@@ -25,6 +25,7 @@ from app.canvas.looking import Looking
 from app.canvas.naming import Naming
 from app.canvas.ordering import Ordering
 from app.canvas.popover import LayerPopover
+from app.canvas.posing import posed
 from app.canvas.properties import read_properties
 from app.canvas.pulling import Pulling
 from app.canvas.quick_add import QuickAdd
@@ -111,6 +112,7 @@ class NetworkCanvas(Translated, Card):
             self.acting.adding.ask_end,
         )
         self.view.begin = self._handling.begin
+        self.view.pose = partial(posed, self)
         self.view.over = self.stage.transition.paint
         self.view.landing = self.stage.landing
         self.body.addWidget(self.chips)
