@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QCursor
 
+from app.canvas.asking import ask_kind
 from app.canvas.selection import Chosen
 from app.model.edits import FIXED
 from app.model.spots import COLUMN_GAP
@@ -52,7 +53,8 @@ class Adding:
         insert = self._canvas.scene.items_of.inserts.get(node)
         if insert is not None:
             at = self._canvas.view.mapFromScene(insert.middle)
-            self._canvas.ask_in_menu(at, partial(self._canvas.editor.insert, node))
+            corner = self._canvas.view.viewport().mapToGlobal(at)
+            ask_kind(self._canvas, corner, partial(self._canvas.editor.insert, node))
         elif self._canvas.selected_node() == node:
             self.ask_here()
 

@@ -86,11 +86,6 @@ class CardItem(QGraphicsItem):
     # --- places -----------------------------------------------------------------------------
 
     @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the card."""
-        return self._box.width(), self._box.height()
-
-    @property
     def box(self) -> QRectF:
         """The card in the scene, without its shadow and ports."""
         return QRectF(self._box)
@@ -147,9 +142,11 @@ class CardItem(QGraphicsItem):
 
     def show_content(self, content: CardContent) -> None:
         """Follows an edit."""
-        if content != self.content:
+        if content is self.content:
+            return
+        same, self.content = content == self.content, content
+        if not same:
             self.prepareGeometryChange()
-            self.content = content
             self._measure()
             self.restyle()
 
