@@ -142,6 +142,8 @@ class NetworkCanvas(Translated, Card):
         self.looking.follow()
         if self._session.data is not None:
             self.around.show_frame(frame, self._session.data.spec.task)
+        if not self._session.playing:  # no other frame follows that would draw the rest
+            self._catching_up.begin()
 
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Network"))
