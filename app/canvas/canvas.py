@@ -24,6 +24,7 @@ from app.canvas.naming import Naming
 from app.canvas.opening import Opening
 from app.canvas.ordering import Ordering
 from app.canvas.popover import LayerPopover
+from app.canvas.posing import posed
 from app.canvas.pulling import Pulling
 from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import NetworkScene
@@ -109,6 +110,7 @@ class NetworkCanvas(Translated, Card):
             self.acting.adding.ask_end,
         )
         self.view.begin = self._handling.begin
+        self.view.pose = partial(posed, self)
         self.view.over = self.stage.transition.paint
         self.view.landing = self.stage.landing
         self.body.addWidget(self.chips)

@@ -243,7 +243,7 @@ class CardWireItem(QGraphicsItem):
     def _points(self) -> NDArray[np.float64]:
         """Points along the curve, of which most wires are never asked."""
         if self._curve is None:
-            self._curve = np.array(along(self.knots))
+            self._curve = along(self.knots)
         return self._curve
 
     def _pen(self, scale: float) -> QPen:

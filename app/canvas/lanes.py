@@ -8,7 +8,7 @@ and each can be followed with the eye. The same wires and boxes always give the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ __all__ = ["Lanes", "moved"]
 
 GAP = 22.0
 """Between two lanes: so much that a label has room."""
+_APART = GAP * 0.75
+"""Wires nearer to each other than this run in one lane."""
 _MOST = 9
 """More lanes than this are not tried; the wire then shares one."""
 _NEAR, _SHARED = 7.0, 60.0
@@ -27,9 +29,16 @@ _LONG = 240.0
 """Shorter curves lead to the next column and run in no lane."""
 _RIM = 20.0
 """A wire ends so near to the rim of its node."""
+_BESIDE = 80.0
+"""How far around itself a box or a curve may be felt; turns bulge as far."""
 
 Key = tuple[str, str, int]
 Way = tuple[Point, ...]
+Run = tuple[float, float, float]
+"""Between which x a wire runs in its lane, and at which height."""
+Lane = tuple[Way, int, float]
+"""The way of a wire alone, the number of its lane and its height."""
+T = TypeVar("T")
 
 
 class Wire(Protocol):
@@ -48,35 +57,90 @@ class Wire(Protocol):
 
 
 class Lanes:
-    """Gives every wire that goes around something a lane of its own, and looks at them again only
-    when a wire or a box has moved."""
+    """Gives every wire that goes around something a lane of its own, and looks again only at those
+    near which a wire or a box has moved. A lane depends on shorter wires, never on longer ones."""
 
     def __init__(self) -> None:
-        self._seen: Any = None
+        self._boxes: dict[str, Box] = {}
+        self._curves: dict[Key, Way] = {}
+        self._known: dict[Key, Lane] = {}
 
     def spread(self, wires: Iterable[Wire], boxes: Mapping[str, Box]) -> set[Key]:
         """Looks at all wires of the board and what stands on it; which wires run elsewhere now."""
-        far = [wire for wire in wires if len(wire.way) > 2 or _reach(wire.way) > _LONG]
-        around = [wire for wire in far if len(wire.way) > 2]
-        seen = [wire.way for wire in far], dict(boxes)
-        if seen == self._seen and all(wire.lane is not None for wire in around):
+        far = {(w.source, w.target, w.port): w for w in wires if len(w.way) > 2 or _is_long(w.way)}
+        around = {key: wire for key, wire in far.items() if len(wire.way) > 2}
+        changed = self._changed(far, boxes)
+        if not changed and all(wire.lane is not None for wire in around.values()):
             return set()
-        self._seen = seen
         sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
-        curves = [np.array(along(wire.way)) for wire in far if len(wire.way) == 2]
-        taken, shifted = np.empty((0, 3)), set()
-        for wire in sorted(around, key=_order):
-            number, level = _lane(wire.way, taken, curves, sides)
-            taken = np.vstack([taken, (*_span(wire.way), level)])
-            if wire.keep_lane(level, number):
-                shifted.add((wire.source, wire.target, wire.port))
+        curves = [along(way) for way in self._curves.values()]
+        before, self._known = self._known, {}
+        taken: dict[int, list[Run]] = {}
+        shifted: set[Key] = set()
+        for key in sorted(around, key=lambda key: _order(key, around[key].way)):
+            wire, known = around[key], before.get(key)
+            fresh = known is None or known[0] != wire.way or _met(_room(wire.way), changed)
+            if known is None or fresh:
+                number, level = _lane(wire.way, taken, curves, sides)
+                if known is not None and level != known[2]:
+                    changed += [_room(known[0]), _room(wire.way)]
+                known = wire.way, number, level
+            self._known[key] = known
+            run = *_span(wire.way), known[2]
+            taken.setdefault(_storey(run[2]), []).append(run)
+            if (fresh or wire.lane is None) and wire.keep_lane(known[2], known[1]):
+                shifted.add(key)
         return shifted
 
+    def _changed(self, far: Mapping[Key, Wire], boxes: Mapping[str, Box]) -> list[Box]:
+        """Where wires or boxes are, or were, that are not as they were."""
+        places = self._boxes, dict(boxes)
+        found = [
+            _grown(place[node], _BESIDE) for node in _differing(*places)
+            for place in places if node in place
+        ]
+        ways = {key: known[0] for key, known in self._known.items()} | self._curves
+        now = {key: wire.way for key, wire in far.items()}
+        found += [
+            _room(way[key]) for key in _differing(ways, now) for way in (ways, now) if key in way
+        ]
+        self._boxes = places[1]
+        self._curves = {key: way for key, way in now.items() if len(way) == 2}
+        return found
 
-def _order(wire: Wire) -> tuple[float, str, str, int]:
+
+def _differing(before: Mapping[T, object], after: Mapping[T, object]) -> set[T]:
+    if before == after:
+        return set()
+    return {key for key in {*before, *after} if before.get(key) != after.get(key)}
+
+
+def _room(way: Way) -> Box:
+    """Where everything is that has a say in the lane of a wire, and where the wire may run."""
+    xs, ys = zip(*way, strict=True)
+    room = min(xs), min(ys), max(xs), max(ys)
+    return _grown(room, _BESIDE) if len(way) == 2 else _grown(room, _MOST * GAP + _BESIDE)
+
+
+def _grown(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _met(room: Box, others: Iterable[Box]) -> bool:
+    left, top, right, bottom = room
+    return any(
+        box[0] <= right and box[2] >= left and box[1] <= bottom and box[3] >= top for box in others
+    )
+
+
+def _order(key: Key, way: Way) -> tuple[float, Key]:
     """Short ones first: they stay nearest to what they go around."""
-    low, high = _span(wire.way)
-    return high - low, wire.source, wire.target, wire.port
+    low, high = _span(way)
+    return high - low, key
+
+
+def _is_long(way: Way) -> bool:
+    return abs(way[-1][0] - way[0][0]) > _LONG
 
 
 def _span(way: Way) -> tuple[float, float]:
@@ -84,27 +148,36 @@ def _span(way: Way) -> tuple[float, float]:
     return min(way[1][0], way[-2][0]), max(way[1][0], way[-2][0])
 
 
-def _reach(way: Way) -> float:
-    return abs(way[-1][0] - way[0][0])
-
-
 def _lane(
-    way: Way, taken: NDArray[np.float64], curves: list[NDArray[np.float64]],
+    way: Way, taken: Mapping[int, list[Run]], curves: list[NDArray[np.float64]],
     sides: NDArray[np.float64],
 ) -> tuple[int, float]:
     """The number and the height of the nearest lane that is free; the first where none is."""
     low, high = _span(way)
     first = way[1][1]
-    beside = taken[(taken[:, 0] < high) & (taken[:, 1] > low), 2]
     step = GAP * _outwards(way, sides)
     for number in range(_MOST):
         level = first + number * step
-        shared = bool((np.abs(beside - level) < GAP * 0.75).any()) or any(
+        shared = _is_taken(taken, low, high, level) or any(
             _runs_along(curve, low, high, level) for curve in curves
         )
         if not shared and not (number and _meets(moved(way, level), sides)):
             return number, level
     return 0, first
+
+
+def _is_taken(taken: Mapping[int, list[Run]], low: float, high: float, level: float) -> bool:
+    """Whether another wire runs there."""
+    at = _storey(level)
+    return any(
+        a < high and b > low and abs(y - level) < _APART
+        for storey in (at - 1, at, at + 1) for a, b, y in taken.get(storey, ())
+    )
+
+
+def _storey(level: float) -> int:
+    """Wires that are as near as may not be are on the same storey or on the next one."""
+    return int(level // _APART)
 
 
 def moved(way: Way, level: float) -> Way:
@@ -128,7 +201,9 @@ def _runs_along(curve: NDArray[np.float64], low: float, high: float, level: floa
 
 def _meets(way: Way, sides: NDArray[np.float64]) -> bool:
     """Whether a wire would run through a box on its way, other than those it joins."""
-    points = np.array(along(way))
+    points = along(way)
+    low, high = points.min(0) - NARROW, points.max(0) + NARROW
+    sides = sides[(sides[:, :2] < high).all(1) & (sides[:, 2:] > low).all(1)]
     x, y = points[:, :1], points[:, 1:]
     inside = (
         (x > sides[:, 0] - NARROW) & (x < sides[:, 2] + NARROW)

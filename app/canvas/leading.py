@@ -74,7 +74,7 @@ class Leading:
         self.led = {*gone}
         moved = self._lead(dict.fromkeys([*first, *new]))
         self.links = {key: self.links[key] for key in wanted}
-        self._part(moved | gone)
+        self._part(moved | gone, done=not self._waiting)
 
     def go_on(self, deadline: float) -> bool:
         """Leads those that wait, until the deadline; whether there were any."""
@@ -88,7 +88,7 @@ class Leading:
         """Whether some wait."""
         return bool(self._waiting)
 
-    def _part(self, moved: set[LinkKey], *, done: bool = True) -> None:
+    def _part(self, moved: set[LinkKey], *, done: bool) -> None:
         """Keeps wires and their labels off each other, after some have taken another way; lanes
         are given when all have."""
         assert self._sight is not None

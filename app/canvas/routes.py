@@ -7,7 +7,11 @@ arrives level, as `wiring.bend` draws it; where it turns back it bulges outwards
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["CLEAR", "NARROW", "Box", "Curve", "along", "curves", "route"]
 
@@ -19,6 +23,8 @@ NARROW = 3.0
 """A curve this close to a node runs through it."""
 _EVEN = 2 * CLEAR + 40.0
 """Two ways around that differ by less than this are as good as each other."""
+_ABOUT = 1e-6
+"""Farther than this out of the hull of a curve no rounding leads its points."""
 _TRIES = 12
 """How many heights are tried."""
 _SAMPLES, _STEP = 20, 30.0
@@ -62,16 +68,25 @@ def curves(knots: Sequence[Point]) -> tuple[Curve, ...]:
     )
 
 
-def along(knots: Sequence[Point], samples: int = _SAMPLES) -> list[Point]:
-    """Points on the wire, `samples` a curve and both ends."""
-    made = [knots[0]]
-    for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in curves(knots):
-        for number in range(1, samples + 1):
-            t = number / samples
-            s = 1.0 - t
-            a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
-            made.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
+def along(knots: Sequence[Point], samples: int = _SAMPLES) -> NDArray[np.float64]:
+    """Points on the wire, `samples` a curve and both ends: (points, 2)."""
+    made = [_sampled(curve, samples)[1:] for curve in np.array(curves(knots))]
+    return np.concatenate([[knots[0]], *made])
+
+
+def _sampled(curve: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
+    """Points on one curve, (samples + 1, 2)."""
+    a, b, c, d = _shares(samples)
+    made: NDArray[np.float64] = a * curve[0] + b * curve[1] + c * curve[2] + d * curve[3]
     return made
+
+
+@lru_cache(maxsize=256)
+def _shares(samples: int) -> NDArray[np.float64]:
+    """How much each of its four points has to say along a curve: (4, samples + 1, 1)."""
+    t = np.arange(samples + 1)[:, None] / samples
+    s = 1.0 - t
+    return np.array([s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t])
 
 
 def _curve(a: Point, b: Point, leaving: int, arriving: int) -> Curve:
@@ -153,8 +168,7 @@ def _entered(knots: Sequence[Point], boxes: Sequence[Box]) -> int:
         (b[0] + NARROW, b[1] + NARROW, b[2] - NARROW, b[3] - NARROW) for b in boxes
         if b[3] > low and b[1] < high
     ]
-    points = along(knots, _fine(knots)) if inner else []
-    return sum(any(b[0] < x < b[2] and b[1] < y < b[3] for x, y in points) for b in inner)
+    return int(_inside(knots, inner).sum()) if inner else 0
 
 
 def _fine(knots: Sequence[Point]) -> int:
@@ -178,13 +192,23 @@ def _crossed(
     ys = [y for _, y in knots]
     low, high = min(ys) - NARROW, max(ys) + NARROW
     near = [box for box in boxes if box[3] >= low and box[1] <= high and box not in but]
-    points = along(knots, _fine(knots)) if near else []
-    return [
-        box for box in near if any(
-            box[0] - NARROW < x < box[2] + NARROW and box[1] - NARROW < y < box[3] + NARROW
-            for x, y in points
-        )
-    ]
+    edges = [(b[0] - NARROW, b[1] - NARROW, b[2] + NARROW, b[3] + NARROW) for b in near]
+    inside = _inside(knots, edges) if near else ()
+    return [box for box, hit in zip(near, inside, strict=True) if hit]
+
+
+def _inside(knots: Sequence[Point], boxes: Sequence[Box]) -> NDArray[np.bool_]:
+    """Which boxes a wire runs through."""
+    sides, samples = np.array(boxes), _fine(knots)
+    found = np.zeros(len(boxes), bool)
+    for curve in np.array(curves(knots)):
+        low, high = curve.min(0) - _ABOUT, curve.max(0) + _ABOUT
+        near = np.flatnonzero((sides[:, :2] < high).all(1) & (sides[:, 2:] > low).all(1))
+        if len(near):
+            x, y = _sampled(curve, samples).T[:, None]
+            left, top, right, bottom = sides[near].T[:, :, None]
+            found[near] |= ((x > left) & (x < right) & (y > top) & (y < bottom)).any(1)
+    return found
 
 
 def _length(knots: Sequence[Point]) -> float:

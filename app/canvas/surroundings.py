@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.canvas.arrangement import Sight
 from app.canvas.card_plate import square_color
@@ -46,6 +47,11 @@ class Surroundings(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.follow)
         canvas.stage.redrawn.connect(self._follow_soon)
+
+    @property
+    def explains(self) -> tuple[QWidget, ...]:
+        """What belongs into a figure, too."""
+        return self.legend, self._foot
 
     def _follow_soon(self) -> None:
         self._timer.start(_SOON)

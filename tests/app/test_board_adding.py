@@ -207,6 +207,15 @@ def test_a_joining_layer_goes_behind_the_selected_one(board: BoardBench) -> None
     assert before <= board.wires
 
 
+def test_of_a_folded_group_only_what_comes_out_is_joined(board: BoardBench) -> None:
+    board.canvas.selection.put(Chosen(nodes=frozenset({"dense1", "dense2"})))
+    board.canvas.ordering.group()
+    board.canvas.ordering.fold_chosen()
+    before = board.wires
+    board.canvas.chips.chosen.emit("add")
+    assert board.wires - before == {("dense2", "add2", 0)}
+
+
 def test_other_layers_go_behind_the_selected_one_or_before_the_output(board: BoardBench) -> None:
     board.canvas.selection.put(Chosen())
     board.canvas.chips.chosen.emit("dropout")

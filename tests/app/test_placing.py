@@ -240,7 +240,7 @@ def boards(draw: Any) -> tuple[Project, dict[str, Sized]]:
     return project, {id: (*at, CARD[0], draw(tall)) for id, at in places(project).items()}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(boards(), st.data())
 def test_nothing_new_lies_on_anything(
     case: tuple[Project, dict[str, Sized]], data: st.DataObject
