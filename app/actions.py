@@ -225,6 +225,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._situation = Situation()
+        self._said: dict[str, tuple[str, str, bool]] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._menus: dict[str, QMenu] = {}
         self._submenus: dict[str, QMenu] = {}
@@ -315,14 +316,17 @@ class Actions(QObject):
 
     def _reword(self) -> None:
         for spec in SPECS:
-            action = self[spec.id]
-            action.setText(spec.text(self._situation))
-            help = spec.help(self._situation)
+            action, situation = self[spec.id], self._situation
+            text, help, enabled = spec.text(situation), spec.help(situation), spec.rule(situation)
+            self._check(spec)
+            if self._said.get(spec.id) == (text, help, enabled):
+                continue
+            self._said[spec.id] = text, help, enabled
+            action.setText(text)
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{help} ({key})" if key else help)
             action.setStatusTip(help)
-            action.setEnabled(spec.rule(self._situation))
-            self._check(spec)
+            action.setEnabled(enabled)
         for id, menu in self._menus.items():
             menu.setTitle(MENUS[id]())
         for id, menu in self._submenus.items():

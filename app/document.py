@@ -268,6 +268,7 @@ class Document(QObject):
         self.changed.emit(change, None)
 
     def _take(self, project: Project, origin: object, patch: Patch) -> None:
+        project.graph.learn_from(self._project.graph)
         change = Change(self._project, project, patch=patch)
         self._project = project
         self.changed.emit(change, origin)

@@ -107,7 +107,7 @@ def build(
     same = before is not None and before.spec is spec and before.loss == loss
     drafts, failures = _drafts(graph, spec, loss, order, before if same else None)
     output = _output(graph, drafts)
-    behind = _behind(graph, output) if output else set()
+    behind = graph.ancestors(output) | {output} if output else frozenset[str]()
     # The output last: what is assembled ends in it.
     inside = (id for id in order if id in behind and id != output)
     active = (*inside, output) if output in drafts else ()
@@ -162,14 +162,17 @@ def _drafts(
     plain = DataSpec(
         spec.task, spec.view, spec.shape, spec.outputs, spec.features, spec.classes
     )
-    ports = _ports(graph)
+    known: Mapping[str, Draft] = before.drafts if before is not None else {}
+    fresh = _touched(graph, before)
     drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
     for id in order:
-        if before is not None and _unchanged(graph, id, drafts, before):
-            drafts[id] = before.drafts[id]
+        sources = graph.sources(id)
+        if id in known and id not in fresh and fresh.isdisjoint(sources):
+            drafts[id] = known[id]
             continue
-        node, sources, at = graph.node(id), graph.sources(id), ports.get(id, [])
+        fresh.add(id)
+        node, at = graph.node(id), [wire.port for wire in graph.wires_into(id)]
         wiring = _wiring(node, at)
         if wiring is not None:
             problems.append(wiring)
@@ -178,28 +181,22 @@ def _drafts(
             if isinstance(made, Refusal):
                 port = at[made.port] if made.port < len(at) else 0
                 problems.append(Problem(made.code, id, port, made.values))
-            else:
-                drafts[id] = made
+                continue
+            drafts[id] = made
+            if made is known.get(id):
+                fresh.discard(id)  # what it feeds need not be looked at
     return drafts, problems
 
 
-def _unchanged(graph: Graph, id: str, drafts: Mapping[str, Draft], before: Build) -> bool:
-    """Whether a node could be built before, and it and what it is fed are the same still."""
-    known = before.drafts
-    return (
-        id in known and before.graph.node(id) is graph.node(id)
-        and before.graph.wires_into(id) == graph.wires_into(id)
-        and all(source in drafts and drafts[source] is known[source]
-                for source in graph.sources(id))
-    )
-
-
-def _ports(graph: Graph) -> dict[str, list[int]]:
-    """The ports of every node that a wire leads into, in order."""
-    taken: dict[str, list[int]] = {}
-    for wire in sorted(graph.wires, key=lambda wire: wire.port):
-        taken.setdefault(wire.target, []).append(wire.port)
-    return taken
+def _touched(graph: Graph, before: Build | None) -> set[str]:
+    """The nodes that are not as they were, or not wired as they were."""
+    if before is None:
+        return set()
+    old = before.graph
+    fresh = {n.id for n in graph.nodes if n.id not in old or old.node(n.id) is not n}
+    if graph.wires != old.wires:
+        fresh.update(n.id for n in graph.nodes if graph.wires_into(n.id) != old.wires_into(n.id))
+    return fresh
 
 
 def _wiring(node: Node, ports: list[int]) -> Problem | None:
@@ -235,16 +232,6 @@ def _output(graph: Graph, drafts: Collection[str]) -> str:
     """The output node to train: the first that could be built, else the first."""
     outputs = [node.id for node in graph.nodes if node.layer.name == _OUTPUT]
     return next((id for id in outputs if id in drafts), outputs[0] if outputs else "")
-
-
-def _behind(graph: Graph, output: str) -> set[str]:
-    """`output` and everything that feeds it."""
-    needed, waiting = {output}, [output]
-    while waiting:
-        fresh = set(graph.sources(waiting.pop())) - needed
-        needed |= fresh
-        waiting.extend(fresh)
-    return needed
 
 
 def _roles(graph: Graph, spec: DataSpec, loss: Loss, output: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from engine.datasets.base import DataSpec
@@ -38,7 +38,7 @@ class Draft:
     states: tuple[StateSpec, ...]
     multiply_adds: int
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many numbers it learns."""
         return sum(weight.size for weight in self.weights)

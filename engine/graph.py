@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count, pairwise
+from operator import attrgetter
 from typing import Any
 
 from engine.errors import BadValue
@@ -14,6 +15,9 @@ from engine.layers import Layer, layers
 from engine.layers.unknown import read_layer
 
 __all__ = ["Graph", "Node", "Wire"]
+
+_BY_WIRES = ("_wires_into", "_sources", "_targets", "_ancestors", "_order", "reading")
+"""What graphs with the same nodes and wires have in common, whatever the layers are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,17 @@ class Graph:
             taken.add((wire.target, wire.port))
 
     @cached_property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple([node.id for node in self.nodes])
+
+    @cached_property
     def _nodes(self) -> Mapping[str, Node]:
         return {node.id: node for node in self.nodes}
 
     @cached_property
     def _wires_into(self) -> Mapping[str, tuple[Wire, ...]]:
         found: dict[str, list[Wire]] = {}
-        for wire in sorted(self.wires, key=lambda wire: wire.port):
+        for wire in sorted(self.wires, key=attrgetter("port")):
             found.setdefault(wire.target, []).append(wire)
         return {id: tuple(wires) for id, wires in found.items()}
 
@@ -126,10 +134,11 @@ class Graph:
     @cached_property
     def _order(self) -> tuple[str, ...]:
         """Kahn's algorithm."""
-        waiting = {node.id: len(self.sources(node.id)) for node in self.nodes}
+        sources, targets = self._sources, self._targets
+        waiting = {id: len(sources.get(id, ())) for id in self._ids}
         done = [id for id, count in waiting.items() if count == 0]
         for id in done:  # grows while it is read
-            for target in self.targets(id):
+            for target in targets.get(id, ()):
                 waiting[target] -= 1
                 if waiting[target] == 0:
                     done.append(target)
@@ -140,9 +149,9 @@ class Graph:
         """All nodes from input to output, then those on or behind a cycle, and last those without
         any wire, so that a new one stands behind what is there."""
         ordered = set(self._order)
-        every = (*self._order, *(node.id for node in self.nodes if node.id not in ordered))
-        wired = [id for id in every if self.sources(id) or self.targets(id)]
-        return (*wired, *(id for id in every if not self.sources(id) and not self.targets(id)))
+        every = (*self._order, *(id for id in self._ids if id not in ordered))
+        ends = self._sources.keys() | self._targets.keys()
+        return (*(id for id in every if id in ends), *(id for id in every if id not in ends))
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -166,12 +175,13 @@ class Graph:
         """Every node from which wires lead to `id`; `id` itself only where it is on a cycle."""
         if id not in self._ancestors:
             found: set[str] = set()
-            waiting = list(self.sources(id))
+            sources = self._sources
+            waiting = list(sources.get(id, ()))
             while waiting:
                 source = waiting.pop()
                 if source not in found:
                     found.add(source)
-                    waiting.extend(self.sources(source))
+                    waiting.extend(sources.get(source, ()))
             self._ancestors[id] = frozenset(found)
         return self._ancestors[id]
 
@@ -182,7 +192,21 @@ class Graph:
 
     def bare(self) -> Graph:
         """The same graph without what it has worked out about itself: small enough to be kept."""
-        return Graph(self.nodes, self.wires)
+        made = object.__new__(Graph)  # what was checked once is not checked again
+        made.__dict__.update(nodes=self.nodes, wires=self.wires)
+        return made
+
+    def learn_from(self, before: Graph) -> None:
+        """Takes over what `before` has worked out about itself, as far as it holds here as well:
+        most edits leave the nodes and their wires as they were."""
+        if self.wires != before.wires or self._ids != before._ids:
+            return
+        names = [*_BY_WIRES]
+        if all(a.layer.label == b.layer.label
+               for a, b in zip(self.nodes, before.nodes, strict=True) if a is not b):
+            names.append("numbers")
+        self.__dict__.update((name, before.__dict__[name]) for name in names
+                             if name in before.__dict__)
 
     def fresh_id(self, kind: str) -> str:
         """An id for a new node of this kind: ``dense1``, ``dense2`` …"""

@@ -230,10 +230,11 @@ class Declared:
         return {"kind": self.name, **plain}
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.values == other.values
+        # Settings are all that a value holds.
+        return self is other or (type(self) is type(other) and vars(self) == vars(other))
 
     def __hash__(self) -> int:
-        return hash((type(self), tuple(self.values.items())))
+        return hash((type(self), *vars(self).values()))
 
     def __repr__(self) -> str:
         inside = ", ".join(f"{k}={v!r}" for k, v in self.values.items())

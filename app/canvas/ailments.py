@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -19,9 +19,12 @@ _ROLES: Mapping[Ailment, Literal["danger", "warning"]] = {
 """How bad it is; the worst first."""
 
 
-def healths(frame: Frame, graph: Graph) -> dict[str, Health]:
-    """The worst that ails each layer, with sentences about all of it."""
-    found = {node: health_at(frame, graph, node) for node in frame.vitals}
+def healths(
+    frame: Frame, graph: Graph, nodes: Collection[str] | None = None
+) -> dict[str, Health]:
+    """The worst that ails each layer, or those of `nodes`, with sentences about all of it."""
+    asked = frame.vitals if nodes is None else frame.vitals.keys() & nodes
+    found = {node: health_at(frame, graph, node) for node in asked}
     return {node: health for node, health in found.items() if health is not None}
 
 

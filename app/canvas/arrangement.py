@@ -6,7 +6,7 @@ In all other cases nodes stand on the board (`board_layout`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.canvas.board_layout import Places, lay_out_board, open_size
@@ -74,8 +74,16 @@ class Arrangement:
             self.level = after
         return self.level != before
 
-    def see(self, project: Project, spec: DataSpec | None, width: float, height: float) -> Sight:
-        """What to show in a view of this size."""
+    @property
+    def waiting(self) -> bool:
+        """Whether cards out of sight are not up to date yet; `see` goes on with them."""
+        return self._reader.waiting
+
+    def see(
+        self, project: Project, spec: DataSpec | None, width: float, height: float,
+        near: Collection[str] = (),
+    ) -> Sight:
+        """What to show in a view of this size, first of all of the nodes that are `near`."""
         folding = fold(project.graph, project.board)
         shown = faces(folding.graph_ids, self.level, dict(project.board.faces))
         opened = {n for n, f in shown.items() if f == "neurons" and n not in folding.groups}
@@ -83,7 +91,7 @@ class Arrangement:
         network = self._reader.read(project, spec, dict.fromkeys(self.unfolded, fit), opened)
         if self._filling(project, opened):
             return Sight(network, lay_out(network, width, height), folding=folding)
-        contents = folding.folded_contents(self._reader.contents(project, network))
+        contents = folding.folded_contents(self._reader.contents(project, network, near))
         cards = {n: c for n, c in contents.items() if n not in opened}
         nowhere = Layout({}, {}, (0.0, 0.0), 0.0)
         return self._stand(project, Sight(network, nowhere, cards, folding=folding))

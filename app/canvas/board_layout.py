@@ -14,7 +14,6 @@ import numpy as np
 
 from app.canvas.boxes import CARD_WIDTH, Size, arrange
 from app.canvas.columns import Column, Network
-from app.canvas.layering import depths
 from app.canvas.layout import (
     CHIP,
     HEADER,
@@ -84,9 +83,9 @@ def lay_out_board(
     columns = {c.node: _place(c, middles[c.node], _pitch(c, boxes)) for c in opened}
     boxes |= {node: _around(place, boxes[node]) for node, place in columns.items()}
     left, top, right, bottom = _whole(boxes.values())
-    edges = {(link.source, link.target) for link in network.links}
+    edges = {(link.source, link.target) for link in network.links} if columns else set()
     return Layout(
-        columns, depths(graph), (right - left, bottom - top), CARD_WIDTH,
+        columns, {}, (right - left, bottom - top), CARD_WIDTH,
         board=True, boxes=boxes, ways=_ways(edges, columns, boxes),
     )
 

@@ -138,6 +138,10 @@ class NetworkCanvas(Translated, Card):
         """New pictures, wires and numbers."""
         self.scene.show_frame(frame, moving=self._session.playing)
         self.looking.follow()
+        if self._session.data is not None:
+            self.around.show_frame(frame, self._session.data.spec.task)
+        if not self._session.playing:  # no other frame follows that would draw the rest
+            self._catching_up.begin()
 
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Network"))

@@ -146,9 +146,11 @@ class CardItem(QGraphicsItem):
 
     def show_content(self, content: CardContent) -> None:
         """Follows an edit."""
-        if content != self.content:
+        if content is self.content:
+            return
+        same, self.content = content == self.content, content
+        if not same:
             self.prepareGeometryChange()
-            self.content = content
             self._measure()
             self.restyle()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.brushes import font, metrics
@@ -65,7 +66,7 @@ def paint_plate(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(QPointF(), size)
     content = plate.content
-    paint_shadow(painter, box, theme)
+    _paint_kept_shadow(painter, box, theme)
     if content.nodes > 1:
         _paint_stack(painter, box, theme)
     painter.setBrush(theme.color("raised"))
@@ -102,6 +103,32 @@ def paint_shadow(painter: QPainter, box: QRectF, theme: Theme, *, deep: bool = F
     for reach in (12, 10, 8, 6.5, 5, 3.5, 2, 1):
         grown = box.adjusted(-reach, -reach + 3, reach, reach + 1)
         painter.drawRoundedRect(grown, ROUND + reach, ROUND + reach)
+
+
+def _paint_kept_shadow(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """The same into a picture of a card, as a copy: most cards are of a few sizes."""
+    if not isinstance(painter.device(), QPixmap):
+        paint_shadow(painter, box, theme)
+        return
+    world = painter.worldTransform()
+    painter.resetTransform()
+    painter.drawPixmap(0, 0, _shadow(box.width(), box.height(), world.m11(), theme))
+    painter.setWorldTransform(world)
+
+
+@lru_cache(maxsize=16)
+def _shadow(wide: float, tall: float, scale: float, theme: Theme) -> QPixmap:
+    """The shadow of a card with its margin."""
+    room = QRectF(0, 0, wide, tall).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    made = QPixmap((room.size() * scale).toSize() + QSize(1, 1))
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    painter.translate(-room.topLeft())
+    paint_shadow(painter, QRectF(0, 0, wide, tall), theme)
+    painter.end()
+    return made
 
 
 def _paint_stack(painter: QPainter, box: QRectF, theme: Theme) -> None:

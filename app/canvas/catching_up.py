@@ -18,16 +18,21 @@ class CatchingUp(QObject):
 
     def __init__(self, scene: NetworkScene, view: NetworkView) -> None:
         super().__init__(view)
-        self._scene = scene
+        self._scene, self._view = scene, view
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._work)
         view.camera.moved.connect(self.begin)
 
     def begin(self) -> None:
-        """Something has changed that may be drawn better."""
-        if self._scene.items_of.cards or self._scene.items_of.columns:
+        """Something has changed that may be drawn better. A person who goes on moving is waited
+        for, but not with wires that are not where they belong."""
+        items = self._scene.items_of
+        if (items.cards or items.columns) and not (items.waiting and self._timer.isActive()):
             self._timer.start(_SOON)
 
     def _work(self) -> None:
+        camera, before = self._view.camera, self._scene.extent()
         if self._scene.catch_up():
             self._timer.start(_NEXT)
+        if self._scene.extent() != before:
+            camera.show_extent(self._scene.extent(), board=camera.board)

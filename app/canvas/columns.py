@@ -115,12 +115,13 @@ class Network:
     """What the graph is for the data in use; None while that is being made."""
 
     @cached_property
-    def _columns(self) -> Mapping[str, Column]:
+    def by_node(self) -> Mapping[str, Column]:
+        """The columns by their nodes."""
         return {column.node: column for column in self.columns}
 
     def column(self, node: str) -> Column:
         """The column of a node; KeyError when there is none."""
-        return self._columns[node]
+        return self.by_node[node]
 
     @cached_property
     def _links_into(self) -> Mapping[str, list[Link]]:
@@ -134,7 +135,7 @@ class Network:
         return self._links_into.get(node, [])
 
     def __contains__(self, node: object) -> bool:
-        return node in self._columns
+        return node in self.by_node
 
     @property
     def hidden(self) -> bool:
@@ -172,23 +173,74 @@ def read_network(
     old = before.build if before is not None else None
     loss = project.experiment.loss
     built = build(graph, spec, loss, before=old) if spec is not None else None
-    nodes = graph.reading
-    wrong = _sentences(built, graph)
-    columns: dict[str, Column] = {}
-    for id in nodes:
-        known = before.column(id) if before is not None and id in before else None
-        columns[id] = _column(
-            project, graph.node(id), columns, built, unfolded.get(id, 0), wrong.get(id, ""), known
-        )
+    columns = _read_columns(project, built, unfolded, before)
     problems = built.problems if built is not None else ()
     texts = tuple(str(explain(p, graph)) for p in problems if not p.node)
-    ends = frozenset(nodes if opened is None else opened)
-    links = tuple(link for id in nodes for link in _links(graph, id, columns, built, ends, before))
+    ends = frozenset(columns if opened is None else opened)
+    links = _read_links(graph, columns, built, ends, before)
     surgery = project.experiment.surgery
     if built is not None and surgery != Surgery():
         columns = {id: _operated(surgery, built, column) for id, column in columns.items()}
         links = tuple(_marked(surgery, built, link) for link in links)
     return Network(graph, tuple(columns.values()), links, texts, built)
+
+
+def _read_columns(
+    project: Project, built: Build | None, unfolded: Mapping[str, int], before: Network | None
+) -> dict[str, Column]:
+    """The columns of all nodes, in reading order."""
+    graph, wrong = project.graph, _sentences(built, project.graph)
+    known = before.by_node if before is not None else {}
+    fresh = _touched(graph, built, before)
+    columns: dict[str, Column] = {}
+    for id in graph.reading:
+        old, problem = known.get(id), wrong.get(id, "")
+        if old is None or id in fresh or old.problem != problem or not fresh.isdisjoint(
+            graph.sources(id)
+        ):
+            columns[id] = made = _column(
+                project, graph.node(id), columns, built, unfolded.get(id, 0), problem, old
+            )
+            (fresh.discard if made is old else fresh.add)(id)
+        else:
+            columns[id] = old
+    return columns
+
+
+def _touched(graph: Graph, built: Build | None, before: Network | None) -> set[str]:
+    """The nodes that are new, or of which a column may say something else than it did."""
+    old = before.build if before is not None else None
+    if before is None or built is None or old is None:
+        return set(graph.reading)
+    then, numbers, drafts = before.graph, before.graph.numbers, old.drafts
+    return {
+        node.id for node in graph.nodes
+        if node.id not in then or then.node(node.id) is not node
+        or numbers[node.id] != graph.numbers[node.id]
+        or drafts.get(node.id) is not built.drafts.get(node.id)
+        or then.sources(node.id) != graph.sources(node.id)
+    }
+
+
+def _read_links(
+    graph: Graph, columns: Mapping[str, Column], built: Build | None, opened: Collection[str],
+    before: Network | None,
+) -> tuple[Link, ...]:
+    """The wires between all columns, by what they end in."""
+    if before is None:
+        return tuple(link for id in columns for link in _links(graph, id, columns, built, opened))
+    then, known = before.graph, before.by_node
+    fresh = {
+        id for id, column in columns.items()
+        if known.get(id) is not column or then.sources(id) != graph.sources(id)
+    }
+    made: list[Link] = []
+    for id in columns:
+        if id in fresh or not fresh.isdisjoint(graph.sources(id)):
+            made.extend(_links(graph, id, columns, built, opened))
+        else:
+            made.extend(before.links_into(id))
+    return tuple(made)
 
 
 def _operated(surgery: Surgery, built: Build, column: Column) -> Column:
@@ -302,14 +354,9 @@ def _sentences(built: Build | None, graph: Graph) -> dict[str, str]:
 
 def _links(
     graph: Graph, target: str, columns: Mapping[str, Column], built: Build | None,
-    opened: Collection[str], before: Network | None,
+    opened: Collection[str],
 ) -> list[Link]:
     sources = graph.sources(target)
-    same = before is not None and before.graph.sources(target) == sources and all(
-        id in before and before.column(id) is columns[id] for id in (target, *sources)
-    )
-    if before is not None and same:
-        return before.links_into(target)
     inputs = sum(columns[source].units for source in sources)
     shape = built.weight_shape(target) if built is not None else None
     weighted = shape is not None and shape == (inputs, columns[target].units)

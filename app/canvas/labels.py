@@ -89,14 +89,21 @@ def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
     return Label()
 
 
-def keep_apart(wires: Collection[Wire]) -> None:
+def keep_apart(
+    wires: Collection[Wire], fresh: Collection[tuple[str, str, int]] | None = None
+) -> None:
     """Tells every wire which others it shares an end with. Several into a folded group run as
-    one."""
+    one. `fresh`, if given, are the only ones that have come, gone or changed their ways."""
+    if fresh is not None and not fresh:
+        return
     ends: dict[tuple[str, int], list[Wire]] = {}
     for wire in wires:
         ends.setdefault((wire.source, 0), []).append(wire)
         ends.setdefault((wire.target, 1), []).append(wire)
-    for wire in wires:
+    moved = {*ends}
+    if fresh is not None:
+        moved &= {end for a, b, _ in fresh for end in ((a, 0), (b, 1))}
+    for wire in {id(wire): wire for end in moved for wire in ends[end]}.values():
         beside = (*ends[wire.source, 0], *ends[wire.target, 1])
         wire.stand_clear([other.line for other in beside if other.knots != wire.knots])
 

@@ -17,7 +17,7 @@ from app.canvas.layering import depths
 from engine.graph import Graph
 
 __all__ = [
-    "Box", "Edge", "Layout", "Place", "Point", "label_text", "lay_out", "letters",
+    "Box", "Edge", "Layout", "Place", "Point", "label_text", "lay_out", "letters", "nearby",
     "units_that_fit",
 ]
 
@@ -78,7 +78,7 @@ class Layout:
 
     On the `board` nodes stand where a person or `arrange` has put them: then `boxes` holds the
     room of every node, open or not, and `ways` the points that wires between two open nodes pass.
-    Otherwise the network fills the view, and every node is open.
+    Otherwise the network fills the view, every node is open and has a `depth`.
     """
 
     places: Mapping[str, Place]
@@ -105,6 +105,15 @@ class Layout:
 
     def __contains__(self, node: object) -> bool:
         return node in self.boxes or node in self.places
+
+
+def nearby(boxes: Mapping[str, Box], room: Box) -> set[str]:
+    """The nodes whose boxes reach into a room."""
+    left, top, right, bottom = room
+    return {
+        node for node, box in boxes.items()
+        if box[0] < right and box[2] > left and box[1] < bottom and box[3] > top
+    }
 
 
 def units_that_fit(height: float) -> int:

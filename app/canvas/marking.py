@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF
 
 from app.canvas.arrangement import Sight
-from app.canvas.card_wire import CardWireItem
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.population import Population
-from app.canvas.selection import NOBODY, Chosen, link_of
+from app.canvas.selection import NOBODY, Chosen, LinkKey, link_of
 from app.model.board import Board
 
 __all__ = ["Marking"]
@@ -18,25 +19,39 @@ _ON_NODE = ("neuron", "header", "more", "less", "fold", "card", "port_in", "port
 
 
 class Marking:
-    """Marks the items of a population. `chosen` is what is selected."""
+    """Marks the items of a population. `chosen` is what is selected.
+
+    There may be hundreds of cards and wires: only those are told that are or were marked.
+    """
 
     def __init__(self, items: Population) -> None:
         self._items = items
-        self.sight: Sight | None = None
+        self._sight: Sight | None = None
         self.chosen = NOBODY
+        self._over = NOTHING
+        self._lit: set[str] = set()
+        """The cards that are marked as selected or as where the keyboard is."""
+        self._focus = ""
+
+    def renew(self, sight: Sight) -> None:
+        """Marks what is new, after the items show something else."""
+        self._sight = sight
+        self._lit -= self._items.fresh
+        self._select_cards("", focused=False)
+        self._mark_links(self._items.fresh_links | {link_of(self._over)}, NOTHING)
+        self._choose_others()
 
     def hover(self, hit: Hit, *, inside: bool) -> None:
         """Lights what is under the pointer and lets its wires stand out."""
         over = hit.node if hit.kind in _ON_NODE else ""
         for node, column in self._items.columns.items():
             column.hover(hit if node == over else NOTHING)
-        for node, card in self._items.cards.items():
-            card.hover(hit if node == over else NOTHING)
+        for node in {self._over.node, hit.node} & self._items.cards.keys():
+            self._items.cards[node].hover(hit if node == over else NOTHING)
         for node, beside in self._items.ports.items():
             beside.hover(hit if node == over else NOTHING)
-        for key, link in self._items.links.items():
-            lit = hit.kind == "link" and key == (hit.source, hit.node, hit.position)
-            self._light(link, hovered=lit, selected=key in self.chosen.links)
+        self._mark_links({link_of(self._over), link_of(hit)}, hit)
+        self._over = hit
         for key, bundle in self._items.bundles.items():
             lit = hit.kind == "link" and key == link_of(hit)
             bundle.show_state(hovered=lit, selected=key in self.chosen.links)
@@ -59,45 +74,58 @@ class Marking:
         """Shows where the keyboard is."""
         for item in self._items.columns.values():
             item.mark(spot, focused=focused)
-        for node, card in self._items.cards.items():
-            chosen = self._is_chosen(node)
-            card.select(selected=chosen or node == spot.node, focused=focused and node == spot.node)
+        self._select_cards(spot.node, focused=focused)
 
     def choose(self, chosen: Chosen) -> None:
         """Shows what is selected."""
-        self.chosen = chosen
-        for node, item in self._items.columns.items():
-            item.choose(chosen=node in chosen.nodes)
-        for node, card in self._items.cards.items():
-            card.select(selected=self._is_chosen(node))
-        for key, link in self._items.links.items():
-            self._light(link, hovered=False, selected=key in chosen.links)
-        for node, beside in self._items.ports.items():
-            beside.select(selected=node in chosen.nodes)
-        for key, bundle in self._items.bundles.items():
-            bundle.show_state(hovered=False, selected=key in chosen.links)
-        for id, note in self._items.notes.items():
-            note.select(selected=id in chosen.notes)
-        board = self.sight.board if self.sight is not None else Board()
-        for group in board.groups:
-            if group.id in self._items.groups:
-                whole = chosen.nodes.issuperset(group.nodes)
-                self._items.groups[group.id].select(selected=whole)
+        before, self.chosen = self.chosen, chosen
+        self._select_cards("", focused=False)
+        self._mark_links(before.links | chosen.links | {link_of(self._over)}, NOTHING)
+        self._choose_others()
 
     def pin(self, hit: Hit) -> None:
         """Shows which neuron is pinned; NOTHING for none."""
         for node, item in self._items.columns.items():
             item.pin(hit.position if (hit.kind, hit.node) == ("neuron", node) else -1)
 
-    def _light(self, link: CardWireItem, *, hovered: bool, selected: bool) -> None:
-        """Lights a wire; one that leads nowhere stays grey."""
-        contents = self.sight.contents if self.sight is not None else {}
-        ends = [contents[end] for end in (link.source, link.target) if end in contents]
-        link.show_state(
-            hovered=hovered, selected=selected, greyed=any(end.loose for end in ends)
-        )
+    def _select_cards(self, focus: str, *, focused: bool) -> None:
+        """Marks the cards that are selected, and the one where the keyboard is."""
+        members = self._sight.folding.members if self._sight is not None else {}
+        nodes = self.chosen.nodes
+        chosen = (nodes - members.keys()) | {n for n, m in members.items() if nodes.issuperset(m)}
+        lit = {*chosen, focus}
+        for node in ((self._lit ^ lit) | {focus, self._focus}) & self._items.cards.keys():
+            self._items.cards[node].select(
+                selected=node in lit, focused=focused and node == focus
+            )
+        self._lit, self._focus = lit, focus
 
-    def _is_chosen(self, node: str) -> bool:
-        """Whether a node is selected, or for a folded group all its nodes."""
-        members = self.sight.folding.members.get(node, (node,)) if self.sight else (node,)
-        return self.chosen.nodes.issuperset(members)
+    def _choose_others(self) -> None:
+        """Marks open nodes, notes and groups that are selected."""
+        for node, item in self._items.columns.items():
+            item.choose(chosen=node in self.chosen.nodes)
+        for node, beside in self._items.ports.items():
+            beside.select(selected=node in self.chosen.nodes)
+        for key, bundle in self._items.bundles.items():
+            bundle.show_state(hovered=False, selected=key in self.chosen.links)
+        for id, note in self._items.notes.items():
+            note.select(selected=id in self.chosen.notes)
+        board = self._sight.board if self._sight is not None else Board()
+        for group in board.groups:
+            if group.id in self._items.groups:
+                whole = self.chosen.nodes.issuperset(group.nodes)
+                self._items.groups[group.id].select(selected=whole)
+
+    def _mark_links(self, keys: Iterable[LinkKey], hit: Hit) -> None:
+        """Lights wires that are selected or under the pointer; those that lead nowhere stay
+        grey."""
+        contents = self._sight.contents if self._sight is not None else {}
+        for key in keys:
+            link = self._items.links.get(key)
+            if link is None:
+                continue
+            ends = [contents[end] for end in (link.source, link.target) if end in contents]
+            link.show_state(
+                hovered=hit.kind == "link" and key == link_of(hit),
+                selected=key in self.chosen.links, greyed=any(end.loose for end in ends),
+            )

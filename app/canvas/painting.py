@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Set
+from itertools import chain
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
@@ -58,7 +60,7 @@ class Painting:
         for card in self._items.cards.values():
             card.show_frame(frame)
         if frame.pictures is not None:
-            self._show_health(frame)
+            self._show_health(frame, None)
         now = time.perf_counter()
         self._draw_wires(now + WIRE_TIME if moving else math.inf)
         self._draw_cards(time.perf_counter() + CARD_TIME)
@@ -73,12 +75,12 @@ class Painting:
             self.show_frame(frame, camera, moving=False)
             return
         self._seen = camera[0]
-        for card in self._items.cards.values():
-            card.show_frame(frame)
-        for (source, target, _), link in self._items.links.items():
-            link.show_strength(self._strength(source, target))
-            link.phase = 0.0
-        self._show_health(frame)
+        cards, links = self._items.cards, self._items.links
+        for node in self._items.fresh & cards.keys():
+            cards[node].show_frame(frame)
+        for key in self._items.fresh_links & links.keys():
+            links[key].show_strength(self._strength(*key[:2]))
+        self._show_health(frame, self._items.fresh)
 
     def settle(self) -> None:
         """Stops all motion and draws what is still old."""
@@ -122,15 +124,21 @@ class Painting:
             return self._is_live(wanted.node)
         return image.width() != wanted.side
 
-    def _show_health(self, frame: Frame) -> None:
-        """What ails the layers. Of those that play no part the frame knows nothing."""
+    def _show_health(self, frame: Frame, fresh: Set[str] | None) -> None:
+        """What ails the layers, all or those that are `fresh`. Of those that play no part the frame
+        knows nothing."""
         if self._items.network is None:
             return
-        found = healths(frame, self._items.network.graph)
-        for node, card in self._items.cards.items():
-            nodes = filter(self._is_live, card.content.inside or (node,))
-            card.show_health(health_of(found, nodes))
-        for node, column in self._items.columns.items():
+        cards = self._items.cards
+        told = {
+            node: [*filter(self._is_live, cards[node].content.inside or (node,))]
+            for node in (cards if fresh is None else cards.keys() & fresh)
+        }
+        asked = None if fresh is None else frozenset(chain.from_iterable(told.values()))
+        found = healths(frame, self._items.network.graph, asked)
+        for node, nodes in told.items():
+            cards[node].show_health(health_of(found, nodes))
+        for node, column in self._items.columns.items() if fresh is None else ():
             column.badge.show_health(found.get(node) if column.live else None)
 
     def _silent(self, link: Link, frame: Frame) -> tuple[frozenset[int], tuple[int, ...]]:

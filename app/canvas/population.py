@@ -14,24 +14,22 @@ from app.canvas.board_layout import between
 from app.canvas.bundle_item import BundleItem
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import is_live, is_loose, shape_text, vacancy
+from app.canvas.cards import is_live, is_loose, vacancy
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
+from app.canvas.extent import Extent
 from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
-from app.canvas.labels import keep_apart
-from app.canvas.lanes import Lanes
-from app.canvas.layout import HEADER, HEADER_GAP, Box, Point
+from app.canvas.layout import HEADER, HEADER_GAP, Box
+from app.canvas.leading import Leading, flow_label
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
-from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
 from app.canvas.wires_item import WiresItem
 from app.canvas.wiring import shape
-from engine.build import Build
 from engine.graph import Wire
 
 __all__ = ["Population"]
@@ -43,78 +41,74 @@ Item = TypeVar("Item", bound=QGraphicsItem)
 Wanted = Mapping[Any, tuple[Any, Callable[[], Item]]]
 
 
-class Ends:
-    """Where wires begin and end, asked only once while a node stays as it is."""
-
-    def __init__(self, items: Population) -> None:
-        self._items = items
-        self._looks: dict[str, Any] = {}
-        self._known: dict[tuple[str, int], Point] = {}
-
-    def renew(self) -> None:
-        """Forgets the ends at nodes that have changed or moved."""
-        items = self._items
-        looks: dict[str, Any] = {node: item.place for node, item in items.columns.items()}
-        for node, beside in items.ports.items():
-            looks[node] = looks[node], beside.sockets
-        for node, card in items.cards.items():
-            looks[node] = card.content.ports, card.content.height, card.middle.toTuple()
-        fresh = {node for node, look in looks.items() if self._looks.get(node) != look}
-        self._known = {k: p for k, p in self._known.items() if k[0] in looks and k[0] not in fresh}
-        self._looks = looks
-
-    def out(self, node: str) -> Point:
-        """The output port of a node."""
-        return self._found(node, -1)
-
-    def into(self, node: str, port: int) -> Point:
-        """An input port of a node."""
-        return self._found(node, port)
-
-    def _found(self, node: str, port: int) -> Point:
-        if (node, port) not in self._known:
-            items = self._items
-            at = items.port_out(node) if port < 0 else items.port_in(node, port)
-            self._known[node, port] = at.x(), at.y()
-        return self._known[node, port]
-
-
 class Population:
     """All items by what they show. An item whose look would be the same is kept, with all it has
-    drawn; `show` brings the others up to date."""
+    drawn; `show` brings the others up to date.
+
+    `fresh` are the nodes that the last `show` has made, changed, moved or taken away: what follows
+    a change need not look at the others.
+    """
 
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
-        self._router, self._lanes = Router(), Lanes()
-        self._ends = Ends(self)
+        self._leading = Leading(scene, self)
         self.allowance = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
-        self._extent: QRectF | None = None
+        self._extent = Extent()
         self.network: Network | None = None
         self._folding = Folding()
+        self._boxes: Mapping[str, Box] = {}
+        self._framed: dict[str, frozenset[str]] = {}
+        self.fresh: set[str] = set()
+        self._moved: set[str] = set()
         self.columns: dict[str, ColumnItem] = {}
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[tuple[str, str], WiresItem] = {}
-        self.links: dict[LinkKey, CardWireItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
         self.inserts: dict[str, InsertItem] = {}
         self.ports: dict[str, OpenPorts] = {}
         self.bundles: dict[LinkKey, BundleItem] = {}
 
-    def show(self, sight: Sight) -> None:
-        """Makes, keeps and removes items."""
-        self.network, self._folding, self._extent = sight.network, sight.folding, None
+    @property
+    def links(self) -> dict[LinkKey, CardWireItem]:
+        """The wires that do not run between two open nodes."""
+        return self._leading.links
+
+    @property
+    def fresh_links(self) -> set[LinkKey]:
+        """Those of them that are new, gone or not sure to be as they were."""
+        return self._leading.fresh
+
+    def show(self, sight: Sight, seen: QRectF) -> None:
+        """Makes, keeps and removes items; first of all those in the part that is `seen`."""
+        self.network, self._folding = sight.network, sight.folding
+        open_before, ports_before = self.columns, self.ports
         self.columns = self._renewed(self.columns, self._wanted_columns(sight))
         self.ports = self._renewed(self.ports, _wanted_ports(sight))
+        self.fresh = _others(open_before, self.columns) | _others(ports_before, self.ports)
+        self._moved = {*self.fresh}
         self.cards = self._made_cards(sight)
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
         self.bundles = self._renewed(self.bundles, self._wanted_bundles(sight))
-        self.links = self._made_links(sight)
+        self._leading.show(sight, self.fresh, self.columns, self.wires, seen)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._mark_open()
+        self._measure()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there are wires that could not be led at once."""
+        return self._leading.waiting
+
+    def go_on(self, deadline: float) -> bool:
+        """Leads wires that had to wait, until the deadline; whether there were any."""
+        led = self._leading.go_on(deadline)
+        self._moved.clear()
+        self._measure()
+        return led
 
     def nodes(self) -> Iterator[tuple[str, QGraphicsItem]]:
         """All nodes that are shown, open or as cards."""
@@ -143,20 +137,21 @@ class Population:
 
     def extent(self) -> QRectF:
         """The room of all nodes, notes and groups."""
-        if self._extent is None:
-            self._extent = self._measured()
-        return self._extent
+        return self._extent.whole
 
-    def _measured(self) -> QRectF:
-        whole = QRectF()
-        for column in self.columns.values():
-            whole = whole.united(column.extent())
-        for card in self.cards.values():
-            whole = whole.united(card.box)
-        for kind in (self.links, self.notes, self.groups):
-            for item in kind.values():
-                whole = whole.united(item.boundingRect())
-        return whole
+    def _measure(self) -> None:
+        """Follows the room of what has moved."""
+        for node in self._moved:
+            card, column = self.cards.get(node), self.columns.get(node)
+            self._extent.put(node, card.box if card else column.extent() if column else None)
+        for key in self._leading.led:
+            link = self.links.get(key)
+            self._extent.put(key, link.boundingRect() if link else None)
+        kinds: dict[str, Mapping[str, QGraphicsItem]] = {"note": self.notes, "group": self.groups}
+        for kind, items in kinds.items():
+            for id in {*items, *self._framed.get(kind, ())}:
+                self._extent.put((kind, id), items[id].boundingRect() if id in items else None)
+            self._framed[kind] = frozenset(items)
 
     def _renewed(self, old: dict[Any, Item], wanted: Wanted[Item]) -> dict[Any, Item]:
         made: dict[Any, Item] = {}
@@ -178,16 +173,24 @@ class Population:
 
     def _made_cards(self, sight: Sight) -> dict[str, CardItem]:
         """Cards, which follow an edit or a move by themselves."""
-        made = {}
+        made: dict[str, CardItem] = {}
+        before, self._boxes = self._boxes, sight.layout.boxes
         for node, content in sight.contents.items():
-            middle, item = QPointF(*sight.layout.middle(node)), self.cards.get(node)
+            item = self.cards.get(node)
             if item is None:
-                item = CardItem(content, middle, self.allowance)
+                item = CardItem(content, QPointF(*sight.layout.middle(node)), self.allowance)
                 self._scene.addItem(item)
-            else:
+                self.fresh.add(node)
+            elif item.content is not content or before.get(node) != self._boxes[node]:
                 item.show_content(content)
-                item.move_to(middle)
+                self.fresh.add(node)
+            if before.get(node) != self._boxes[node]:
+                item.move_to(QPointF(*sight.layout.middle(node)))
+                self._moved.add(node)
             made[node] = item
+        gone = self.cards.keys() - made.keys()
+        self.fresh |= gone
+        self._moved |= gone
         self._forget(self.cards, made)
         return made
 
@@ -235,31 +238,6 @@ class Population:
         self._forget(self.wires, made)
         return made
 
-    def _made_links(self, sight: Sight) -> dict[LinkKey, CardWireItem]:
-        """One curve for every wire that does not run between two open nodes."""
-        made: dict[LinkKey, CardWireItem] = {}
-        self._router.take(sight.layout.boxes)
-        self._ends.renew()
-        ports = {(w.source, w.target): w.port for w in sight.folding.graph.wires}
-        for wire in sight.network.graph.wires if sight.layout.board else ():
-            a, b = sight.folding.shown(wire.source), sight.folding.shown(wire.target)
-            if a == b or (a, b) in self.wires:
-                continue
-            port = ports[a, b] if b in sight.folding.groups else wire.port
-            knots = self._router.knots(self._ends.out(a), self._ends.into(b, port), a, b)
-            key = wire.source, wire.target, wire.port
-            item = self.links.get(key)
-            if item is None:
-                item = CardWireItem(*key, knots)
-                self._scene.addItem(item)
-            item.lead(knots)
-            item.show_label(_label(sight.network.build, wire.source))
-            made[key] = item
-        self._forget(self.links, made)
-        self._lanes.spread(made.values(), sight.layout.boxes)
-        keep_apart(made.values())
-        return made
-
     def _mark_open(self) -> None:
         """Shows at open nodes which wires of cards end there, and which play no part."""
         ends: dict[str, set[int]] = {node: set() for node in self.ports}
@@ -291,7 +269,7 @@ class Population:
         for wire in sight.network.graph.wires:
             wires = self.wires.get((wire.source, wire.target))
             if wires is not None and wires.course.knots:
-                label, key = _label(sight.network.build, wire.source), _key(wire)
+                label, key = flow_label(sight.network.build, wire.source), _key(wire)
                 make = partial(BundleItem, *key, wires.course, label)
                 wanted[key] = (wires.course.knots, label), make
         return wanted
@@ -313,6 +291,11 @@ class Population:
         return wanted
 
 
+def _others(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    """The nodes whose item is not the one before."""
+    return {n for n in {*before, *after} if before.get(n) is not after.get(n)}
+
+
 def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:
     """Ports beside every open node."""
     wanted = {}
@@ -325,12 +308,6 @@ def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:
 
 def _key(wire: Wire) -> LinkKey:
     return wire.source, wire.target, wire.port
-
-
-def _label(built: Build | None, source: str) -> str:
-    """The shape of what flows through a wire, for a batch of any size."""
-    shape = built.shapes.get(source) if built is not None else None
-    return f"N × {shape_text(shape)}" if shape else ""
 
 
 def _around(boxes: list[Box]) -> QRectF:

@@ -6,15 +6,25 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.canvas.cards import CardContent, card_content, is_loose, vacancy
+from app.canvas.cards import CardContent, card_content
 from app.canvas.columns import Column, Network, read_network
 from app.model.project import Project
 from app.texts import language
 from engine.datasets import DataSpec
-from engine.graph import Graph
+from engine.draft import Draft
+from engine.graph import Graph, Wire
 from engine.surgery import Surgery
 
 __all__ = ["Reader"]
+
+Rest = tuple[tuple[Wire, ...], Draft | None, bool, bool, bool]
+"""The wires into a node, what it is by itself, and whether it plays a part, is trained, and feeds
+another one."""
+Card = tuple[Column, Rest, CardContent]
+"""What a card was made of, and the card."""
+
+_AT_ONCE = 96
+"""Cards of nodes that follow others which are made at a time."""
 
 
 class Reader:
@@ -26,7 +36,8 @@ class Reader:
         self._essence: tuple[Any, ...] = ()
         self._spec: DataSpec | None = None
         self._network: Network | None = None
-        self._cards: dict[str, tuple[Column, tuple[Any, ...], CardContent]] = {}
+        self._cards: dict[str, Card] = {}
+        self.waiting = False
 
     def read(
         self,
@@ -52,24 +63,51 @@ class Reader:
             self._cards.clear()
         return self._network
 
-    def contents(self, project: Project, network: Network) -> dict[str, CardContent]:
-        """The same as `card_contents`."""
-        built = network.build
-        made: dict[str, tuple[Column, tuple[Any, ...], CardContent]] = {}
-        for column in network.columns:
-            node = column.node
-            key = (
-                tuple(wire.port for wire in network.graph.wires_into(node)),
-                built is not None and is_loose(node, built), vacancy(column, network.graph, built),
-                built.shapes.get(node) if built is not None else None,
-                built.parameter_counts.get(node) if built is not None else None,
+    def contents(
+        self, project: Project, network: Network, near: Collection[str] = ()
+    ) -> dict[str, CardContent]:
+        """The same as `card_contents`; but where very many cards have to be made, nodes that only
+        follow others keep for now what they had, and some are `waiting` to be asked for again.
+        Those that are `near` come first."""
+        built, graph = network.build, network.graph
+        drafts: Mapping[str, Draft] = built.drafts if built is not None else {}
+        part = frozenset(drafts) if built is None or not built.active else built.used
+        live = built.used if built is not None and built.sound else frozenset[str]()
+        cards: dict[str, Card | None] = {}
+        stale: dict[str, tuple[Column, Rest]] = {}
+        for node, column in network.by_node.items():
+            rest = (
+                graph.wires_into(node), drafts.get(node), node in part, node in live,
+                bool(graph.targets(node)),
             )
-            old = self._cards.get(node)
-            if old is None or old[0] is not column or old[1] != key:
-                old = column, key, card_content(column, network.graph, project, built)
-            made[node] = old
-        self._cards = made
-        return {node: content for node, (_, _, content) in made.items()}
+            cards[node] = old = self._cards.get(node)
+            if old is None or old[0] is not column or old[1] != rest:
+                stale[node] = column, rest
+        now = self._first(stale, near)
+        for node in now:
+            column, rest = stale[node]
+            cards[node] = column, rest, card_content(column, graph, project, built)
+        self._cards = {node: card for node, card in cards.items() if card is not None}
+        self.waiting = len(now) < len(stale)
+        return {node: card[2] for node, card in self._cards.items()}
+
+    def _first(
+        self, stale: Mapping[str, tuple[Column, Rest]], near: Collection[str]
+    ) -> list[str]:
+        """Which cards to make now: those that have changed by themselves, and some others."""
+        if len(stale) <= _AT_ONCE:
+            return [*stale]
+        own = [node for node, (column, rest) in stale.items()
+               if _own(column, rest) != _own(*self._cards.get(node, (None, None))[:2])]
+        others = sorted(stale.keys() - own, key=lambda node: node not in near)
+        return [*own, *others[: _AT_ONCE]]
+
+
+def _own(column: Column | None, rest: Rest | None) -> tuple[Any, ...]:
+    """What does not follow from other nodes."""
+    if column is None or rest is None:
+        return ()
+    return column.layer, column.title, column.problem, rest[0], rest[4]
 
 
 def _essence(graph: Graph) -> tuple[Any, ...]:

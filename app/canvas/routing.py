@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.canvas.layout import Box, Point
 from app.canvas.routes import CLEAR, NARROW, route
+from app.canvas.selection import LinkKey
 
 __all__ = ["Router"]
 
@@ -20,7 +21,7 @@ _NOWHERE: Box = (math.nan, math.nan, math.nan, math.nan)
 
 Way = tuple[Point, ...]
 Key = tuple[str, str, Point, Point]
-"""Source, target, and the ends of a wire."""
+"""From and to which boxes a wire is led, and its ends."""
 
 
 class Router:
@@ -30,29 +31,35 @@ class Router:
         self._boxes: dict[str, Box] = {}
         self._names: list[str] = []
         self._sides: NDArray[np.float64] = np.empty((0, 4))
-        self._known: dict[Key, tuple[Way, Box]] = {}
-        self._asked: set[Key] = set()
+        self._known: dict[LinkKey, tuple[Key, Way, Box]] = {}
 
-    def take(self, boxes: Mapping[str, Box]) -> None:
+    def take(self, boxes: Mapping[str, Box]) -> set[LinkKey]:
         """What stands on the board now. Ways that pass near something that has moved, has come or
-        has gone are forgotten, and those that nobody asked for since."""
+        has gone are forgotten; returns the wires that had them."""
         before, self._boxes = self._boxes, dict(boxes)
         moved = [node for node in {*before, *boxes} if before.get(node) != boxes.get(node)]
-        self._known = {key: way for key, way in self._known.items() if key in self._asked}
-        self._asked.clear()
-        if moved and self._known:
-            self._forget(moved, before)
+        if not moved:
+            return set()
         self._names = [*boxes]
         self._sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
+        lost = self._met(moved, before) if self._known else set()
+        self.drop(lost)
+        return lost
 
-    def knots(self, start: Point, end: Point, source: str, target: str) -> Way:
-        """The points a wire from `source` to `target` passes, with both ends."""
+    def drop(self, wires: Iterable[LinkKey]) -> None:
+        """Forgets the ways of wires."""
+        for wire in wires:
+            self._known.pop(wire, None)
+
+    def knots(self, wire: LinkKey, start: Point, end: Point, source: str, target: str) -> Way:
+        """The points that a wire passes from `source` to `target`, with both ends."""
         key = source, target, start, end
-        self._asked.add(key)
-        if key not in self._known:
-            way = self._found(key)
-            self._known[key] = way, _heeded(way)
-        return self._known[key][0]
+        known = self._known.get(wire)
+        if known is not None and known[0] == key:
+            return known[1]
+        way = self._found(key)
+        self._known[wire] = key, way, _heeded(way)
+        return way
 
     def _found(self, key: Key) -> Way:
         source, target, start, end = key
@@ -63,10 +70,10 @@ class Router:
         others = [self._boxes[n] for n in names if n not in own]
         return route(start, end, others, low=end[1] > start[1])
 
-    def _forget(self, moved: Sequence[str], before: Mapping[str, Box]) -> None:
-        """Forgets the ways on which one of the nodes in `moved` has or had a say."""
+    def _met(self, moved: Sequence[str], before: Mapping[str, Box]) -> set[LinkKey]:
+        """The wires on whose ways one of the nodes in `moved` has or had a say."""
         number = {node: n for n, node in enumerate(moved)}
-        heeded = np.array([part for _, part in self._known.values()])[:, None]
+        heeded = np.array([part for _, _, part in self._known.values()])[:, None]
         met = np.zeros((len(self._known), len(moved)), bool)
         for boxes in (before, self._boxes):
             box = np.array([boxes.get(node, _NOWHERE) for node in moved])
@@ -74,12 +81,11 @@ class Router:
                 (box[:, 2] > heeded[..., 0]) & (box[:, 0] < heeded[..., 2])
                 & (box[:, 3] >= heeded[..., 1]) & (box[:, 1] <= heeded[..., 3])
             )
-        for row, (source, target, start, end) in enumerate(self._known):
+        for row, ((source, target, start, end), _, _) in enumerate(self._known.values()):
             if not _runs_back(start, end):  # its own nodes are not in its way
                 met[row, [number[n] for n in (source, target) if n in number]] = False
-        stays = np.flatnonzero(~met.any(1)).tolist()
-        ways = [*self._known.items()]
-        self._known = dict(ways[row] for row in stays)
+        wires = [*self._known]
+        return {wires[row] for row in np.flatnonzero(met.any(1)).tolist()}
 
 
 def _runs_back(start: Point, end: Point) -> bool:

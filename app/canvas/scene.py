@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import time
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -20,12 +22,17 @@ from app.canvas.painting import Painting
 from app.canvas.pictures import Strips
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
-from app.canvas.selection import Chosen
+from app.canvas.selection import Chosen, LinkKey
 from app.canvas.wires_item import WiresItem
 from app.texts import tr
 from engine.frame import Frame
 
 __all__ = ["NetworkScene"]
+
+_LEADING = 0.006
+"""Seconds for which wires that had to wait are led, before the window answers again."""
+_HINT_CLEAR = 30.0
+"""How far a hint stays under the neurons; where they reach lower there is none."""
 
 
 class NetworkScene(QGraphicsScene):
@@ -72,14 +79,15 @@ class NetworkScene(QGraphicsScene):
 
     def show_sight(self, sight: Sight) -> None:
         """Shows something else, or in another place; the last frame is kept where it fits."""
-        self.sight = self._marking.sight = sight
-        self.items_of.show(sight)
-        for card in self.items_of.cards.values():
-            card.look_at(self._at)
+        self.sight = sight
+        self.items_of.show(sight, self.camera()[0])
+        for node in self.items_of.fresh & self.items_of.cards.keys():
+            self.items_of.cards[node].look_at(self._at)
         self._far.renew()
-        self._apply_far()
+        self._apply_far(self.items_of.fresh, self.items_of.fresh_links)
         self._show_hints(sight)
-        self.choose(self._marking.chosen)
+        self._marking.renew(sight)
+        self._far.choose(self._marking.chosen.nodes)
         self.painting.renew(self.camera())
         self.update()
 
@@ -96,14 +104,18 @@ class NetworkScene(QGraphicsScene):
 
     def settle(self) -> None:
         """Stops all motion and draws what is still old."""
+        self.items_of.go_on(math.inf)
         self.painting.settle()
         self.update()
 
     def catch_up(self) -> bool:
         """Draws a little of what is seen and still old; whether anything is left."""
+        led = self.items_of.go_on(time.perf_counter() + _LEADING)
+        if led:
+            self._far.renew()
         left = self.painting.catch_up(self.camera())
         self.update()
-        return left
+        return led or left
 
     def sharpen(self) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
@@ -114,7 +126,7 @@ class NetworkScene(QGraphicsScene):
         """Follows the zoom: from far away a few strokes stand for all cards."""
         if (scale < FAR) != self._far.isVisible():
             self._far.setVisible(scale < FAR)
-            self._apply_far()
+            self._apply_far(self.items_of.cards, self.items_of.links)
 
     def restyle(self) -> None:
         """Draws everything in the colours of the present theme."""
@@ -204,12 +216,13 @@ class NetworkScene(QGraphicsScene):
         seen = view.mapToScene(view.viewport().rect()).boundingRect()
         return seen, view.transform().m11() * view.devicePixelRatioF()
 
-    def _apply_far(self) -> None:
+    def _apply_far(self, nodes: Iterable[str], links: Iterable[LinkKey]) -> None:
         """Hides what the far item stands for, or shows it again."""
-        near = not self._far.isVisible()
-        for item in (*self.items_of.cards.values(), *self.items_of.links.values()):
-            if item.isVisible() != near:
-                item.setVisible(near)
+        near, items = not self._far.isVisible(), self.items_of
+        for node in items.cards.keys() & nodes:
+            items.cards[node].setVisible(near)
+        for key in items.links.keys() & links:
+            items.links[key].setVisible(near)
 
     def _show_hints(self, sight: Sight) -> None:
         for old in self._hints:
@@ -230,7 +243,8 @@ def _hints(sight: Sight) -> Iterator[HintItem]:
     if layout.board or network.problems:
         return
     middle = QPointF(layout.size[0] / 2, layout.size[1] - 132)
-    if not network.hidden:
+    lowest = max((max(p.bottom, p.chip or 0.0) for p in layout.places.values()), default=0.0)
+    if not network.hidden and lowest + _HINT_CLEAR < middle.y():
         yield HintItem(
             tr("No hidden layer yet"),
             tr("Without one the network can only draw a straight line. "

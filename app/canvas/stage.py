@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
 
 from app.canvas.arrangement import Arrangement, Sight
-from app.canvas.layout import Layout, Point
+from app.canvas.extent import sides
+from app.canvas.layout import Layout, Point, nearby
 from app.canvas.levels import CLOSES_FILLING, Mode
 from app.canvas.scene import NetworkScene
 from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
 from app.model.board import Note
+from app.model.edits import Edit
 from app.model.placing import free_place
 from app.model.project import Project
 from app.model.spots import Sized
@@ -26,6 +28,8 @@ __all__ = ["Stage"]
 
 _READABLE = 0.5
 """Cards that take the place of open nodes are at least so large, where they do not fit."""
+_SOON = 20
+"""Milliseconds until the rest of a large edit follows what is seen of it."""
 
 
 class Stage(QObject):
@@ -42,6 +46,8 @@ class Stage(QObject):
         self.arrangement = Arrangement()
         self._level = self.arrangement.level
         self.transition = Transition(view)
+        self._rest = QTimer(self, singleShot=True, interval=_SOON)
+        self._rest.timeout.connect(self.redraw)
         view.camera.zoomed.connect(self._follow_zoom)
         view.camera.moved.connect(self._see)
 
@@ -65,15 +71,19 @@ class Stage(QObject):
 
     def redraw(self) -> None:
         """Reads the project again and lays it out for the present size."""
-        size = self._view.viewport().size()
-        data = self._session.data
-        spec = data.spec if data is not None else None
-        self._show(self.arrangement.see(self.project, spec, size.width(), size.height()))
+        self._show(self._seen_as(self.project))
+        if self.arrangement.waiting:
+            self._rest.start()
         camera = self._view.camera
         if camera.fitted and camera.board and self.arrangement.zoomed(
             -1.0, camera.scale, filling=False
         ):
             self.redraw()  # neurons would be too small to be seen
+
+    def boxes_after(self, edit: Edit) -> dict[str, Sized]:
+        """The room of everything once an edit was made."""
+        project = edit(self.project)
+        return self.arrangement.boxes(project, self._seen_as(project))
 
     def refit(self) -> None:
         """All of it in the view again."""
@@ -140,6 +150,17 @@ class Stage(QObject):
         self.arrangement.held_notes = {}
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _seen_as(self, project: Project) -> Sight:
+        size, data = self._view.viewport().size(), self._session.data
+        spec = data.spec if data is not None else None
+        return self.arrangement.see(project, spec, size.width(), size.height(), self._near())
+
+    def _near(self) -> set[str]:
+        """The nodes that are seen."""
+        if self.sight is None:
+            return set()
+        return nearby(self.sight.layout.boxes, sides(self._view.camera.visible))
 
     def _show(self, sight: Sight) -> None:
         before = self.sight.layout if self.sight is not None else None

@@ -13,6 +13,7 @@ from app.canvas.legend import ScaleLegend
 from app.canvas.overview import Mark, Overview
 from app.theme import themes
 from engine.costs import costs
+from engine.frame import Frame
 
 if TYPE_CHECKING:
     from app.canvas.canvas import NetworkCanvas
@@ -53,6 +54,15 @@ class Surroundings(QObject):
         """After the network was drawn anew."""
         self._count()
         self._mark()
+
+    def show_frame(self, frame: Frame, task: str) -> None:
+        """Pictures of samples have rows, which are to be explained."""
+        if frame.pictures is not None:
+            rows = "value" if task == "regression" else "class"
+            shown = rows if frame.pictures.kind == "samples" else ""
+            if shown != self.legend.rows:
+                self.legend.show_rows(shown)
+                self.place()
 
     def place(self) -> None:
         """After the view has another size, or one of them another text."""

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.canvas.gestures import DropLayer
 from app.canvas.quick_add import QuickAdd
 from app.canvas.selection import Chosen
-from app.model import drawing
+from app.model import arranging, drawing
+from app.model.edits import together
 from app.model.project import blank
 from engine.graph import Graph
 from engine.layers import layers
@@ -151,6 +152,23 @@ def test_places_stay_what_they_are_however_often_something_is_added(board: Board
     for x in (100, 400, 700):
         drop(board, "dropout", QPoint(x, board.canvas.view.height() - 20))
     assert {n.id: (n.x, n.y) for n in board.graph.nodes if n.id in before} == before
+
+
+def test_notes_go_along_when_the_board_is_tidied_up(board: BoardBench) -> None:
+    right = places(board)["output1"]
+    moved = {id: (2000 - x, y + 300) for id, (x, y) in places(board).items()}
+    board.canvas.editor.move(moved, {})
+    over = moved["output1"][0] - 100, moved["output1"][1] - 260
+    board.document.edit("", together(
+        arranging.add_note(over, "the end"), arranging.add_note((right[0] - 1200, 0.0), "far")))
+    steps = board.document.undo.count()
+    board.canvas.ordering.tidy()
+    assert board.document.undo.count() == steps + 1
+    end, far = (item.box for item in board.canvas.scene.items_of.notes.values())
+    x, y = places(board)["output1"]
+    assert end.center().x() == pytest.approx(x) and end.bottom() < y
+    cards = [card.box for card in board.canvas.scene.items_of.cards.values()]
+    assert not any(box.intersects(card) for box in (end, far) for card in cards)
 
 
 # --- joining ------------------------------------------------------------------------------------

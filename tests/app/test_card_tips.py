@@ -100,7 +100,7 @@ def test_the_image_that_is_looked_at_has_a_rim() -> None:
     assert seen[0] != seen[1] != seen[2]
 
 
-def test_dark_pictures_of_cells_are_brighter() -> None:
+def test_images_are_brighter_on_dark_ground() -> None:
     one = np.array([1.0])
     themes.use("dark")
     assert themes.now().diverging(one, fine=True).sum() > themes.now().diverging(one).sum() + 100

@@ -213,10 +213,16 @@ def test_near_a_large_network_its_neurons_can_be_seen(board: Person) -> None:
 def test_a_shortcut_is_cut_and_drawn_again_among_the_neurons(person: Person) -> None:
     person.start()
     canvas = person.window.canvas
-    for kind in ("dense", "add"):
-        person.click(next(chip for chip in canvas.chips.chips if chip.kind == kind))
+    chips = {chip.kind: chip for chip in canvas.chips.chips}
+    person.click(chips["dense"])  # another of eight neurons, before the output
+    first, *_, last = (n.id for n in person.project.graph.nodes if n.layer.name == "dense")
+    person.click_on("link", "output1", 0, last)
+    person.press(Key.Key_Delete)
+    person.click_on("header", last)
+    person.click(chips["add"])
     (add,) = (n.id for n in person.project.graph.nodes if n.layer.name == "add")
-    _, first = person.project.graph.sources(add)
+    person.pull(person.point("port_out", add, 0), person.point("port_in", "output1", 0))
+    person.pull(person.point("port_out", first, 0), person.point("port_in", add, 1))
     assert canvas.scene.items_of.columns.keys() == {n.id for n in person.project.graph.nodes}
     person.until(lambda: not person.session.problems)
     sound = person.project
