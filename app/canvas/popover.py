@@ -108,9 +108,9 @@ class LayerPopover(QFrame):
     def _fit(self) -> None:
         """As high as the lines need that wrap at this width, as far as the screen allows."""
         self._body.activate()
-        wraps = self._body.hasHeightForWidth()  # not where no line of words is shown
-        hint = self._body.totalSizeHint().height()
-        tall = self._body.totalHeightForWidth(_WIDTH) if wraps else hint
+        tall = self._body.totalHeightForWidth(_WIDTH)
+        if tall < 0:  # nothing in it wraps
+            tall = self._body.totalSizeHint().height()
         self._inside.setFixedSize(_WIDTH, tall)
         most = self.screen().availableGeometry().height() - 2 * _EDGE
         self.setFixedSize(_WIDTH + 2 + (_BAR if tall + 2 > most else 0), min(tall + 2, most))

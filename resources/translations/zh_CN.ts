@@ -1084,6 +1084,10 @@
       <translation>{count} 次乘加</translation>
     </message>
     <message>
+      <source>They share no setting.</source>
+      <translation>它们没有共同的设置。</translation>
+    </message>
+    <message>
       <source>Add by name</source>
       <translation>按名称添加</translation>
     </message>
