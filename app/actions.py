@@ -7,6 +7,7 @@ What an action does is connected by `app.application`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -306,6 +307,8 @@ class Actions(QObject):
         action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         if spec.icon:
             bind_icon(action, spec.icon)
+        if spec.checked is not None:
+            action.triggered.connect(partial(self._check, spec))
         if spec.group:
             group = self._groups.setdefault(spec.group, QActionGroup(self))
             group.addAction(action)
@@ -315,6 +318,7 @@ class Actions(QObject):
         for spec in SPECS:
             action, situation = self[spec.id], self._situation
             text, help, enabled = spec.text(situation), spec.help(situation), spec.rule(situation)
+            self._check(spec)
             if self._said.get(spec.id) == (text, help, enabled):
                 continue
             self._said[spec.id] = text, help, enabled
@@ -328,6 +332,11 @@ class Actions(QObject):
         for id, menu in self._submenus.items():
             menu.setTitle(SUBMENUS[id]())
         self[f"view.language.{language()}"].setChecked(True)
+
+    def _check(self, spec: ActionSpec, _checked: bool = False) -> None:
+        """Puts the check where the situation has it, also after a click on what is checked."""
+        if spec.checked is not None:
+            self[spec.id].setChecked(spec.checked(self._situation))
 
     def _follow_theme(self) -> None:
         self["view.theme"].setChecked(themes.now().name == "dark")

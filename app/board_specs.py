@@ -77,7 +77,7 @@ BOARD: dict[str, tuple[ActionSpec, ...]] = {
             "sliders-horizontal", ("Enter",), "network", rule=_unfolded, apart=True, local=True,
         ),
         ActionSpec(
-            "network.insert", lambda s: tr("Insert &behind it…"),
+            "network.insert", lambda s: tr("Insert &behind…"),
             lambda s: tr("Choose a layer to put behind the selected one"),
             "circle-plus", ("Ins",), "network", rule=lambda s: s.layer, local=True,
         ),
@@ -145,17 +145,20 @@ BOARD: dict[str, tuple[ActionSpec, ...]] = {
         ActionSpec(
             "network.show_neurons", lambda s: tr("As neurons"),
             lambda s: tr("Show the selected layers as neurons, whatever the zoom"),
-            "", (), "network", rule=_node, submenu="face",
+            "", (), "network", rule=_node, submenu="face", checkable=True,
+            checked=lambda s: s.face == "neurons",
         ),
         ActionSpec(
             "network.show_card", lambda s: tr("As a card"),
             lambda s: tr("Show the selected layers as cards, whatever the zoom"),
-            "", (), "network", rule=_node, submenu="face",
+            "", (), "network", rule=_node, submenu="face", checkable=True,
+            checked=lambda s: s.face == "card",
         ),
         ActionSpec(
             "network.show_auto", lambda s: tr("As the zoom asks"),
             lambda s: tr("Let the zoom decide how the selected layers are shown"),
-            "", (), "network", rule=_node, submenu="face",
+            "", (), "network", rule=_node, submenu="face", checkable=True,
+            checked=lambda s: s.face == "auto",
         ),
     ),
     "view": (

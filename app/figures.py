@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSizeF
@@ -28,8 +29,15 @@ __all__ = ["FORMATS", "picture", "save_figure"]
 
 FORMATS = ("svg", "pdf", "png")
 """SVG and PDF keep lines and letters as such, at any size; colour maps are pictures in all."""
-_DOTS = 72
-"""Dots per inch of a PDF: one logical pixel is one point."""
+@runtime_checkable
+class Posing(Protocol):
+    """A widget that makes itself ready for a figure, and gives the parts that belong into it."""
+
+    pose: Callable[[], AbstractContextManager[tuple[QWidget, ...]]]
+
+
+_POINTS = 72.0
+"""To an inch."""
 
 
 def save_figure(widget: QWidget, path: Path, *, scale: float = 2.0) -> None:
@@ -85,21 +93,24 @@ def _svg(widget: QWidget) -> bytes:
     made = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(made)
+    generator.setResolution(widget.logicalDpiX())  # letters are as large as on the screen
     generator.setSize(widget.size())
     generator.setViewBox(QRect(QPoint(0, 0), widget.size()))
     generator.setTitle(widget.accessibleName())
     with _as_lines(widget):
         _paint(widget, generator)
-    return bytes(made.data().data())
+    # Readers that lack a thin space show a box in its place.
+    return bytes(made.data().data()).replace("\u2009".encode(), "\u00a0".encode())
 
 
 def _pdf(widget: QWidget) -> bytes:
     made = QBuffer()
     made.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(made)
-    writer.setResolution(_DOTS)
+    writer.setResolution(widget.logicalDpiX())
     exact = QPageSize.SizeMatchPolicy.ExactMatch
-    size = QPageSize(QSizeF(widget.size()), QPageSize.Unit.Point, "", exact)
+    points = QSizeF(widget.size()) * (_POINTS / widget.logicalDpiX())
+    size = QPageSize(points, QPageSize.Unit.Point, "", exact)
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
     writer.setTitle(widget.accessibleName())
     with _as_lines(widget):
@@ -110,7 +121,19 @@ def _pdf(widget: QWidget) -> bytes:
 def _paint(widget: QWidget, device: QPaintDevice) -> None:
     painter = QPainter(device)
     painter.fillRect(QRect(QPoint(0, 0), widget.size()), themes.now().color("panel"))
-    # Of a graphics view this is everything on it, its own `render` is the scene alone.
-    children = QWidget.RenderFlag.DrawChildren
-    QWidget.render(widget, painter, QPoint(0, 0), QRegion(), children)
+    if isinstance(widget, Posing):
+        with widget.pose() as parts:
+            for part in parts:
+                _render(part, painter, part.mapTo(widget, QPoint()))
+    else:
+        _render(widget, painter, QPoint())
     painter.end()
+
+
+def _render(widget: QWidget, painter: QPainter, at: QPoint) -> None:
+    """Everything on a widget; of a graphics view its own `render` would be the scene alone. What
+    is scrolled has things lying over it, which are parts of their own."""
+    around = widget.parentWidget()
+    scrolled = isinstance(around, QGraphicsView) and around.viewport() is widget
+    flags = QWidget.RenderFlag(0) if scrolled else QWidget.RenderFlag.DrawChildren
+    QWidget.render(widget, painter, at, QRegion(), flags)

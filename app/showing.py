@@ -61,6 +61,8 @@ class Showing(QObject):
             self._beat()
 
     def _beat(self) -> None:
+        if self._session.latest is not self._frame:
+            self._left = []  # another project was opened, whose views show nothing of this one
         if not self._left:
             self._frame, self._left = self._session.take_frame(), list(self._groups)
         if self._frame is None:

@@ -18,8 +18,9 @@ class Situation:
     `layer`: one is selected, `neurons`: whose number can be changed. `nodes` is how many nodes are
     selected, `something` whether anything is, `grouped` whether one of them is in a group.
     `folded`: that group is folded, `block`: nothing else is selected; `note`: nothing but notes
-    is. `copied`: there is something on the clipboard that can be pasted. `reason` is
-    why nothing can be trained, as a sentence; "" when it can.
+    is. `face`: "neurons" or "card" where that is pinned to what is selected, "auto" where the zoom
+    decides, "" where they differ. `copied`: there is something on the clipboard that can be pasted.
+    `reason` is why nothing can be trained, as a sentence; "" when it can.
     """
 
     playing: bool = False
@@ -36,6 +37,7 @@ class Situation:
     folded: bool = False
     block: bool = False
     note: bool = False
+    face: str = ""
     copied: bool = False
 
 
@@ -54,7 +56,8 @@ class ActionSpec:
     `id` starts with the group it is listed under. A `checkable` action with a `group` is one of
     several of which one is on. `rule` says when it is possible. `apart` draws a line above it,
     `submenu` is the one inside the menu that it stands in. Keys that are `local` are told for the
-    canvas only, which listens to them itself: elsewhere they mean something else.
+    canvas only, which listens to them itself: elsewhere they mean something else. `checked` says
+    when a checkable action is on that follows the situation.
     """
 
     id: str
@@ -69,3 +72,4 @@ class ActionSpec:
     apart: bool = False
     submenu: str = ""
     local: bool = False
+    checked: Callable[[Situation], bool] | None = None

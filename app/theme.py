@@ -130,8 +130,8 @@ class Theme:
         """RGBA of values in [-1, 1] (clipped; NaN is transparent), shape (*values.shape, 4).
 
         `area` takes the paler scale for large areas such as the decision boundary, on which
-        points must stay readable; `fine` one that is brighter on dark ground, for pictures of
-        single cells such as digits.
+        points must stay readable; `fine` one that is brighter on dark ground, for images, of
+        which small parts must be seen.
         """
         table = _scale(self.name, "area_" if area else "", fine=fine and self.name == "dark")
         finite = np.isfinite(values)

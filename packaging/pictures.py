@@ -147,7 +147,7 @@ def open_settings(canvas: NetworkCanvas) -> None:
     """The settings of a layer in the middle, with room below."""
     canvas.view.scroll_by(0, 260)
     canvas.select("dense2")
-    canvas.open_popover("dense2")
+    canvas.opening.open("dense2")
 
 
 def ask_by_name(canvas: NetworkCanvas) -> None:

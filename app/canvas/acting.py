@@ -13,7 +13,7 @@ from app.canvas.group_item import FOLD
 from app.canvas.hits import Hit
 from app.canvas.keyed_wire import KeyedWire
 from app.canvas.layout import Point
-from app.canvas.selection import Chosen, caught, chosen_by
+from app.canvas.selection import OF_NODES, Chosen, caught, chosen_by
 from engine.graph import Wire
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ class Acting(QObject):
         canvas = self._canvas
         canvas.view.setFocus(Qt.FocusReason.MouseFocusReason)
         chosen = self._chosen_by(hit)
+        if self._wire.source and hit.kind in OF_NODES and hit.kind != "group":
+            self._choose(chosen)
+            self._end_wire_or(self._unfold, hit.node)
+            return
         if adding and chosen:
             canvas.selection.toggle(chosen)
             return
@@ -182,7 +186,7 @@ class Acting(QObject):
         chosen = self._canvas.selection.chosen.nodes
         node = self._canvas.selected_node() or min(chosen, default="")
         if node:
-            self._canvas.open_popover(node)
+            self._canvas.opening.open(node)
 
     def begin_wire(self) -> None:
         """Begins a wire at the selected node; keys then go to where it ends, Enter draws it."""
@@ -199,7 +203,7 @@ class Acting(QObject):
     def _open_by_button(self, node: str) -> None:
         """The button on a node: settings, of all that are selected with it; a group unfolds."""
         if not self._unfold(node):
-            self._canvas.open_popover(node)
+            self._canvas.opening.open(node)
 
     def _unfold(self, node: str) -> bool:
         """Unfolds the group that a node stands for; False where it stands for itself."""
@@ -215,13 +219,12 @@ class Acting(QObject):
 
     def _open_or_end(self) -> None:
         """Enter: ends the wire that is drawn by keys, or opens the settings."""
-        node = self._canvas.selected_node()
-        if self._wire.end():
-            return
-        if node:
-            self._canvas.open_popover(node)
-        else:
-            self._unfold(self._canvas.steering.spot.node)
+        self._end_wire_or(self._open_by_button, self._canvas.steering.spot.node)
+
+    def _end_wire_or(self, do: Callable[[str], object], node: str) -> None:
+        """Ends the wire that is drawn by keys at this node, else does something to the node."""
+        if not self._wire.end() and node:
+            do(node)
 
     def _choose(self, chosen: Chosen) -> None:
         self._canvas.selection.put(chosen)

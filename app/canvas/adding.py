@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QCursor
 
+from app.canvas.asking import ask_kind
 from app.canvas.selection import Chosen
 from app.model.edits import FIXED
 from app.model.spots import COLUMN_GAP
@@ -52,7 +53,8 @@ class Adding:
         insert = self._canvas.scene.items_of.inserts.get(node)
         if insert is not None:
             at = self._canvas.view.mapFromScene(insert.middle)
-            self._canvas.ask_in_menu(at, partial(self._canvas.editor.insert, node))
+            corner = self._canvas.view.viewport().mapToGlobal(at)
+            ask_kind(self._canvas, corner, partial(self._canvas.editor.insert, node))
         elif self._canvas.selected_node() == node:
             self.ask_here()
 
@@ -127,12 +129,16 @@ class Adding:
         return node if node in self._chosen() else self._canvas.steering.insertion_point()
 
     def _chosen(self) -> list[str]:
-        """The selected nodes that something can come behind, those that stand higher first."""
-        canvas = self._canvas
+        """The selected nodes that something can come behind, those that stand higher first; of a
+        folded group those that nothing in it follows."""
+        canvas, sight = self._canvas, self._canvas.scene.sight
         graph, chosen = canvas.stage.project.graph, canvas.selection.chosen.nodes
-        boxes = canvas.stage.boxes()
-        able = [n.id for n in graph.nodes if n.id in chosen and n.layer.name != "output"]
-        return sorted(able, key=lambda id: boxes[id][1] if id in boxes else 0.0)
+        boxes, shown = canvas.stage.boxes(), sight.folding.shown if sight is not None else str
+        able = [
+            n.id for n in graph.nodes if n.id in chosen and n.layer.name != "output"
+            and all(shown(target) != shown(n.id) for target in graph.targets(n.id))
+        ]
+        return sorted(able, key=lambda id: boxes[shown(id)][1] if shown(id) in boxes else 0.0)
 
     def _show_made(self, made: Chosen) -> None:
         """Selects what is new, and goes there unless the hand that put it there is on it."""

@@ -11,7 +11,7 @@ from app.vital_words import vital_label, vital_message
 from engine.frame import Ailment, Frame, Vital
 from engine.graph import Graph
 
-__all__ = ["health_of", "healths"]
+__all__ = ["health_at", "health_of", "healths"]
 
 _ROLES: Mapping[Ailment, Literal["danger", "warning"]] = {
     "exploding": "danger", "dead": "danger", "vanishing": "warning", "saturated": "warning",
@@ -23,10 +23,15 @@ def healths(
     frame: Frame, graph: Graph, nodes: Collection[str] | None = None
 ) -> dict[str, Health]:
     """The worst that ails each layer, or those of `nodes`, with sentences about all of it."""
-    return {
-        node: _health(vitals, graph) for node, vitals in frame.vitals.items()
-        if vitals and node in graph and (nodes is None or node in nodes)
-    }
+    asked = frame.vitals if nodes is None else frame.vitals.keys() & nodes
+    found = {node: health_at(frame, graph, node) for node in asked}
+    return {node: health for node, health in found.items() if health is not None}
+
+
+def health_at(frame: Frame, graph: Graph, node: str) -> Health | None:
+    """The same for one layer; None when it is well."""
+    vitals = frame.vitals.get(node, ())
+    return _health(vitals, graph) if vitals and node in graph else None
 
 
 def health_of(found: Mapping[str, Health], nodes: Iterable[str]) -> Health | None:

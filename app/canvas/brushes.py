@@ -58,7 +58,7 @@ def tool(painter: QPainter, icon: str, box: QRectF, theme: Theme, *, lit: bool) 
     painter.setPen(QPen(theme.color("accent" if lit else "border"), 1))
     painter.setBrush(theme.color("accent_soft" if lit else "raised"))
     painter.drawRoundedRect(box, 5, 5)
-    edge = box.width() * 0.18
+    edge = box.width() * 0.16
     inner = box.adjusted(edge, edge, -edge, -edge)
     paint_icon(painter, icon, inner, "accent" if lit else "muted")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -16,6 +17,8 @@ __all__ = ["BundleItem"]
 
 _BELOW = 17.0
 """How far below the lowest wire the handle stands."""
+_APART, _BESIDE = 4.0, 2.0
+"""How far below columns it stands, and how much wider than itself a gap must be."""
 _AROUND = 8.0
 """How far around its wires a bundle notices the pointer."""
 _UNKNOWN = "⋯"
@@ -26,22 +29,27 @@ class BundleItem(QGraphicsItem):
     """A handle below the wires, with the `label` of what flows through them. It is seen when the
     pointer is near; pointed at or selected, there is a band behind the wires as well.
 
-    Stands for the wire from `source` to input `port` of `target`.
+    Stands for the wire from `source` to input `port` of `target`. `low` is where both columns end:
+    a handle that is too wide for the gap between them stands below.
     """
 
-    def __init__(self, source: str, target: str, port: int, course: Shape, label: str) -> None:
+    def __init__(
+        self, source: str, target: str, port: int, course: Shape, label: str, low: float
+    ) -> None:
         super().__init__()
         self.source, self.target, self.port = source, target, port
         self._label = label or _UNKNOWN
         self._near = self._hovered = self._selected = False
         upper, lower = course.points[..., 1].min(0), course.points[..., 1].max(0)
         along = course.points[0, :, 0]
-        top = [QPointF(x, y) for x, y in zip(along, upper - _AROUND, strict=True)]
-        low = [QPointF(x, y) for x, y in zip(along, lower + _AROUND, strict=True)]
-        self._band = QPolygonF([*top, *reversed(low)])
+        above = [QPointF(x, y) for x, y in zip(along, upper - _AROUND, strict=True)]
+        below = [QPointF(x, y) for x, y in zip(along, lower + _AROUND, strict=True)]
+        self._band = QPolygonF([*above, *reversed(below)])
         self.handle = QRectF(QPointF(), QPointF(*label_size(self._label, LETTERS)))
         """Where it is held."""
         self.handle.moveCenter(_foot(course))
+        if len(course.knots[0]) == 2 and self.handle.width() + _BESIDE > np.ptp(along):
+            self.handle.moveTop(max(self.handle.top(), low + _APART))
         self.setZValue(-1)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -57,7 +65,8 @@ class BundleItem(QGraphicsItem):
 
     def approach(self, point: QPointF | None) -> None:
         """The pointer is at a point of the scene, or elsewhere."""
-        held = self.handle.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+        reach = _AROUND + _APART
+        held = self.handle.adjusted(-reach, -reach, reach, reach)
         near = point is not None and (
             held.contains(point) or self._band.containsPoint(point, Qt.FillRule.OddEvenFill)
         )

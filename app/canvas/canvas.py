@@ -6,13 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Signal
+from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from app.canvas.acting import Acting
 from app.canvas.announcing import Announcer
-from app.canvas.asking import ask_kind
 from app.canvas.board_editing import BoardEditor
 from app.canvas.cards import TITLE
 from app.canvas.catching_up import CatchingUp
@@ -23,9 +21,10 @@ from app.canvas.handling import Handling
 from app.canvas.levels import Mode
 from app.canvas.looking import Looking
 from app.canvas.naming import Naming
+from app.canvas.opening import Opening
 from app.canvas.ordering import Ordering
 from app.canvas.popover import LayerPopover
-from app.canvas.properties import read_properties
+from app.canvas.posing import posed
 from app.canvas.pulling import Pulling
 from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import NetworkScene
@@ -81,7 +80,6 @@ class NetworkCanvas(Translated, Card):
         super().__init__(parent, gap=4)
         self._document, self._session = document, session
         self._data = session.data
-        self._popover: LayerPopover | None = None
         self.chips = ChipRow(self)
         self.scene = NetworkScene()
         self.presenter = Presenter(self.scene)
@@ -101,6 +99,7 @@ class NetworkCanvas(Translated, Card):
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.naming = Naming(self)
         self.context = ContextMenu(self)
+        self.opening = Opening(self)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self.announcer = Announcer(document, self)
@@ -111,6 +110,7 @@ class NetworkCanvas(Translated, Card):
             self.acting.adding.ask_end,
         )
         self.view.begin = self._handling.begin
+        self.view.pose = partial(posed, self)
         self.view.over = self.stage.transition.paint
         self.view.landing = self.stage.landing
         self.body.addWidget(self.chips)
@@ -140,6 +140,10 @@ class NetworkCanvas(Translated, Card):
         """New pictures, wires and numbers."""
         self.scene.show_frame(frame, moving=self._session.playing)
         self.looking.follow()
+        if self._session.data is not None:
+            self.around.show_frame(frame, self._session.data.spec.task)
+        if not self._session.playing:  # no other frame follows that would draw the rest
+            self._catching_up.begin()
 
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Network"))
@@ -148,9 +152,8 @@ class NetworkCanvas(Translated, Card):
 
     @property
     def popover(self) -> LayerPopover | None:
-        """The settings that are open beside a layer's header."""
-        there = self._popover is not None and isValid(self._popover) and self._popover.isVisible()
-        return self._popover if there else None
+        """The settings that are open beside a layer."""
+        return self.opening.popover
 
     @property
     def trouble(self) -> Message | None:
@@ -191,7 +194,7 @@ class NetworkCanvas(Translated, Card):
             "folded": bool(groups) and groups[0].folded,
             "block": whole is not None and whole.folded,
             "note": bool(chosen.notes) and not chosen.nodes and not chosen.links,
-            "copied": self.clipping.filled(),
+            "face": self.ordering.face(), "copied": self.clipping.filled(),
         }
 
     def select_all(self) -> None:
@@ -204,25 +207,6 @@ class NetworkCanvas(Translated, Card):
         self.chips.tools.show_mode(mode)
         self.mode_changed.emit(mode)
 
-    def open_popover(self, node: str) -> None:
-        """Opens the settings of a node beside it; with others that are selected, of all."""
-        network, sight = self.scene.network, self.scene.sight
-        if network is None or sight is None or node not in network or node in sight.folding.groups:
-            return
-        chosen = self.selection.chosen.nodes
-        nodes = [n for n in network.graph.reading if n in chosen] if node in chosen else [node]
-        popover = LayerPopover(read_properties(network.graph, nodes, network.build), self)
-        popover.value_changed.connect(partial(self.editor.set_value, nodes))
-        popover.released.connect(self.editor.release)
-        popover.removed.connect(partial(self.editor.remove_layers, nodes))
-        bar = self.surgery.make_bar(node, popover) if len(nodes) == 1 else None
-        if bar is not None:
-            popover.include(bar)
-        self._popover = popover
-        box = self.view.mapFromScene(self._node_box(node)).boundingRect()
-        box &= self.view.viewport().rect()
-        popover.open_at(QRect(self.view.viewport().mapToGlobal(box.topLeft()), box.size()))
-
     def ask(self, at: QPoint, picked: Callable[[str], object]) -> None:
         """Asks by name what is to be added at a pixel of the view."""
         popup = QuickAdd(self, grouping=bool(self.selection.chosen.nodes))
@@ -231,10 +215,6 @@ class NetworkCanvas(Translated, Card):
         popup.group_wanted.connect(self.ordering.group)
         popup.template_chosen.connect(self.template_wanted)
         popup.open_at(self.view.viewport().mapToGlobal(at))
-
-    def ask_in_menu(self, at: QPoint, picked: Callable[[str], object]) -> None:
-        """Asks for a kind of layer in a list at a pixel of the view."""
-        ask_kind(self, self.view.viewport().mapToGlobal(at), picked)
 
     def reveal(self, chosen: Chosen) -> None:
         """Moves so far that these nodes and notes are seen."""
@@ -264,13 +244,6 @@ class NetworkCanvas(Translated, Card):
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _node_box(self, node: str) -> QRectF:
-        """Where a node is in the scene, with its header."""
-        items = self.scene.items_of
-        if node in items.columns:
-            return items.columns[node].extent()
-        return items.cards[node].box if node in items.cards else self.title_box(node)
-
     def _connect(self) -> None:
         self.chips.chosen.connect(self.acting.adding.add_behind)
         self.chips.template_chosen.connect(self.template_wanted)
@@ -299,15 +272,7 @@ class NetworkCanvas(Translated, Card):
         self.steering.follow()
         self.acting.follow()
         self.looking.follow_network(self._session.data)
-        popover, network = self.popover, self.scene.network
-        if popover is not None and network is not None and all(
-            node in network for node in popover.nodes
-        ):
-            popover.show_properties(
-                read_properties(network.graph, popover.nodes, network.build)
-            )
-        elif popover is not None:
-            popover.close()  # its layer is gone
+        self.opening.follow()
 
     def _show_scale(self) -> None:
         self.chips.tools.show_scale(self.view.camera.scale)

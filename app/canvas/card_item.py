@@ -32,7 +32,6 @@ from app.canvas.card_tiles import tile_count
 from app.canvas.card_tips import Pointed, picture_tip, place_pointed_at
 from app.canvas.cards import (
     PAD,
-    READABLE,
     TITLE,
     CardContent,
     card_contents,
@@ -51,6 +50,9 @@ __all__ = ["CardContent", "CardItem", "Health", "card_contents", "card_height"]
 
 _OF_A_PLACE = ("bars", "values", "images")
 """Pictures that show the numbers at one place of the probes."""
+_FAR, _LEAST, _MOST = 0.36, 17.0, 36.0
+"""Where the canvas is smaller there is no button; else it is at least so wide on the screen, and at
+most so on the card."""
 _BESIDE, _TOOL = 4.0, 20.0
 """How far around the rim of a card that is broken or not well it is lit; how wide its button is."""
 
@@ -86,11 +88,6 @@ class CardItem(QGraphicsItem):
     # --- places -----------------------------------------------------------------------------
 
     @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the card."""
-        return self._box.width(), self._box.height()
-
-    @property
     def box(self) -> QRectF:
         """The card in the scene, without its shadow and ports."""
         return QRectF(self._box)
@@ -117,9 +114,11 @@ class CardItem(QGraphicsItem):
     def tool_box(self) -> QRectF:
         """The button in its title that opens the settings, or unfolds a group. It is seen while
         the pointer is on the card, and when the card is selected."""
-        right = self._box.right() - PAD + 4
-        top = self._box.top() + TITLE / 2 + 2 - _TOOL / 2
-        return QRectF(right - _TOOL, top, _TOOL, _TOOL)
+        if self._zoom < _FAR:
+            return QRectF()
+        side = min(_MOST, max(_TOOL, _LEAST / self._zoom))
+        right, top = self._box.right() - PAD + 4, self._box.top() + TITLE / 2 + 2 - _TOOL / 2
+        return QRectF(right - side, top, side, side)
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -138,7 +137,7 @@ class CardItem(QGraphicsItem):
         badge = badge_box(box, self._health) if self._health is not None else QRectF()
         if not box.contains(point) and not badge.contains(point):
             return NOTHING
-        if self._zoom >= READABLE and self.tool_box.contains(point):
+        if self.tool_box.contains(point):
             return Hit("settings", node)
         at = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
         return Hit("card", node, at=(at[0], max(0.0, at[1])))
@@ -303,7 +302,7 @@ class CardItem(QGraphicsItem):
             beside = _BESIDE if told else 0.0  # both rims are to be seen
             accent = theme.color("accent", 1 if chosen else 0.6)
             paint_rim(painter, self._box, width, accent, beside)
-            if self._zoom >= READABLE:
+            if self._zoom >= _FAR:
                 icon = "maximize" if self.content.inside else "sliders-horizontal"
                 lit = self._hovered.kind == "settings"
                 tool(painter, icon, self.tool_box, theme, lit=lit)

@@ -117,7 +117,8 @@ def _strip(look: Look, pictures: Pictures, tiles: F32) -> QImage | None:
     strips, content, count = Strips(), look.content, len(tiles)
     side = _tile_pixels(look, tile_count(look))
     radius = _radius(side, look.scale)
-    wanted = Wanted(content.node, count, tuple(range(count)), side, content.alone, radius)
+    fine = content.face == "images"
+    wanted = Wanted(content.node, count, tuple(range(count)), side, content.alone, radius, fine)
     strips.draw(pictures, [wanted], look.theme)
     return strips.image(content.node)
 

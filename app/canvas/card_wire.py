@@ -38,8 +38,8 @@ _REACH, _MARGIN = 5.0, 12.0
 _LARGEST, _ON_SCREEN, _LABEL_SEEN = 18, 10.0, 0.42
 """The size of a label's letters at most when far out, on the screen then, and the zoom below
 which there is none."""
-_STUB = 9.0
-"""Pixels of a wire that its label leaves to be seen on either side."""
+_STUB, _FAR_STUB = 9.0, 7.0
+"""Pixels of a wire that its label leaves to be seen on either side, and on the screen far out."""
 _GAP, _DASH, _FLOWING = 36, 7, 0.3
 _FADED = 0.35
 
@@ -297,7 +297,7 @@ class CardWireItem(QGraphicsItem):
     def _grow(self, zoom: float) -> None:
         """Far out the letters are larger, to be read, and must leave more of the wire."""
         letters = min(_LARGEST, max(LETTERS, round(_ON_SCREEN / zoom)))
-        sizes = letters, max(_STUB, float(round(_STUB / zoom)))
+        sizes = letters, max(_STUB, float(round(_FAR_STUB / zoom)))
         if sizes != self._sizes:
             self._sizes = sizes
             self._measure()

@@ -85,11 +85,8 @@ class HeaderItem(_Words):
         if self._selected or self._hovered.kind in _KINDS:
             self._paint_plate(painter)
         room = box.width() - 2
-        painter.setFont(font(_TITLE if place.width > _NARROW else _LEAST, _BOLD))
         painter.setPen(theme.color("accent" if self._selected else "text"))
-        cut = Qt.TextElideMode.ElideRight
-        title = painter.fontMetrics().elidedText(column.title, cut, int(room))
-        centred(painter, title, place.x, place.header + 10, box.width())
+        self._paint_title(painter, room)
         painter.setFont(font(_DETAIL))
         painter.setPen(theme.color("muted"))
         detail = next((
@@ -97,6 +94,21 @@ class HeaderItem(_Words):
             if text and metrics(_DETAIL).horizontalAdvance(text) <= room
         ), str(column.units))
         centred(painter, detail, place.x, place.header + 31, box.width())
+
+    def _paint_title(self, painter: QPainter, room: float) -> None:
+        """The name, smaller in a narrow column, and there in two lines if it has two words."""
+        place, title = self.place, self.column.title
+        sizes = (_TITLE, _DETAIL, _LEAST) if place.width > _NARROW else (_LEAST,)
+        wide = {size: metrics(size, _BOLD).horizontalAdvance(title) for size in sizes}
+        size = next((size for size in sizes if wide[size] <= room), _LEAST)
+        painter.setFont(font(size, _BOLD))
+        middle, lines = place.header + 10, [title]
+        if wide[size] > room and " " in title:
+            first, _, rest = title.partition(" ")
+            lines, middle = [first, rest], middle - _LEAST / 2 - 1
+        for number, line in enumerate(lines):
+            cut = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, int(room))
+            centred(painter, cut, place.x, middle + number * (_LEAST + 2), self.box.width())
 
     def _measured(self) -> QRectF:
         title = metrics(_TITLE, _BOLD).horizontalAdvance(self.column.title)

@@ -201,6 +201,9 @@ class ContextMenu(QObject):
         for source, target, port in sorted(chosen.links):
             if (source, target, port) in items.links:
                 return Hit("link", target, port, source), items.links[source, target, port].middle
+            if (source, target, port) in items.bundles:
+                handle = items.bundles[source, target, port].handle
+                return Hit("link", target, port, source), handle.center()
         for note in sorted(chosen.notes):
             if note in items.notes:
                 return Hit("note", note), items.notes[note].box.center()

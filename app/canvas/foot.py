@@ -49,7 +49,7 @@ class Foot(QWidget):
         self.update()
 
     def least(self) -> int:
-        """How wide it must be for what goes before the costs; 0 where that is nothing."""
+        """How wide it must be for the shortest that it has to say; 0 for nothing."""
         return self.status.least + self._around() if self.status.least else 0
 
     def wanted(self) -> int:

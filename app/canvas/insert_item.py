@@ -61,7 +61,7 @@ class HintItem(QGraphicsItem):
         self.setZValue(2)
 
     def boundingRect(self) -> QRectF:
-        return QRectF(self._middle.x() - 180, self._middle.y() - 14, 360, 96)
+        return QRectF(self._middle.x() - 210, self._middle.y() - 14, 420, 96)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

@@ -121,7 +121,8 @@ class KeyedWire:
         if self._is_folded(node):
             return words
         if node == self.source:
-            return tr("Wire from {layer}: go to where it ends. Escape ends.", layer=start)
+            return tr("Wire from {layer}: go to where it ends, or click there. Escape ends.",
+                      layer=start)
         _, wired, reason = self._wire(node)
         if reason:
             return f"{words}. {reason}"

@@ -124,10 +124,25 @@ def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
     if free < 0:
         return
     order = np.argsort(way.points[:, 0])
-    for share in _ASIDE if way.aside else _SHARES:
-        x = (first[0] + last[0]) / 2 + share * free / 2
+    middle = (first[0] + last[0]) / 2
+    shares: tuple[float, ...] = _ASIDE if way.aside else _SHARES
+    if len(knots) > 2:
+        beside = [*_middles(way.others, first[1], tall)]
+        shares = tuple(sorted(shares, key=lambda share: any(
+            abs(middle + share * free / 2 - x) < wide for x in beside
+        )))
+    for share in shares:
+        x = middle + share * free / 2
         level = first[1] if len(knots) > 2 else np.interp(x, *way.points[order].T)
         yield x, float(level)
+
+
+def _middles(lines: Sequence[Line], level: float, tall: float) -> Iterator[float]:
+    """Where labels stand on wires that run a little above or below a level."""
+    for line in lines:
+        low, high = line.min(0), line.max(0)
+        if min(abs(low[1] - level), abs(high[1] - level)) < 2 * tall:
+            yield float(low[0] + high[0]) / 2
 
 
 def _cut(text: str, width: float, letters: int) -> str:

@@ -14,7 +14,7 @@ from engine.layers import layers
 
 __all__ = ["Landing"]
 
-_NODE = ("card", "neuron", "header", "more", "less", "fold")
+_NODE = ("card", "neuron", "header", "more", "less", "fold", "settings")
 _BESIDE = 60.0
 """How far above and below a network that fills the view its gaps reach."""
 

@@ -14,24 +14,33 @@ from app.theme import themes
 
 __all__ = ["ScaleLegend"]
 
-_BAR, _SMALL, _PAD, _TOP = 96.0, 11, 11, 3
+_BAR, _SMALL, _PAD, _TOP, _STROKE = 96.0, 11, 11, 3, 32
 
 
 class ScaleLegend(Translated, QWidget):
-    """−1, 0 and +1 on the scale, and what the width of a wire means."""
+    """−1, 0 and +1 on the scale, what the width of a wire means, and what stands in a picture that
+    shows samples: those of `rows`, "class" or "value"; "" for other pictures."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._drawn = QPixmap()
         self._worded = True
+        self.rows = ""
         self.retranslate()
 
     @property
     def whole_width(self) -> int:
         """How wide it is with all its words."""
-        words = metrics(_SMALL).horizontalAdvance(self._words)
-        return round(self._brief_width() + 22 + 32 + words)
+        measure = metrics(_SMALL).horizontalAdvance
+        words = max(_STROKE + measure(self._words), measure(self._cells))
+        return round(self._brief_width() + 12 + words)
+
+    def show_rows(self, rows: str) -> None:
+        """Says what the rows of a picture are."""
+        if rows != self.rows:
+            self.rows = rows
+            self.retranslate()
 
     def show_words(self, on: bool) -> None:
         """With or without what the width of a wire means, where that room is needed more."""
@@ -43,9 +52,12 @@ class ScaleLegend(Translated, QWidget):
     def retranslate(self) -> None:
         self._words = tr("wire: sign and size of its weight")
         self._name = tr("activation")
-        self.setAccessibleName(
-            tr("Scale: orange is negative, grey is zero, blue is positive.") + " " + self._words
-        )
+        self._cells = {
+            "class": tr("picture: row = class, cell = sample"),
+            "value": tr("picture: rows from low to high, cell = sample"),
+        }.get(self.rows, "")
+        scale = tr("Scale: orange is negative, grey is zero, blue is positive.")
+        self.setAccessibleName(" ".join(filter(None, (scale, self._words, self._cells))))
         self.updateGeometry()
         self.restyle()
 
@@ -114,8 +126,10 @@ class ScaleLegend(Translated, QWidget):
             painter.setPen(QPen(theme.color(role, 0.85), size, c=Qt.PenCapStyle.RoundCap))
             painter.drawLine(int(x), int(y), int(x) + 22, int(y))
         painter.setPen(theme.color("muted"))
-        room = QRectF(x + 32, 0, self.width() - x - 32, 16)
+        room = QRectF(x + _STROKE, 0, self.width() - x - _STROKE, 16)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._words)
+        below = QRectF(x, 14, self.width() - x, 14)
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, self._cells)
 
 
 def _gradient() -> QImage:

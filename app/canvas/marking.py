@@ -31,13 +31,13 @@ class Marking:
         self._over = NOTHING
         self._lit: set[str] = set()
         """The cards that are marked as selected or as where the keyboard is."""
-        self._focus = ""
+        self._focus, self._focused = "", False
 
     def renew(self, sight: Sight) -> None:
         """Marks what is new, after the items show something else."""
         self._sight = sight
         self._lit -= self._items.fresh
-        self._select_cards("", focused=False)
+        self._select_cards(self._focus, focused=self._focused)
         self._mark_links(self._items.fresh_links | {link_of(self._over)}, NOTHING)
         self._choose_others()
 
@@ -79,7 +79,7 @@ class Marking:
     def choose(self, chosen: Chosen) -> None:
         """Shows what is selected."""
         before, self.chosen = self.chosen, chosen
-        self._select_cards("", focused=False)
+        self._select_cards(self._focus, focused=self._focused)
         self._mark_links(before.links | chosen.links | {link_of(self._over)}, NOTHING)
         self._choose_others()
 
@@ -98,7 +98,7 @@ class Marking:
             self._items.cards[node].select(
                 selected=node in lit, focused=focused and node == focus
             )
-        self._lit, self._focus = lit, focus
+        self._lit, self._focus, self._focused = lit, focus, focused
 
     def _choose_others(self) -> None:
         """Marks open nodes, notes and groups that are selected."""

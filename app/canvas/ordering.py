@@ -13,6 +13,7 @@ from app.model import arranging
 from app.model.arranging import Edge
 from app.model.board import Face, Group
 from app.model.edits import Edit, together
+from app.model.placing import notes_along
 from app.model.spots import Sized
 from app.texts import tr
 
@@ -31,9 +32,13 @@ class Ordering:
         self._stage, self._editor, self._selection = stage, editor, selection
 
     def tidy(self) -> None:
-        """Lets the canvas choose the places, of what is selected or of all."""
-        nodes = self._selection.chosen.nodes
-        self._editor.arrange(tr("Tidy up"), arranging.tidy(nodes if len(nodes) > 1 else None))
+        """Lets the canvas choose the places, of what is selected or of all; notes go along."""
+        nodes, notes = self._selection.chosen.nodes, self._stage.project.board.notes
+        edit = arranging.tidy(nodes if len(nodes) > 1 else None)
+        if notes:
+            moved = notes_along(notes, self._stage.boxes(), self._stage.boxes_after(edit))
+            edit = together(edit, *(arranging.set_note(n.id, x=n.x, y=n.y) for n in moved))
+        self._editor.arrange(tr("Tidy up"), edit)
 
     def align(self, edge: Edge) -> None:
         """Brings the selected nodes in line."""
@@ -80,6 +85,13 @@ class Ordering:
     def show_as(self, face: Face | None) -> None:
         """Pins a face to the selected nodes; None lets the zoom decide."""
         self._editor.set_face(self._nodes, face)
+
+    def face(self) -> str:
+        """What decides how the selected nodes are shown, "auto" for the zoom; "" where that
+        differs, or nothing is selected."""
+        pinned = dict(self._stage.project.board.faces)
+        faces = {str(pinned.get(node, "auto")) for node in self._selection.chosen.nodes}
+        return faces.pop() if len(faces) == 1 else ""
 
     def groups(self) -> list[Group]:
         """The groups that selected nodes are in."""

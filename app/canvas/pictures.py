@@ -35,7 +35,8 @@ Shades = NDArray[np.uint8]
 @dataclass(frozen=True)
 class Wanted:
     """Pictures to draw: which units of a node, and how many pixels wide. `alone`: see `scales`.
-    `radius` of their corners in pixels, 0 for a share of their side."""
+    `radius` of their corners in pixels, 0 for a share of their side. `fine`: see `Theme.diverging`.
+    """
 
     node: str
     units: int
@@ -43,6 +44,7 @@ class Wanted:
     side: int
     alone: bool = False
     radius: float = 0.0
+    fine: bool = False
 
 
 def picture_values(pictures: Pictures, node: str, units: int) -> F32 | None:
@@ -90,8 +92,7 @@ class Strips:
             chosen = values if len(one.shown) == one.units else values[list(one.shown)]
             levels = chosen / scales(chosen, alone=one.alone)[:, None, None]
             shades = _RENDER[pictures.kind](levels, one.side)
-            fine = pictures.kind == "samples"
-            self._images[one.node] = _painted(shades, theme, one.radius, fine=fine)
+            self._images[one.node] = _painted(shades, theme, one.radius, fine=one.fine)
 
 
 def single(
@@ -99,8 +100,7 @@ def single(
 ) -> QImage:
     """The picture of one unit of a layer's `values`, with round corners, `side` pixels wide."""
     level = values[unit : unit + 1] / scales(values, alone=alone)[unit]
-    shades = _RENDER[pictures.kind](level, side)
-    return _painted(shades, theme, fine=pictures.kind == "samples")
+    return _painted(_RENDER[pictures.kind](level, side), theme)
 
 
 @lru_cache(maxsize=64)

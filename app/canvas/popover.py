@@ -109,6 +109,8 @@ class LayerPopover(QFrame):
         """As high as the lines need that wrap at this width, as far as the screen allows."""
         self._body.activate()
         tall = self._body.totalHeightForWidth(_WIDTH)
+        if tall < 0:  # nothing in it wraps
+            tall = self._body.totalSizeHint().height()
         self._inside.setFixedSize(_WIDTH, tall)
         most = self.screen().availableGeometry().height() - 2 * _EDGE
         self.setFixedSize(_WIDTH + 2 + (_BAR if tall + 2 > most else 0), min(tall + 2, most))

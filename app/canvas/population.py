@@ -22,7 +22,7 @@ from app.canvas.extent import Extent
 from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
-from app.canvas.layout import HEADER, HEADER_GAP, Box
+from app.canvas.layout import CHIP, HEADER, HEADER_GAP, Box, Place
 from app.canvas.leading import Leading, flow_label
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
@@ -270,8 +270,9 @@ class Population:
             wires = self.wires.get((wire.source, wire.target))
             if wires is not None and wires.course.knots:
                 label, key = flow_label(sight.network.build, wire.source), _key(wire)
-                make = partial(BundleItem, *key, wires.course, label)
-                wanted[key] = (wires.course.knots, label), make
+                low = max(_low(sight.layout.places[end]) for end in key[:2])
+                make = partial(BundleItem, *key, wires.course, label, low)
+                wanted[key] = (wires.course.knots, label, low), make
         return wanted
 
     def _wanted_inserts(self, sight: Sight) -> Wanted[InsertItem]:
@@ -304,6 +305,11 @@ def _wanted_ports(sight: Sight) -> Wanted[OpenPorts]:
         gap = None if sight.layout.board else sight.layout.step - place.size
         wanted[node] = (place, found, gap), partial(OpenPorts, node, found, place, gap)
     return wanted
+
+
+def _low(place: Place) -> float:
+    """Where a column ends, with the chip of a wide layer."""
+    return place.bottom if place.chip is None else place.chip + CHIP / 2
 
 
 def _key(wire: Wire) -> LinkKey:

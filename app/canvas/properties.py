@@ -56,7 +56,7 @@ def read_properties(graph: Graph, nodes: Sequence[str], build: Build | None) -> 
     return Properties(
         tuple(nodes),
         node_name(graph, nodes[0]) if one else tr("{count} layers", count=len(nodes)),
-        describe(type(first)) if alike else "",
+        describe(type(first)) if alike else "" if names else tr("They share no setting."),
         first, names,
         frozenset(n for n in names if len({layer.values[n] for layer in shown}) > 1),
         first.formula if alike else "",

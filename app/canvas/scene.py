@@ -31,6 +31,8 @@ __all__ = ["NetworkScene"]
 
 _LEADING = 0.006
 """Seconds for which wires that had to wait are led, before the window answers again."""
+_HINT_CLEAR = 30.0
+"""How far a hint stays under the neurons; where they reach lower there is none."""
 
 
 class NetworkScene(QGraphicsScene):
@@ -241,7 +243,8 @@ def _hints(sight: Sight) -> Iterator[HintItem]:
     if layout.board or network.problems:
         return
     middle = QPointF(layout.size[0] / 2, layout.size[1] - 132)
-    if not network.hidden:
+    lowest = max((max(p.bottom, p.chip or 0.0) for p in layout.places.values()), default=0.0)
+    if not network.hidden and lowest + _HINT_CLEAR < middle.y():
         yield HintItem(
             tr("No hidden layer yet"),
             tr("Without one the network can only draw a straight line. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.canvas.ailments import healths
+from app.canvas.ailments import health_at
 from app.canvas.arrangement import Sight
 from app.canvas.columns import Column
 from app.canvas.folding import group_title
@@ -35,7 +35,7 @@ def layer_words(sight: Sight, node: str, frame: Frame | None, chosen: Chosen) ->
                   name=content.title, inside=", ".join(content.lines))
     selected = tr("selected") if node in chosen.nodes else ""
     column = sight.network.column(node)
-    found = healths(frame, sight.network.graph).get(node) if frame is not None else None
+    found = health_at(frame, sight.network.graph, node) if frame is not None else None
     ailment = found.text if found is not None else ""
     return _joined(column.title, *_details(column), selected, ailment)
 

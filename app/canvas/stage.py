@@ -16,6 +16,7 @@ from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
 from app.model.board import Note
+from app.model.edits import Edit
 from app.model.placing import free_place
 from app.model.project import Project
 from app.model.spots import Sized
@@ -70,11 +71,7 @@ class Stage(QObject):
 
     def redraw(self) -> None:
         """Reads the project again and lays it out for the present size."""
-        size = self._view.viewport().size()
-        data = self._session.data
-        spec = data.spec if data is not None else None
-        near = self._near()
-        self._show(self.arrangement.see(self.project, spec, size.width(), size.height(), near))
+        self._show(self._seen_as(self.project))
         if self.arrangement.waiting:
             self._rest.start()
         camera = self._view.camera
@@ -82,6 +79,11 @@ class Stage(QObject):
             -1.0, camera.scale, filling=False
         ):
             self.redraw()  # neurons would be too small to be seen
+
+    def boxes_after(self, edit: Edit) -> dict[str, Sized]:
+        """The room of everything once an edit was made."""
+        project = edit(self.project)
+        return self.arrangement.boxes(project, self._seen_as(project))
 
     def refit(self) -> None:
         """All of it in the view again."""
@@ -148,6 +150,11 @@ class Stage(QObject):
         self.arrangement.held_notes = {}
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _seen_as(self, project: Project) -> Sight:
+        size, data = self._view.viewport().size(), self._session.data
+        spec = data.spec if data is not None else None
+        return self.arrangement.see(project, spec, size.width(), size.height(), self._near())
 
     def _near(self) -> set[str]:
         """The nodes that are seen."""

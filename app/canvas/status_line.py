@@ -89,8 +89,8 @@ class StatusLine(Translated, ElidedLabel):
 
     @property
     def least(self) -> int:
-        """How wide it must be to say in full what goes before the costs; 0 for nothing."""
-        text = self.note or self.reason
+        """How wide it must be to say the shortest of its texts in full; 0 for nothing."""
+        text = self._texts[-1]
         return self.fontMetrics().horizontalAdvance(text) + 4 if text else 0
 
     def fit(self) -> None:

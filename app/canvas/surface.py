@@ -43,6 +43,7 @@ class SurfaceView(QGraphicsView):
         super().__init__(scene, parent)
         self.network_scene = scene
         self.over: Callable[[QPainter], None] = _nothing
+        self.dotted = True
         self._gesture: Gesture | None = None
         self._over = NOTHING
         self._outline: Sequence[Point] = ()
@@ -139,7 +140,7 @@ class SurfaceView(QGraphicsView):
         super().paintEvent(event)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        if self.camera.board:
+        if self.camera.board and self.dotted:
             paint_dots(painter, QRectF(rect), self.camera.scale)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:

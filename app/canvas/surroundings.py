@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.canvas.arrangement import Sight
 from app.canvas.card_plate import square_color
@@ -13,6 +14,7 @@ from app.canvas.legend import ScaleLegend
 from app.canvas.overview import Mark, Overview
 from app.theme import themes
 from engine.costs import costs
+from engine.frame import Frame
 
 if TYPE_CHECKING:
     from app.canvas.canvas import NetworkCanvas
@@ -46,6 +48,11 @@ class Surroundings(QObject):
         self._timer.timeout.connect(self.follow)
         canvas.stage.redrawn.connect(self._follow_soon)
 
+    @property
+    def explains(self) -> tuple[QWidget, ...]:
+        """What belongs into a figure, too."""
+        return self.legend, self._foot
+
     def _follow_soon(self) -> None:
         self._timer.start(_SOON)
 
@@ -53,6 +60,15 @@ class Surroundings(QObject):
         """After the network was drawn anew."""
         self._count()
         self._mark()
+
+    def show_frame(self, frame: Frame, task: str) -> None:
+        """Pictures of samples have rows, which are to be explained."""
+        if frame.pictures is not None:
+            rows = "value" if task == "regression" else "class"
+            shown = rows if frame.pictures.kind == "samples" else ""
+            if shown != self.legend.rows:
+                self.legend.show_rows(shown)
+                self.place()
 
     def place(self) -> None:
         """After the view has another size, or one of them another text."""

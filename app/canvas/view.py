@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
@@ -26,7 +27,7 @@ class NetworkView(SurfaceView):
     double click on empty canvas, `opened(hit)` one on a layer, a note or a group. The others are as
     named, or as of the surface.
 
-    `begin` makes the gesture for a press; the canvas sets it.
+    `begin` makes the gesture for a press, `pose` makes it ready for a figure; the canvas sets them.
     """
 
     called = Signal(QPoint)
@@ -40,6 +41,7 @@ class NetworkView(SurfaceView):
     def __init__(self, scene: NetworkScene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self.begin: Callable[[Press], Gesture | None] = _nothing
+        self.pose: Callable[[], AbstractContextManager[tuple[QWidget, ...]]] = _as_it_is
         self._space = self._space_used = False
         self.stops_tab = False
         self.setAcceptDrops(False)  # files are dropped on the window
@@ -185,3 +187,8 @@ class NetworkView(SurfaceView):
 
 def _nothing(_: object) -> None:
     """What happens before the canvas has said what."""
+
+
+def _as_it_is() -> AbstractContextManager[tuple[QWidget, ...]]:
+    """A view without a canvas has nothing to show."""
+    return nullcontext(())

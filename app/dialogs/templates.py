@@ -22,7 +22,7 @@ from app.widgets.scroll import ScrollColumn
 __all__ = ["TemplateCard", "TemplatePage", "neurons"]
 
 _COLUMNS = 5
-_WIDTH, _HEIGHT, _PICTURE = 186, 124, 82
+_WIDTH, _HEIGHT, _PICTURE = 186, 128, 78
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
 _KEYS: Mapping[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),

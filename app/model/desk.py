@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,25 +12,26 @@ from app.model.spots import CARD, COLUMN_GAP, ROW_GAP, Point, Room, Sized
 
 __all__ = ["Desk"]
 
-LEAST = 60.0
+_LEAST = 60.0
 """So much room is enough on either side of what is put between two others."""
 _CLOSE = 16.0
 """What moves pushes others that would come nearer than this."""
-_FROM = 1.0
-"""What stands so little left of the first target goes along."""
-NOTHING: Mapping[str, str] = {}
-NOWHERE: Mapping[str, Sized] = {}
+_LITTLE = 1e-6
+Feeds: TypeAlias = Callable[[str], Iterable[str]]
+"""What a box feeds, of those that are there."""
+_NOTHING: Mapping[str, str] = {}
+_NOWHERE: Mapping[str, Sized] = {}
 
 
 class Desk:
     """Boxes by name, each by its middle and size. What is put down stays clear of the others.
     `carried` are boxes that go where another one goes."""
 
-    def __init__(self, boxes: Mapping[str, Sized], carried: Mapping[str, str] = NOTHING) -> None:
+    def __init__(self, boxes: Mapping[str, Sized], carried: Mapping[str, str] = _NOTHING) -> None:
         self.boxes = dict(boxes)
         self._carried = carried
 
-    def put(self, names: Mapping[str, Sized], shown: Mapping[str, Sized] = NOWHERE) -> None:
+    def put(self, names: Mapping[str, Sized], shown: Mapping[str, Sized] = _NOWHERE) -> None:
         """Several boxes together: where they are wanted if they cover nothing, else at the nearest
         place that is free for all of them. `shown` is the room of those that will grow."""
         there, by = [*self.boxes.values()], (0.0, 0.0)
@@ -41,25 +43,28 @@ class Desk:
         self.boxes |= {id: (x + by[0], y + by[1], w, h) for id, (x, y, w, h) in names.items()}
 
     def put_between(
-        self, name: str, sources: Sequence[str], targets: Sequence[str], behind: Iterable[str],
+        self, name: str, sources: Sequence[str], targets: Sequence[str], feeds: Feeds,
         hint: Point | None = None,
     ) -> None:
         """A card on the line between others. Where there is too little room for it, the targets
-        and what else of `behind` stands right of them go to the right. `hint` is where a hand
-        has let go of it."""
+        go to the right, with what they feed there as far as it is near. `hint` is where a hand has
+        let go of it."""
         (start, high), (end, low) = self._ends(sources, targets)
         wide = CARD[0]
         if end < start:
             x, y = hint or ((start + end) / 2, (high + low) / 2)
             self.put({name: (x, y, *CARD)})
             return
-        if end - start < wide + 2 * LEAST:
+        if end - start < wide + 2 * _LEAST:
             by = wide + 2 * COLUMN_GAP - (end - start)
-            self._make_way({*targets, *behind} - {*sources}, sources, end, by)
+            way = _Way(self.boxes, self._carried, sources, feeds)
+            for target in targets:
+                way.move(target, by - (self._left(target) - end))
+            self.boxes = way.made()
             end, hint = end + by, None
         x = (start + end) / 2
         if hint is not None:
-            x = min(max(hint[0], start + LEAST + wide / 2), end - LEAST - wide / 2)
+            x = min(max(hint[0], start + _LEAST + wide / 2), end - _LEAST - wide / 2)
         share = (x - start) / (end - start)
         y = high + (low - high) * share
         if _meet(_edges([(x, y, *CARD)]), _edges(self.boxes.values())).any():
@@ -82,35 +87,72 @@ class Desk:
         end = min(x - w / 2 for x, _, w, _ in b), sum(box[1] for box in b) / len(b)
         return start, end
 
-    def _make_way(
-        self, wanted: Iterable[str], keep: Iterable[str], beyond: float, by: float
-    ) -> None:
-        """Moves boxes to the right whose left edge is `beyond` an x or right of it, with all that
-        they would come to lie on."""
-        names = [*self.boxes]
-        edges = _edges(self.boxes.values())
-        chosen, stays = ({*some} for some in (wanted, keep))
-        moved: NDArray[np.bool_] = edges[:, 0] >= beyond - _FROM
-        moved &= np.array([n in chosen for n in names])
-        free = np.array([n not in stays for n in names])
-        grown = edges + np.array([-_CLOSE, -_CLOSE, _CLOSE, _CLOSE])
-        met = _meet(grown + np.array([by, 0, by, 0]), edges) & ~_meet(grown, edges)
-        for name, carrier in self._carried.items():
-            met[names.index(carrier), names.index(name)] = True
-        fresh: NDArray[np.bool_] = moved.copy()
-        while fresh.any():
-            fresh = free & ~moved & met[fresh].any(0)
-            moved[fresh] = True
-        for name, moves in zip(names, moved.tolist(), strict=True):
-            if moves:
-                x, y, w, h = self.boxes[name]
-                self.boxes[name] = x + by, y, w, h
+    def _left(self, name: str) -> float:
+        x, _, w, _ = self.boxes[name]
+        return x - w / 2
 
     def _room(self) -> Room:
         room = Room(ROW_GAP)
         for x, y, w, h in self.boxes.values():
             room.take((x, y), (w, h))
         return room
+
+
+class _Way:
+    """Boxes that go to the right, with what they feed as far as room that is left between them is
+    used up, and with what they would come too near to. Those of `keep` stay."""
+
+    def __init__(
+        self, boxes: Mapping[str, Sized], carried: Mapping[str, str], keep: Iterable[str],
+        feeds: Feeds,
+    ) -> None:
+        self._boxes, self._feeds = boxes, feeds
+        self._names = [*boxes]
+        self._number = {name: n for n, name in enumerate(self._names)}
+        self._edges = _edges(boxes.values())
+        self._shift = np.zeros(len(boxes))
+        self._keep = {*keep}
+        self._carried: dict[str, list[str]] = {}
+        for name, carrier in carried.items():
+            self._carried.setdefault(carrier, []).append(name)
+        self._waiting: list[str] = []
+
+    def move(self, name: str, by: float) -> None:
+        """At least so far to the right."""
+        n = self._number[name]
+        if by > self._shift[n] + _LITTLE and name not in self._keep:
+            self._shift[n] = by
+            self._waiting.append(name)
+
+    def made(self) -> dict[str, Sized]:
+        """Where everything is then."""
+        while self._waiting:
+            self._follow(self._waiting.pop())
+        shifts = zip(self._boxes.items(), self._shift.tolist(), strict=True)
+        return {name: (x + by, y, w, h) for (name, (x, y, w, h)), by in shifts}
+
+    def _follow(self, name: str) -> None:
+        n = self._number[name]
+        by = float(self._shift[n])
+        for target in self._feeds(name):
+            gap = self._edges[self._number[target], 0] - self._edges[n, 2]
+            if gap >= 0:
+                self.move(target, by - max(0.0, float(gap) - COLUMN_GAP))
+        for other in self._carried.get(name, ()):
+            self.move(other, by)
+        for other in self._newly_met(n):
+            both = max(by, float(self._shift[self._number[other]]))
+            self.move(other, both)
+            self.move(name, both)
+
+    def _newly_met(self, n: int) -> list[str]:
+        """What a box comes too near to, and was not before."""
+        margin = np.array([-_CLOSE, -_CLOSE, _CLOSE, _CLOSE])
+        shifted = self._edges.copy()
+        shifted[:, 0::2] += self._shift[:, None]
+        met = _meet(shifted[n : n + 1] + margin, shifted)
+        met &= ~_meet(self._edges[n : n + 1] + margin, self._edges)
+        return [self._names[other] for other in np.flatnonzero(met[0])]
 
 
 def _edges(boxes: Iterable[Sized]) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from app.model.project import Project
 from app.model.spots import BARE, CARD, Point, Sized, on_canvas
 from engine.graph import Node
 
-__all__ = ["free_place", "settled"]
+__all__ = ["free_place", "notes_along", "settled"]
 
 Seen: TypeAlias = Callable[[], Mapping[str, Sized]]
 """Where nodes are seen, by id; that of a folded group by its first node."""
@@ -53,6 +53,24 @@ def free_place(at: Point, seen: Mapping[str, Sized], notes: Iterable[Note] = ())
     desk.put({".": (*at, *CARD)}, {".": (*at, CARD[0], BARE)})
     x, y, _, _ = desk.boxes["."]
     return x, y
+
+
+def notes_along(
+    notes: Sequence[Note], before: Mapping[str, Sized], after: Mapping[str, Sized]
+) -> tuple[Note, ...]:
+    """The notes where they belong once nodes have gone from where they were before: each goes with
+    the one that it was nearest to, and covers nothing."""
+    boxes, desk, made = _note_boxes(notes), Desk(after), []
+    near = _carried({**before, **boxes})
+    for note in notes:
+        name = f".{note.id}"
+        (x, y, w, h), node = boxes[name], near.get(name, "")
+        if node in after:
+            x, y = x + after[node][0] - before[node][0], y + after[node][1] - before[node][1]
+        desk.put({name: (x, y, w, h)})
+        x, y = on_canvas((desk.boxes[name][0] - w / 2, desk.boxes[name][1] - h / 2))
+        made.append(replace(note, x=x, y=y))
+    return tuple(made)
 
 
 def _fresh(before: Project, after: Project) -> tuple[set[str], set[str]]:
@@ -133,24 +151,18 @@ class _Settling:
         targets = [t for t in map(self._stand, self._graph.targets(id)) if t in self._desk.boxes]
         return sources, [t for t in targets if t not in sources]
 
-    def _behind(self, stands: Iterable[str]) -> set[str]:
-        """What these lead to, as it is shown."""
-        found: set[str] = set()
-        waiting = [*stands]
-        while waiting:
-            stand = waiting.pop()
-            inside = self._members.get(stand, (stand,))
-            fresh = {self._stand(t) for id in inside for t in self._graph.targets(id)} - found
-            found |= fresh
-            waiting.extend(fresh)
-        return found
+    def _fed(self, stand: str) -> set[str]:
+        """What something that is shown feeds."""
+        inside = self._members.get(stand, (stand,))
+        found = {self._stand(target) for id in inside for target in self._graph.targets(id)}
+        return (found - {stand}) & self._desk.boxes.keys()
 
     # --- what is done ---------------------------------------------------------------------------
 
     def _put_between(self, id: str) -> None:
         sources, targets = self._neighbours(id)
         hint = _middle([self._graph.node(id)])
-        self._desk.put_between(id, sources, targets, self._behind(targets), hint)
+        self._desk.put_between(id, sources, targets, self._fed, hint)
 
     def _put_inside(self, id: str) -> None:
         """A place among the nodes of a folded group, for when it is unfolded."""
@@ -160,7 +172,8 @@ class _Settling:
         sources = [s for s in self._graph.sources(id) if s in desk.boxes]
         targets = [t for t in self._graph.targets(id) if t in desk.boxes]
         if sources and targets:
-            desk.put_between(id, sources, targets, members)
+            feeds = {m: desk.boxes.keys() & {*self._graph.targets(m)} for m in desk.boxes}
+            desk.put_between(id, sources, targets, feeds.__getitem__)
             self._inner |= {m: (x, y) for m, (x, y, _, _) in desk.boxes.items()}
 
     def _moved(self) -> Project:

@@ -111,8 +111,8 @@ class TrainingPanel(Translated, QWidget):
             row.show_value(part.name)
             form.show_values(part)
         self._optimizer_fold.setVisible(not self._optimizer_form.empty)
-        self._activation.show_value(_common(project, "activation", _HIDDEN_ONLY))
-        self._initializer.show_value(_common(project, "initializer", ()))
+        self._show_common(project, self._activation, "activation", _HIDDEN_ONLY)
+        self._show_common(project, self._initializer, "initializer", ())
         self._refuse_losses()
         self._name_folds()
 
@@ -134,6 +134,14 @@ class TrainingPanel(Translated, QWidget):
             tr("Schedule"), tr("How the learning rate changes over the epochs.")
         )
         self.show_project(self._document.project)
+
+    def _show_common(
+        self, project: Project, row: ChoiceRow, setting: str, without: tuple[str, ...]
+    ) -> None:
+        """What all layers have in common, if there is any layer with this setting."""
+        found = _values(project, setting, without)
+        row.set_absent("" if found else tr("No layer of this network has it yet."))
+        row.show_value(str(*found) if len(found) == 1 else "")
 
     def _name_folds(self) -> None:
         experiment = self._document.project.experiment
@@ -175,14 +183,13 @@ class TrainingPanel(Translated, QWidget):
         self._document.edit(text, chooser(name), origin=self)
 
 
-def _common(project: Project, setting: str, without: tuple[str, ...]) -> str:
-    """The value that all layers with this setting share, "" when they differ."""
-    values: set[Any] = {
+def _values(project: Project, setting: str, without: tuple[str, ...]) -> set[Any]:
+    """The values of a setting in all layers that have it."""
+    return {
         getattr(node.layer, setting)
         for node in project.graph.nodes
         if setting in node.layer.params and node.layer.name not in without
     }
-    return str(values.pop()) if len(values) == 1 else ""
 
 
 def _penalties(training: Training) -> str:

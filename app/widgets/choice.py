@@ -29,7 +29,7 @@ __all__ = ["ChoiceBox"]
 
 _HELP = Qt.ItemDataRole.ToolTipRole
 _ELIDE = Qt.TextElideMode.ElideRight
-_AROUND = 38
+_AROUND = 36
 """Pixels left and right of the text."""
 
 
@@ -73,6 +73,15 @@ class ChoiceBox(QComboBox):
             item.setEnabled(reason is None)
             if reason is not None:
                 item.setToolTip(reason)
+
+    def needed(self) -> int:
+        """How wide it must be to show its text in full."""
+        return self.fontMetrics().horizontalAdvance(self.currentText()) + _AROUND
+
+    def widest(self) -> int:
+        """How wide it must be for the longest of its texts."""
+        texts = (self.itemText(number) for number in range(self.count()))
+        return max(map(self.fontMetrics().horizontalAdvance, texts), default=0) + _AROUND
 
     def key(self) -> str:
         """The chosen key."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.texts import Translated, tr, tr_engine
 from app.widgets.buttons import Button
@@ -25,7 +26,7 @@ from engine.registry import Registry
 
 __all__ = ["ChoiceRow", "NumberRow", "RegistryRow", "Row", "row_for"]
 
-NAME_WIDTH = 92
+NAME_WIDTH = 66
 
 
 class Row(Translated, QWidget):
@@ -231,11 +232,13 @@ class SwitchRow(Row):
 
 
 class ChoiceRow(Row):
-    """One of several."""
+    """One of several. The choice has the room that its text needs: its name has less then, or
+    stands above where there is not enough for both."""
 
     def __init__(self, p: Param, parent: QWidget | None = None) -> None:
         super().__init__(p, parent)
         self.box = ChoiceBox(self)
+        self._absent = ""
         self.box.picked.connect(self.give_whole)
         self.name.setMinimumWidth(NAME_WIDTH)
         self.line.addWidget(self.name)
@@ -247,10 +250,33 @@ class ChoiceRow(Row):
 
     def show_value(self, value: Any) -> None:
         self.box.set_key("" if self.mixed else str(value))
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        least, gap = self.name.sizeHint().width(), self.line.spacing()
+        above = least + gap + self.box.widest() > self.width()
+        ways = QBoxLayout.Direction
+        self.line.setDirection(ways.TopToBottom if above else ways.LeftToRight)
+        room = self.width() - gap - self.box.needed()
+        self.name.setMinimumWidth(0 if above else max(least, min(NAME_WIDTH, room)))
+
+    def set_absent(self, reason: str) -> None:
+        """Says why there is nothing to choose just now; "" when there is."""
+        if reason != self._absent:
+            self._absent = reason
+            self.box.setEnabled(not reason)
+            self.retranslate()
 
     def retranslate(self) -> None:
         super().retranslate()
-        self.box.setPlaceholderText(tr("Mixed"))
+        self.box.setPlaceholderText("–" if self._absent else tr("Mixed"))
+        if self._absent:
+            self.setToolTip(self._absent)
+            self.box.setAccessibleDescription(self._absent)
         options = self.param.options
         self.box.set_choices(
             {option: option_text(self.param, option) for option in options},

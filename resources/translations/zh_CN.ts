@@ -384,7 +384,7 @@
       <translation>所选层的全部设置</translation>
     </message>
     <message>
-      <source>Insert &amp;behind it…</source>
+      <source>Insert &amp;behind…</source>
       <translation>在其后插入(&amp;B)…</translation>
     </message>
     <message>
@@ -936,8 +936,8 @@
       <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
     </message>
     <message>
-      <source>Wire from {layer}: go to where it ends. Escape ends.</source>
-      <translation>从{layer}开始的连线：移到终点。Esc 键取消。</translation>
+      <source>Wire from {layer}: go to where it ends, or click there. Escape ends.</source>
+      <translation>从{layer}开始的连线：移到终点，或单击终点。Esc 键取消。</translation>
     </message>
     <message>
       <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
@@ -958,6 +958,14 @@
     <message>
       <source>Scale: orange is negative, grey is zero, blue is positive.</source>
       <translation>色标：橙色为负，灰色为零，蓝色为正。</translation>
+    </message>
+    <message>
+      <source>picture: row = class, cell = sample</source>
+      <translation>图片：行 = 类别，格 = 样本</translation>
+    </message>
+    <message>
+      <source>picture: rows from low to high, cell = sample</source>
+      <translation>图片：各行从低到高，格 = 样本</translation>
     </message>
     <message>
       <source>Add a neuron (+)</source>
@@ -1074,6 +1082,10 @@
     <message>
       <source>{count} multiply-adds</source>
       <translation>{count} 次乘加</translation>
+    </message>
+    <message>
+      <source>They share no setting.</source>
+      <translation>它们没有共同的设置。</translation>
     </message>
     <message>
       <source>Add by name</source>
@@ -2068,6 +2080,10 @@
       <translation>决策边界</translation>
     </message>
     <message>
+      <source>These are the samples. What the network makes of them appears here as soon as it can learn.</source>
+      <translation>这些是样本。网络能学习后，它的判断会显示在这里。</translation>
+    </message>
+    <message>
       <source>Predictions</source>
       <translation>预测</translation>
     </message>
@@ -2086,6 +2102,10 @@
     <message>
       <source>Colour each point by prediction minus value instead of by its value.</source>
       <translation>按“预测值减真实值”而不是按真实值给每个点着色。</translation>
+    </message>
+    <message>
+      <source>As it was learned last. The network cannot learn just now.</source>
+      <translation>这是上次学到的结果。网络目前无法学习。</translation>
     </message>
     <message>
       <source>Only mistakes</source>
@@ -2114,6 +2134,14 @@
     <message>
       <source>Fitted surface</source>
       <translation>拟合曲面</translation>
+    </message>
+    <message>
+      <source>Under each image: the answer, ≠ the right one.</source>
+      <translation>图片下方是网络的判断，≠ 之后是正确答案。</translation>
+    </message>
+    <message>
+      <source>All other features stand at their mean.</source>
+      <translation>其余特征取平均值。</translation>
     </message>
     <message>
       <source>Training sample</source>
@@ -2156,8 +2184,8 @@
       <translation>样本如何划分为训练集和测试集，以及如何缩放。</translation>
     </message>
     <message>
-      <source>All {count} …</source>
-      <translation>全部 {count} 个…</translation>
+      <source>Show all {count}</source>
+      <translation>查看全部 {count} 个</translation>
     </message>
     <message>
       <source>Opens the gallery of all data sets.</source>
@@ -2174,6 +2202,14 @@
     <message>
       <source>Data</source>
       <translation>数据</translation>
+    </message>
+    <message>
+      <source>Press Play and the curves appear here.</source>
+      <translation>按下播放，曲线就会出现在这里。</translation>
+    </message>
+    <message>
+      <source>Curves appear once the network can learn.</source>
+      <translation>网络可以学习后，这里会显示曲线。</translation>
     </message>
     <message>
       <source>Loss</source>
@@ -2198,10 +2234,6 @@
     <message>
       <source>Plot of loss and score over epochs</source>
       <translation>损失和得分随轮次变化的曲线图</translation>
-    </message>
-    <message>
-      <source>Press Play and the curves appear here.</source>
-      <translation>按下播放，曲线就会出现在这里。</translation>
     </message>
     <message>
       <source>epoch</source>
@@ -2274,6 +2306,10 @@
     <message>
       <source>clipped</source>
       <translation>已裁剪</translation>
+    </message>
+    <message>
+      <source>No layer of this network has it yet.</source>
+      <translation>这个网络还没有带此设置的层。</translation>
     </message>
     <message>
       <source>Training</source>

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.canvas.gestures import DropLayer
 from app.canvas.quick_add import QuickAdd
 from app.canvas.selection import Chosen
-from app.model import drawing
+from app.model import arranging, drawing
+from app.model.edits import together
 from app.model.project import blank
 from engine.graph import Graph
 from engine.layers import layers
@@ -153,6 +154,23 @@ def test_places_stay_what_they_are_however_often_something_is_added(board: Board
     assert {n.id: (n.x, n.y) for n in board.graph.nodes if n.id in before} == before
 
 
+def test_notes_go_along_when_the_board_is_tidied_up(board: BoardBench) -> None:
+    right = places(board)["output1"]
+    moved = {id: (2000 - x, y + 300) for id, (x, y) in places(board).items()}
+    board.canvas.editor.move(moved, {})
+    over = moved["output1"][0] - 100, moved["output1"][1] - 260
+    board.document.edit("", together(
+        arranging.add_note(over, "the end"), arranging.add_note((right[0] - 1200, 0.0), "far")))
+    steps = board.document.undo.count()
+    board.canvas.ordering.tidy()
+    assert board.document.undo.count() == steps + 1
+    end, far = (item.box for item in board.canvas.scene.items_of.notes.values())
+    x, y = places(board)["output1"]
+    assert end.center().x() == pytest.approx(x) and end.bottom() < y
+    cards = [card.box for card in board.canvas.scene.items_of.cards.values()]
+    assert not any(box.intersects(card) for box in (end, far) for card in cards)
+
+
 # --- joining ------------------------------------------------------------------------------------
 
 
@@ -187,6 +205,15 @@ def test_a_joining_layer_goes_behind_the_selected_one(board: BoardBench) -> None
     board.canvas.chips.chosen.emit("concatenate")
     assert board.wires - before == {("dense1", "concatenate1", 0)}
     assert before <= board.wires
+
+
+def test_of_a_folded_group_only_what_comes_out_is_joined(board: BoardBench) -> None:
+    board.canvas.selection.put(Chosen(nodes=frozenset({"dense1", "dense2"})))
+    board.canvas.ordering.group()
+    board.canvas.ordering.fold_chosen()
+    before = board.wires
+    board.canvas.chips.chosen.emit("add")
+    assert board.wires - before == {("dense2", "add2", 0)}
 
 
 def test_other_layers_go_behind_the_selected_one_or_before_the_output(board: BoardBench) -> None:

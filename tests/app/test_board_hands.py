@@ -24,6 +24,7 @@ from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from tests.app.bench import LEFT, PLAIN, frame_of, project_of, residual
 from tests.app.board_bench import SHIFT, BoardBench
+from tests.app.boards import painted
 
 
 @pytest.fixture
@@ -151,6 +152,17 @@ def test_arrows_follow_wires_and_then_what_is_near(board: BoardBench) -> None:
     board.keys(Qt.Key.Key_Down)
     assert board.graph.node(board.canvas.selected_node()).placed
     assert "Dense" in board.canvas.view.accessibleDescription()
+
+
+def test_the_card_with_the_keyboard_has_a_rim_of_its_own(board: BoardBench, qtbot: QtBot) -> None:
+    board.canvas.activateWindow()
+    qtbot.waitUntil(board.canvas.view.hasFocus)
+    board.keys(Qt.Key.Key_Right)
+    card = board.canvas.scene.items_of.cards["input1"]
+    ringed = painted(card)
+    assert board.selected == {"input1"}
+    board.canvas.view.clearFocus()
+    assert painted(card) != ringed, "selected, but the keyboard is elsewhere"
 
 
 def test_a_wire_is_drawn_by_keys(board: BoardBench) -> None:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 def spot(item: CardItem, across: float, down: float) -> tuple[float, float]:
     """A place on the picture of a card, as shares of the card."""
-    wide, tall = item.size
+    wide, tall = item.box.width(), item.box.height()
     top, height = face_top(item.content), face_height(item.content)
     return (PAD + across * (wide - 2 * PAD)) / wide, (top + down * height) / tall
 
@@ -100,7 +100,7 @@ def test_the_image_that_is_looked_at_has_a_rim() -> None:
     assert seen[0] != seen[1] != seen[2]
 
 
-def test_dark_pictures_of_cells_are_brighter() -> None:
+def test_images_are_brighter_on_dark_ground() -> None:
     one = np.array([1.0])
     themes.use("dark")
     assert themes.now().diverging(one, fine=True).sum() > themes.now().diverging(one).sum() + 100
@@ -128,7 +128,7 @@ def test_pointing_at_a_sample_lets_all_cards_show_it(board: BoardBench) -> None:
     hidden, output = cards["dense1"], cards["output1"]
     assert output.at == (0.5, 0.5)
     across, down = spot(hidden, 0.02, 0.02)
-    at = hidden.box.topLeft() + QPointF(across * hidden.size[0], down * hidden.size[1])
+    at = hidden.box.topLeft() + QPointF(across * hidden.box.width(), down * hidden.box.height())
     canvas.view.point_at(canvas.scene.hit(at))
     assert output.at == cards["input1"].at != (0.5, 0.5)
     assert "Neuron 1 of 8" in canvas.view.viewport().toolTip()

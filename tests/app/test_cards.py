@@ -132,7 +132,7 @@ def test_ports_and_the_card_can_be_hit(board: Board) -> None:
 def test_a_card_stands_around_its_middle_and_follows_a_move() -> None:
     item = CardItem(card(), MIDDLE)
     assert item.box.center() == MIDDLE
-    assert item.size == (CARD_WIDTH, card_height(item.content))
+    assert item.box.size().toTuple() == (CARD_WIDTH, card_height(item.content))
     item.move_to(QPointF(50, 60))
     assert item.box.center() == QPointF(50, 60)
     assert item.boundingRect().contains(item.box)

@@ -55,6 +55,17 @@ def test_a_label_of_a_wire_that_goes_around_stands_on_its_level_part() -> None:
     assert box.center() == QPointF(160.0, -90.0)
 
 
+def test_labels_of_wires_that_leave_one_node_keep_apart() -> None:
+    """A short one ends halfway along a longer one: the middle of that is free, its left is not."""
+    longer = ((0.0, 0.0), (60.0, -112.0), (560.0, -112.0), (620.0, 0.0))
+    boxes = [
+        label_on(Way(knots, np.array(along(knots)), [np.array(along(other))], aside), "N × 8",
+                 LETTERS, 9.0).box
+        for knots, other, aside in ((AROUND, longer, False), (longer, AROUND, True))
+    ]
+    assert boxes[1].left() > boxes[0].right()
+
+
 def test_wires_that_run_as_one_keep_their_label() -> None:
     """Two wires into a folded group."""
     wires = [CardWireItem("a", target, 0, STRAIGHT, "N × 8") for target in ("b", "c")]
@@ -63,7 +74,7 @@ def test_wires_that_run_as_one_keep_their_label() -> None:
 
 
 def test_far_out_a_short_wire_has_no_label() -> None:
-    wire = CardWireItem("a", "b", 0, STRAIGHT, "N × 8")
+    wire = CardWireItem("a", "b", 0, STRAIGHT, "N × 128")
     touched = []
     for zoom in (1.0, 0.5, 1.0):
         image = QImage(200, 100, QImage.Format.Format_RGB32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider, QTabBar
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.model import edits
@@ -25,6 +26,8 @@ from app.panels.loss.plot import CoursePlot
 from app.panels.loss.readout import Readout
 from app.widgets.named_switch import NamedSwitch
 from engine.frame import Curve, Frame
+from engine.graph import Graph
+from tests.app.shown import Shown
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -264,3 +267,25 @@ def test_regression_is_scored_by_r2(qtbot: QtBot, show: Any) -> None:
     assert tabs.tabText(1) == "R²"
     shown.document.edit("", edits.choose_data("circle"))
     qtbot.waitUntil(lambda: tabs.tabText(1) == "Accuracy")
+
+
+@pytest.fixture
+def empty(qapp: QApplication) -> Iterator[Shown]:
+    made = Shown(blank().with_graph(Graph()))
+    yield made
+    made.close()
+
+
+def test_an_empty_plot_has_no_numbers_and_says_why(qtbot: QtBot, empty: Shown) -> None:
+    (plot,), (readout,) = empty.loss.findChildren(CoursePlot), empty.loss.findChildren(Readout)
+    axes = [plot.getPlotItem().getAxis(side) for side in ("left", "bottom")]
+
+    def explained() -> bool:
+        words = [label.text() for label in empty.boundary.findChildren(QLabel)]
+        return any("These are the samples" in text for text in words)
+
+    qtbot.waitUntil(lambda: "once the network can learn" in readout.accessibleName())
+    assert not any(axis.style["showValues"] for axis in axes) and explained()
+    empty.document.edit("", lambda project: blank())
+    qtbot.waitUntil(lambda: all(axis.style["showValues"] for axis in axes))
+    assert not explained()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.canvas.gestures import DropLayer
@@ -166,6 +166,16 @@ def test_a_handle_takes_all_wires_between_two_layers(filled: BoardBench) -> None
     assert filling(filled)
     filled.document.undo.undo()
     assert CUT in filled.wires
+
+
+def test_the_menu_of_a_selected_wire_is_about_it(filled: BoardBench) -> None:
+    filled.click(handle(filled, CUT))
+    filled.canvas.context.open_by_key()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entries = {action.text().replace("&", ""): action for action in menu.actions()}
+    assert "Insert a layer" in entries
+    menu.close()
 
 
 def test_handles_show_where_the_pointer_is(filled: BoardBench) -> None:

@@ -8,17 +8,21 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QGraphicsScene, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.canvas import painting
 from app.canvas.card_wire import Strength
+from app.canvas.column_item import ColumnItem
 from app.canvas.hits import Hit
+from app.canvas.layout import Place
+from app.canvas.pictures import Strips
 from app.model import arranging, drawing
 from app.model.project import blank
 from app.theme import themes
 from engine.frame import Vital
 from engine.graph import Wire
-from tests.app.bench import frame_of, residual
+from tests.app.bench import frame_of, network_of, project_of, residual
 from tests.app.board_bench import BoardBench
 
 
@@ -131,3 +135,35 @@ def test_what_comes_into_view_is_drawn_also_while_nothing_trains(
                    for node, image in images.items())
 
     qtbot.waitUntil(complete)
+
+
+def test_a_frame_of_a_pause_is_drawn_on_all_cards(
+    board: BoardBench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if there was no time for all of them at once: no other frame follows."""
+    board.document.edit("", arranging.set_face(["dense1"], None))
+    canvas = board.canvas
+    canvas.grab()
+    cards = canvas.scene.items_of.cards.values()
+    qtbot.waitUntil(lambda: not any(card.stale for card in cards))
+    monkeypatch.setattr(painting, "CARD_TIME", 0.0)
+    canvas.show_frame(frame_of(board.document.project, seed=5))
+    assert any(card.stale for card in cards)
+    qtbot.waitUntil(lambda: not any(card.stale for card in cards))
+
+
+def test_a_long_name_over_a_narrow_column_has_two_lines(qtbot: QtBot) -> None:
+    """Its end is seen, too: names that differ in nothing else look different."""
+    column = network_of(project_of(4)).column("dense1")
+    place = Place("dense1", 60.0, 24.0, 30.0, (90.0, 120.0, 150.0, 180.0), 10.0, 60.0)
+    images = []
+    for title in ("Batch norm 1", "Batch norm 2"):
+        scene = QGraphicsScene()
+        scene.addItem(ColumnItem(replace(column, title=title), place, Strips()))
+        image = QImage(120, 60, QImage.Format.Format_RGB32)
+        image.fill(themes.now().color("panel"))
+        painter = QPainter(image)
+        scene.render(painter, QRectF(image.rect()), QRectF(0, 0, 120, 60))
+        painter.end()
+        images.append(image)
+    assert images[0] != images[1]

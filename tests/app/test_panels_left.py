@@ -18,14 +18,16 @@ from app.panels.data import DataPanel
 from app.panels.data.gallery import Gallery, Tile
 from app.panels.data.thumbnail import paint_thumbnail
 from app.panels.training import TrainingPanel
+from app.texts import LANGUAGES
 from app.theme import DARK, LIGHT, Theme
 from app.training import Session
 from app.widgets.choice import ChoiceBox
 from app.widgets.fold import Fold
 from app.widgets.form import Form
-from app.widgets.rows import NumberRow, RegistryRow
+from app.widgets.rows import ChoiceRow, NumberRow, RegistryRow
 from app.widgets.slider import Slider
 from engine.datasets import datasets
+from engine.graph import Graph
 from engine.losses import losses
 from engine.optimizers import optimizers
 
@@ -264,3 +266,38 @@ def test_panels_change_their_language_while_running(
         texts.install("en")
         QApplication.sendPostedEvents()
     assert (tile(data, "spiral").text(), row(training, "learning_rate").name.text()) == before
+
+
+# --- where there is no layer, and where there is little room --------------------------------------
+
+
+def choice(training: TrainingPanel, name: str) -> ChoiceRow:
+    return next(r for r in training.findChildren(ChoiceRow) if r.words()[0] == name)
+
+
+def test_without_a_layer_there_is_no_activation_to_choose(
+    training: TrainingPanel, document: Document
+) -> None:
+    row = choice(training, "Activation")
+    assert row.box.isEnabled() and row.box.key() == "tanh"
+    document.edit("", lambda project: project.with_graph(Graph()))
+    assert not row.box.isEnabled()
+    assert row.box.currentIndex() == -1 and row.box.placeholderText() == "–"
+    assert "No layer" in row.toolTip()
+    document.undo.undo()
+    assert row.box.isEnabled() and row.box.key() == "tanh" and "No layer" not in row.toolTip()
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_choice_is_shown_in_full(training: TrainingPanel, language: str) -> None:
+    texts.install(language)
+    training.resize(220, 900)
+    for fold in training.findChildren(Fold):
+        fold.head.click()
+    for row in training.findChildren(ChoiceRow):
+        for key in row.param.options:
+            row.show_value(key)
+            row.layout().activate()
+            QApplication.sendPostedEvents()
+            assert row.box.width() >= row.box.needed(), (language, row.words()[0], key)
+            assert row.name.width() >= row.name.sizeHint().width()

@@ -124,6 +124,16 @@ def test_only_what_is_behind_moves_with_what_would_be_covered() -> None:
     assert not overlaps(boxes(after)) - overlaps(boxes(before))
 
 
+def test_room_that_is_left_is_used_up_and_other_rows_stay() -> None:
+    before = placed(row(6), dense3=(3 * STEP + 100, 0.0), dense4=(0.0, 400.0),
+                    output1=(2 * STEP, 400.0))
+    after, fresh = added(edits.insert_layer("input1"), before)
+    assert places(after) == places(before) | {
+        fresh: (STEP, 0.0), "dense1": (2 * STEP, 0.0), "dense2": (3 * STEP, 0.0),
+        "dense3": (4 * STEP, 0.0),
+    }
+
+
 def test_notes_go_with_the_node_they_are_near() -> None:
     notes = Note("a", "here", -80.0, -250.0), Note("b", "there", STEP - 80, -250.0)
     before = row(3).with_board(Board(notes=notes))
@@ -230,7 +240,7 @@ def boards(draw: Any) -> tuple[Project, dict[str, Sized]]:
     return project, {id: (*at, CARD[0], draw(tall)) for id, at in places(project).items()}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(boards(), st.data())
 def test_nothing_new_lies_on_anything(
     case: tuple[Project, dict[str, Sized]], data: st.DataObject

@@ -49,3 +49,13 @@ def test_it_is_as_high_as_what_is_in_it(popover: LayerPopover) -> None:
     low = max(row.mapToGlobal(row.rect().bottomLeft()).y() for row in rows)
     if popover.height() < popover.screen().availableGeometry().height() - 20:
         assert low < popover.geometry().bottom() < low + 160
+
+
+def test_layers_that_have_nothing_in_common_have_a_height(qtbot: QtBot) -> None:
+    board = Board(project_of().with_graph(residual()))
+    window = QWidget()
+    qtbot.addWidget(window)
+    shown = read_properties(board.network.graph, ["relu1", "add1"], None)
+    popover = LayerPopover(shown, window)
+    popover.open_at(QRect(20, 20, 100, 100))
+    assert popover.height() > 40

@@ -191,6 +191,15 @@ def test_the_popover_is_as_high_as_its_words_need(host, qtbot) -> None:
         board.popover.close()
 
 
+def test_layers_of_many_kinds_have_properties_too(host, qtbot) -> None:
+    for nodes, words in ((["dense1", "output1"], ""), (["input1", "dropout1"], "share no setting")):
+        board = Board(nodes, host)
+        assert words in board.read().help
+        board.popover.open_at(host.rect())
+        assert board.popover.height() > 60
+        board.popover.close()
+
+
 def test_formulas_and_curve_follow_the_activation(host) -> None:
     board = Board(["dense1"], host)
     first, second = board.popover.formulas

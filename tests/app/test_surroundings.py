@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, QRect
@@ -14,7 +15,7 @@ from app.canvas.selection import Chosen
 from app.model import arranging, drawing
 from app.model.project import blank
 from engine.graph import Wire
-from tests.app.bench import residual
+from tests.app.bench import frame_of, residual
 from tests.app.board_bench import BoardBench
 
 MODES: tuple[Mode, ...] = ("neurons", "cards", "auto")
@@ -141,3 +142,16 @@ def test_automatic_again_shows_what_the_zoom_asks_for(board: BoardBench) -> None
     canvas.resize(500, 500)
     canvas.stage.refit()
     assert canvas.view.camera.scale < 0.72 and canvas.scene.items_of.cards, "not tiny neurons"
+
+
+def test_the_scale_says_what_the_cells_of_a_picture_are(board: BoardBench) -> None:
+    legend, frame = board.canvas.around.legend, frame_of(board.document.project)
+    assert frame.pictures is not None and "cell" not in legend.accessibleName()
+    samples = replace(frame, pictures=replace(frame.pictures, kind="samples"))
+    before = legend.whole_width
+    board.canvas.around.show_frame(samples, "classes")
+    assert "row = class" in legend.accessibleName()
+    board.canvas.around.show_frame(samples, "regression")
+    assert "low to high" in legend.accessibleName() and legend.whole_width >= before
+    board.canvas.around.show_frame(frame, "classes")
+    assert "cell" not in legend.accessibleName()

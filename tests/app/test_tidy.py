@@ -68,14 +68,14 @@ def overlapping(sight: Sight) -> list[tuple[str, str]]:
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(boards(), st.sampled_from(["cards", "neurons"]))
 def test_nothing_lies_on_anything_after_tidying_up(project: Project, mode: Mode) -> None:
     tidied = seen(arranging.tidy()(project), mode)
     assert not tidied.layout.board or not overlapping(tidied)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(boards(), st.sampled_from(["cards", "neurons"]), st.data())
 def test_what_is_tidied_up_makes_way_for_the_rest(
     project: Project, mode: Mode, data: st.DataObject

@@ -14,7 +14,7 @@ from app.canvas.quick_add import QuickAdd
 from app.model import arranging
 from tests.stories.person import Person
 
-SHIFT = Qt.KeyboardModifier.ShiftModifier
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 CLIP = {"Cut", "Copy", "Duplicate", "Delete"}
 
 
@@ -37,10 +37,10 @@ def menu_of(person: Person, *thing: Any) -> dict[str, bool]:
     return person.offered()
 
 
-def test_a_layer(artist: Person) -> None:
+def test_a_layer_and_several(artist: Person) -> None:
     offered = menu_of(artist, "card", "dense1")
     assert chosen(artist) == {"dense1"}, "what is clicked is selected first"
-    assert {"Settings…", "Rename", "Insert behind it…", "Group", "Show", "Reset weights"} <= set(
+    assert {"Settings…", "Rename", "Insert behind…", "Group", "Show", "Reset weights"} <= set(
         offered
     )
     assert set(offered) >= CLIP and "Ungroup" not in offered
@@ -51,12 +51,17 @@ def test_a_layer(artist: Person) -> None:
     menu_of(artist, "card", "dense1")
     artist.pick("As neurons")
     assert artist.project.board.face("dense1") == "neurons"
+    actions = artist.application.actions
+    assert actions["network.show_neurons"].isChecked()
+    actions["network.show_neurons"].trigger()
+    assert actions["network.show_neurons"].isChecked(), "it still is"
+    assert not actions["network.show_auto"].isChecked()
     menu_of(artist, "card", "dense2")
     artist.pick("Delete")
     assert "dense2" not in artist.project.graph
 
 
-def test_several_layers(artist: Person) -> None:
+    artist.press(Qt.Key.Key_Z, CONTROL)
     artist.window.canvas.select_all()
     everything = chosen(artist)
     offered = menu_of(artist, "card", "dense2")
@@ -66,7 +71,7 @@ def test_several_layers(artist: Person) -> None:
     assert len({node.y for node in artist.project.graph.nodes}) == 1
 
 
-def test_a_wire(artist: Person) -> None:
+def test_a_wire_and_a_note(artist: Person) -> None:
     at = artist.point("link", "dense2", 0, "dense1")
     artist.right_click(at)
     assert set(artist.offered()) == {"Insert a layer", "Delete"}
@@ -77,6 +82,12 @@ def test_a_wire(artist: Person) -> None:
     artist.right_click(artist.point("link", fresh, 0, "dense1"))
     artist.pick("Delete")
     assert artist.project.graph.sources(fresh) == ()
+    artist.document.edit("", arranging.add_note((0.0, -260.0), "Why?"))
+    (note,) = artist.project.board.notes
+    artist.window.canvas.stage.refit()
+    assert set(menu_of(artist, "note", note.id)) == {"Write the note", *CLIP}
+    artist.pick("Delete")
+    assert not artist.project.board.notes
 
 
 def test_a_group_and_its_block(artist: Person) -> None:
@@ -102,15 +113,6 @@ def test_a_group_and_its_block(artist: Person) -> None:
     menu_of(artist, "card", "dense1")
     artist.pick("Ungroup")
     assert not artist.project.board.groups
-
-
-def test_a_note(artist: Person) -> None:
-    artist.document.edit("", arranging.add_note((0.0, -260.0), "Why?"))
-    (note,) = artist.project.board.notes
-    artist.window.canvas.stage.refit()
-    assert set(menu_of(artist, "note", note.id)) == {"Write the note", *CLIP}
-    artist.pick("Delete")
-    assert not artist.project.board.notes
 
 
 def test_free_paper(artist: Person) -> None:
@@ -154,15 +156,15 @@ def test_a_neuron_and_a_weight(person: Person) -> None:
     assert person.project.graph.sources("dense2") == ()
 
 
-@pytest.mark.parametrize("keys", [(Qt.Key.Key_F10, SHIFT), (Qt.Key.Key_Menu,)])
-def test_the_menu_key_opens_it_at_what_is_selected(artist: Person, keys: tuple[Qt.Key]) -> None:
-    artist.window.canvas.select("dense2")
-    artist.press(*keys)
-    assert "Settings…" in artist.offered()
+def test_the_menu_key_opens_it_at_what_is_selected(artist: Person) -> None:
     canvas = artist.window.canvas
-    assert canvas.view.hit_at(canvas.context.at).node == "dense2"
-    artist.leave_menu()
-    artist.window.canvas.select("")
-    artist.press(*keys)
-    assert "Add by name…" in artist.offered()
-    artist.leave_menu()
+    for keys in ((Qt.Key.Key_F10, SHIFT), (Qt.Key.Key_Menu,)):
+        canvas.select("dense2")
+        artist.press(*keys)
+        assert "Settings…" in artist.offered()
+        assert canvas.view.hit_at(canvas.context.at).node == "dense2"
+        artist.leave_menu()
+        canvas.select("")
+        artist.press(*keys)
+        assert "Add by name…" in artist.offered()
+        artist.leave_menu()

@@ -14,7 +14,6 @@ from app.dialogs.templates import TemplatePage
 from app.panels.data.gallery import Tile
 from app.widgets.rows import RegistryRow
 from engine.graph import Wire
-from engine.layers import layers
 from engine.losses import losses
 from tests.stories.person import LEFT, Person
 
@@ -136,10 +135,9 @@ def test_two_branches_that_meet(board: Person) -> None:
     learns(board, 0.9)
 
 
-def pull_chip(board: Person, category: str, to: QPoint) -> None:
+def pull_chip(board: Person, kind: str, to: QPoint) -> None:
     """Pulls a chip from the row onto a pixel of the canvas."""
-    chips = board.window.canvas.chips.chips
-    chip = next(chip for chip in chips if chip.category == category)
+    chip = next(chip for chip in board.window.canvas.chips.chips if chip.pulls == kind)
     view = board.window.canvas.view.viewport()
     QTest.mousePress(chip, LEFT, pos=chip.rect().center())
     assert QApplication.activePopupWidget() is None
@@ -150,7 +148,7 @@ def pull_chip(board: Person, category: str, to: QPoint) -> None:
 
 def test_an_activation_is_pulled_from_its_chip_onto_a_layer(board: Person) -> None:
     layer = put(board, "dense", 0.5)
-    pull_chip(board, "Activation", board.point("card", layer))
+    pull_chip(board, "relu", board.point("card", layer))
     assert board.project.graph.node(layer).layer.values["activation"] == "relu"
 
 
@@ -161,7 +159,7 @@ def test_what_is_put_between_finds_room_and_no_layer_changes_its_name(board: Per
     items = board.window.canvas.scene.items_of
     titles = {node: items.cards[node].content.title for node in ("dense1", "dense2")}
     board.press(Key.Key_Escape)
-    pull_chip(board, layers["dense"].category, board.point("link", "dense1", 0, "input1"))
+    pull_chip(board, "dense", board.point("link", "dense1", 0, "input1"))
     graph = board.project.graph
     assert graph.order() == ("input1", "dense3", "dense1", "dense2", "output1")
     cards = items.cards
@@ -213,10 +211,16 @@ def test_near_a_large_network_its_neurons_can_be_seen(board: Person) -> None:
 def test_a_shortcut_is_cut_and_drawn_again_among_the_neurons(person: Person) -> None:
     person.start()
     canvas = person.window.canvas
-    for kind in ("dense", "add"):
-        person.click(next(chip for chip in canvas.chips.chips if chip.kind == kind))
+    chips = {chip.kind: chip for chip in canvas.chips.chips}
+    person.click(chips["dense"])  # another of eight neurons, before the output
+    first, *_, last = (n.id for n in person.project.graph.nodes if n.layer.name == "dense")
+    person.click_on("link", "output1", 0, last)
+    person.press(Key.Key_Delete)
+    person.click_on("header", last)
+    person.click(chips["add"])
     (add,) = (n.id for n in person.project.graph.nodes if n.layer.name == "add")
-    _, first = person.project.graph.sources(add)
+    person.pull(person.point("port_out", add, 0), person.point("port_in", "output1", 0))
+    person.pull(person.point("port_out", first, 0), person.point("port_in", add, 1))
     assert canvas.scene.items_of.columns.keys() == {n.id for n in person.project.graph.nodes}
     person.until(lambda: not person.session.problems)
     sound = person.project

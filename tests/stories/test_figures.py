@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QGraphicsItem
 
+from app.canvas.hits import Hit
+from app.canvas.popover import LayerPopover
 from app.dialogs.figure import FigurePage
 from app.figures import save_figure
 from engine.errors import BadFile
@@ -52,6 +54,43 @@ def test_the_window_looks_the_same_afterwards(trained: Person, tmp_path: Path) -
     assert trained.picture(trained.window) == before
     kept = QGraphicsItem.CacheMode.DeviceCoordinateCache
     assert any(item.cacheMode() == kept for item in trained.window.canvas.scene.items())
+
+
+@pytest.mark.parametrize("key", ["neurons", "cards"])
+def test_nothing_in_a_figure_is_selected_or_lit(trained: Person, tmp_path: Path, key: str) -> None:
+    canvas = trained.window.canvas
+    canvas.choose_mode(key)
+    trained.picture(canvas)
+
+    def drawn() -> bytes:
+        save_figure(canvas.figure, tmp_path / "a.svg")
+        return (tmp_path / "a.svg").read_bytes()
+
+    before = drawn()
+    assert "\u2009".encode() not in before, "not every reader has a thin space"
+    trained.click_on("header" if key == "neurons" else "card", "dense1")
+    for popover in trained.window.findChildren(LayerPopover):
+        popover.close()
+    canvas.view.point_at(canvas.view.hit_at(trained.point("port_out", "dense1", 0)))
+    canvas.looking.pin(Hit("neuron", "dense1", 1))
+    seen = trained.picture(canvas)
+    assert drawn() == before
+    assert canvas.selection.chosen.nodes == {"dense1"}
+    canvas.view.point_at(canvas.view.hit_at(trained.point("port_out", "dense1", 0)))
+    assert trained.picture(canvas) == seen
+
+
+def test_letters_are_as_large_as_on_the_screen(trained: Person, tmp_path: Path) -> None:
+    path, widget = tmp_path / "network.svg", trained.window.canvas.figure
+    save_figure(widget, path)
+    root = ElementTree.parse(path).getroot()
+    around = {child: parent for parent in root.iter() for child in parent}
+    (status,) = (t for t in root.iter(f"{SVG}text") if "nodes" in "".join(t.itertext()))
+    size = trained.window.canvas.around.status.fontInfo().pixelSize()
+    assert float(status.get("font-size") or around[status].get("font-size")) == size
+    assert float(root.get("width", "").removesuffix("mm")) == pytest.approx(
+        widget.width() / widget.logicalDpiX() * 25.4, rel=1e-2
+    )
 
 
 def test_points_of_a_plot_are_shapes(trained: Person, tmp_path: Path) -> None:

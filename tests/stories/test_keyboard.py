@@ -162,6 +162,11 @@ def test_a_wire_is_drawn_by_keys_and_says_why_it_may_not_end_somewhere(person: P
     assert person.project.graph.sources("dense4") == ("dense3",)
     heard("Connect Dense 4. Dense 4, 8 neurons")
     voice.said.disconnect(said.append)
+    canvas.select("dense4")
+    person.press(Qt.Key.Key_C)
+    person.click_on("card", "add1")
+    assert "dense4" in person.project.graph.sources("add1"), "a click ends it, too"
+    assert not canvas.acting.connecting
     QToolTip.hideText()
 
 

@@ -27,6 +27,7 @@ from app.model import files
 from app.panels.data.gallery import Gallery
 from app.texts import LANGUAGES, language
 from app.widgets.formula import Formula
+from engine.graph import Graph
 from tests.stories.person import Person, foreign
 
 NAMES = frozenset(re.findall(r"\w+", """
@@ -186,7 +187,11 @@ def test_every_action_says_what_it_does(reader: Person, code: str) -> None:
 
 def test_messages_are_in_the_language_of_the_moment(reader: Person) -> None:
     speak(reader, "zh_CN")
+    said = reader.window.canvas.around.status
     reader.click_on("more", "dense1")
-    reader.until(lambda: bool(reader.messages))
+    reader.until(lambda: bool(said.note))
     assert english(reader.window) == []
-    assert all(not WORD.search(text) for text in reader.messages)
+    reader.document.edit("", lambda project: project.with_graph(Graph()))
+    reader.press(Qt.Key.Key_Space)
+    assert reader.messages
+    assert all(not WORD.search(text) for text in (said.note, said.reason, *reader.messages))

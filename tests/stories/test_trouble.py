@@ -70,7 +70,8 @@ def test_a_network_with_a_hole_says_where_and_undo_heals_it(person: Person) -> N
     person.press(SPACE)
     person.until(person.trained(2))
     person.document.edit("Cut a wire", without_last_wire)
-    person.until(lambda: not person.session.playing)
+    person.until(lambda: bool(person.session.problems))
+    assert not person.session.playing
     network = person.window.canvas.scene.network
     assert network is not None
     assert "Nothing leads into Output" in network.column("output1").problem

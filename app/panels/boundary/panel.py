@@ -19,7 +19,7 @@ from app.panels.boundary.plane import PlaneView
 from app.panels.boundary.view import PredictionView
 from app.texts import Translated, tr, tr_engine
 from app.theme import themes
-from app.widgets.card import Card, section_title
+from app.widgets.card import Card, label, section_title
 from app.widgets.choice import ChoiceBox
 from app.widgets.named_switch import NamedSwitch
 from engine.datasets import Data, DataSpec
@@ -57,6 +57,8 @@ class BoundaryPanel(Translated, Card):
         self._discretize = NamedSwitch()
         self._residuals = NamedSwitch()
         self._title = section_title()
+        self._note = label("caption")
+        self._note.setWordWrap(True)
         self._axes = [ChoiceBox(), ChoiceBox()]
         self._axis_row = self._make_axis_row()
         self.body.addWidget(self._title)
@@ -64,6 +66,7 @@ class BoundaryPanel(Translated, Card):
         self.body.addWidget(self._stack, 1)
         self.body.addLayout(self._make_foot())
         self.body.addWidget(self._legend[1])
+        self.body.addWidget(self._note)
         self.body.addStretch(0)
         self._discretize.toggled.connect(self._switched)
         self._discretize.toggled.connect(self.discretize_changed)
@@ -71,6 +74,7 @@ class BoundaryPanel(Translated, Card):
         for box in self._axes:
             box.picked.connect(self._choose_axes)
         session.state_changed.connect(self._take_data)
+        session.state_changed.connect(self._explain)
         themes.changed.connect(self._retheme)
         self.retranslate()
 
@@ -134,6 +138,22 @@ class BoundaryPanel(Translated, Card):
         self._switched()
         self.retranslate()
 
+    def _explain(self) -> None:
+        """Says what is seen, as far as that is not plain."""
+        note = ""
+        if self._session.problems and self._session.build is None:
+            note = tr("These are the samples. What the network makes of them appears here as soon "
+                      "as it can learn.")
+        elif self._session.problems:
+            note = tr("As it was learned last. The network cannot learn just now.")
+        elif self._data is not None:
+            note = {
+                "image": tr("Under each image: the answer, ≠ the right one."),
+                "table": tr("All other features stand at their mean."),
+            }.get(self._data.spec.view, "")
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
     def _fill_axes(self, data: Data) -> None:
         spec, axes = data.spec, telling_axes(data)
         self._axis_row.setVisible(spec.view == "table")
@@ -191,6 +211,7 @@ class BoundaryPanel(Translated, Card):
             tr("Residuals"),
             tr("Colour each point by prediction minus value instead of by its value."),
         )
+        self._explain()
         self._discretize.setVisible(task != "regression")
         self._residuals.setVisible(task == "regression" and view in ("plane", "table"))
         for box, name in zip(self._axes, (tr("Feature across"), tr("Feature up")), strict=True):

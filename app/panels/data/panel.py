@@ -107,7 +107,7 @@ class DataPanel(Translated, QWidget):
             tr("How samples are divided into training and test, and scaled."),
         )
         self._all.set_words(
-            tr("All {count} …", count=len(datasets)),
+            tr("Show all {count}", count=len(datasets)),
             tr("Opens the gallery of all data sets."),
             tr("All data sets"),
         )

@@ -76,6 +76,7 @@ class LossPanel(Translated, Card):
         self._log.toggled.connect(self._draw)
         self._log.toggled.connect(self.log_changed)
         themes.changed.connect(self._retheme)
+        self._session.state_changed.connect(self._read)
 
     def show_project(self, project: Project) -> None:
         """Starts an empty plot."""
@@ -126,7 +127,7 @@ class LossPanel(Translated, Card):
         at = float("inf") if self._hovered is None else self._hovered
         row = self._course.nearest(at)
         if row is None:
-            self._readout.show_parts((), tr("Press Play and the curves appear here."))
+            self._readout.show_parts((), self._nothing())
             return
         parts = []
         for name, mark, role, word in (
@@ -140,6 +141,12 @@ class LossPanel(Translated, Card):
         if self._what == "loss":
             below += f" · {tr('penalty')} {self._format(row['penalty'])}"
         self._readout.show_parts(tuple(parts), below)
+
+    def _nothing(self) -> str:
+        """Why the plot is empty."""
+        if self._session.problems:
+            return tr("Curves appear once the network can learn.")
+        return tr("Press Play and the curves appear here.")
 
     def _format(self, value: float) -> str:
         if self._what == "score" and self._scored != "regression":

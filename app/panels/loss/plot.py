@@ -65,7 +65,7 @@ class CoursePlot(pg.PlotWidget):
         self._ruler = pg.InfiniteLine(angle=90)
         self._ruler.hide()
         item.addItem(self._ruler, ignoreBounds=True)
-        self._log = False
+        self._log, self._numbered = False, True
         self._ranges: tuple[float, float, float] | None = None
         self.scene().sigMouseMoved.connect(self._moved)
         self.retheme()
@@ -82,12 +82,15 @@ class CoursePlot(pg.PlotWidget):
         theme = themes.now()
         self.setBackground(theme.color("panel"))
         item = self.getPlotItem()
-        item.showGrid(x=False, y=True, alpha=0.12)
+        item.showGrid(x=False, y=self._numbered, alpha=0.12)
         for side in ("bottom", "left"):
             axis = item.getAxis(side)
             axis.setPen(theme.color("border"))
             axis.setTextPen(theme.color("muted"))
-            axis.setStyle(tickLength=-4, maxTickLevel=1, autoExpandTextSpace=False)
+            axis.setStyle(
+                tickLength=-4 * self._numbered, showValues=self._numbered, maxTickLevel=1,
+                autoExpandTextSpace=False,
+            )
         item.getAxis("left").setWidth(46)  # room for 0.005 and 2e-10
         for name, (role, _) in _LINES.items():
             self._lines[name].setPen(pg.mkPen(theme.color(role), width=1.8))
@@ -117,6 +120,7 @@ class CoursePlot(pg.PlotWidget):
                 self._raw[name].setData(x, self._height(y))
         self._show_penalty(course, penalty)
         epochs = course.column("epoch")
+        self._show_numbers(bool(len(epochs)))
         self._fit(float(epochs[-1]) if len(epochs) else 1.0, extremes, what)
 
     def _show_penalty(self, course: Course, wanted: bool) -> None:
@@ -125,6 +129,12 @@ class CoursePlot(pg.PlotWidget):
         self._penalty.setVisible(visible)
         if visible:
             self._penalty.setData(x, self._height(y))
+
+    def _show_numbers(self, on: bool) -> None:
+        """An empty plot has no numbers on its axes."""
+        if on != self._numbered:
+            self._numbered = on
+            self.retheme()
 
     def _height(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.log10(np.maximum(y, 1e-9)) if self._log else y

@@ -79,7 +79,7 @@ class Transport(Translated, Bar):
         row.addSpacing(10)
         for readout in (self._epoch, self._train, self._test, self._score):
             row.addWidget(readout)
-            row.addSpacing(12)
+            row.addSpacing(6)
         row.addStretch(1)
         row.addWidget(self.device)
         for button in (theme, self._language):
