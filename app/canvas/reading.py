@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from app.canvas.cards import CardContent, card_content
-from app.canvas.columns import Column, Network, read_network
+from app.canvas.column_reading import read_network
+from app.canvas.columns import Column, Network
 from app.model.project import Project
 from app.texts import language
 from engine.datasets import DataSpec

@@ -800,16 +800,16 @@
       <translation>一个网络只有一个输出，这里已经有了。</translation>
     </message>
     <message>
-      <source>{shown} of {count}</source>
-      <translation>{shown} / {count}</translation>
-    </message>
-    <message>
       <source>1 feature</source>
       <translation>1 个特征</translation>
     </message>
     <message>
       <source>{count} features</source>
       <translation>{count} 个特征</translation>
+    </message>
+    <message>
+      <source>{shown} of {count}</source>
+      <translation>{shown} / {count}</translation>
     </message>
     <message>
       <source>Frozen: {count} of {all} weights. Training leaves them as they are.</source>

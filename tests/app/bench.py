@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtTest import QTest
 
 from app.canvas import NetworkCanvas
-from app.canvas.columns import Network, read_network
+from app.canvas.column_reading import read_network
+from app.canvas.columns import Network
 from app.document import Change, Document
 from app.model.project import Project, blank
 from engine.datasets import Data, prepare

@@ -10,7 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from app.canvas.cards import CardContent, card_contents
-from app.canvas.columns import Network, read_network
+from app.canvas.column_reading import read_network
+from app.canvas.columns import Network
 from app.model import edits
 from app.model.project import Project, blank
 from app.theme import themes

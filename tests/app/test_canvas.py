@@ -15,7 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.canvas.columns import FOLDED, read_network
+from app.canvas.column_reading import read_network
+from app.canvas.columns import FOLDED
 from app.canvas.editing import insert_kind
 from app.canvas.formula import figure, neuron_formula
 from app.canvas.gestures import DropLayer, Pan
