@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import (
+    QBrush,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QTransform,
+)
 
 from app.canvas.layout import Point
 from app.theme import Theme, themes
@@ -24,12 +34,47 @@ def paint_dots(painter: QPainter, room: QRectF, scale: float) -> None:
     step = _GRID
     while step * scale < _NEAREST:
         step *= 2
+    if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+        _paint_rows(painter, room, step)
+        return
     ratio = painter.deviceTransform().m11() / scale
     side = max(1, round(step * scale * ratio))
     brush = QBrush(_tile(side, ratio, themes.now()))
     # The tile has a whole number of pixels; stretched a little, the grid stays where nodes are.
     brush.setTransform(QTransform.fromScale(step / side, step / side))
     painter.fillRect(room, brush)
+
+
+def _paint_rows(painter: QPainter, room: QRectF, step: float) -> None:
+    """Copies one row of dots again and again, which is quicker by far than a brush that has to be
+    stretched. Dots stand on whole pixels, which looks the same everywhere."""
+    world, seen = painter.worldTransform(), painter.deviceTransform()
+    box, side = seen.mapRect(room), step * seen.m11()
+    painter.setWorldTransform(QTransform())
+    base = painter.deviceTransform()
+    ratio = base.m11()
+    tall = 2 * ceil(_DOT * ratio)
+    row = QPixmap(ceil(box.width()) + 1, tall)
+    row.fill(Qt.GlobalColor.transparent)
+    dots = QPainter(row)
+    dots.setRenderHint(QPainter.RenderHint.Antialiasing)
+    dots.setPen(Qt.PenStyle.NoPen)
+    dots.setBrush(themes.now().color("dots"))
+    left = floor(box.left())
+    for x in _marks(seen.dx(), side, box.left(), box.right()):
+        dots.drawEllipse(QPointF(round(x) - left, tall / 2), _DOT * ratio, _DOT * ratio)
+    dots.end()
+    row.setDevicePixelRatio(ratio)
+    for y in _marks(seen.dy(), side, box.top(), box.bottom()):
+        spot = left - base.dx(), round(y) - tall / 2 - base.dy()
+        painter.drawPixmap(QPointF(spot[0] / ratio, spot[1] / ratio), row)
+    painter.setWorldTransform(world)
+
+
+def _marks(origin: float, side: float, first: float, last: float) -> list[float]:
+    """The lines of the grid from `first` to `last`, and one beyond on either side."""
+    low, high = floor((first - origin) / side), ceil((last - origin) / side)
+    return [origin + side * number for number in range(low, high + 1)]
 
 
 @lru_cache(maxsize=64)

@@ -32,6 +32,7 @@ class Overview(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marks: tuple[Mark, ...] = ()
+        self._room = QRectF()
         self._visible = QRectF()
         self._world = QRectF(0, 0, 1, 1)
         self._drawn = QPixmap()
@@ -48,7 +49,9 @@ class Overview(Translated, QWidget):
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Shows these boxes, in their order."""
-        self._marks = tuple(marks)
+        self._marks, self._room = tuple(marks), QRectF()
+        for box, _ in self._marks:
+            self._room = self._room.united(box)
         self._measure()
         self._redraw()
 
@@ -63,7 +66,7 @@ class Overview(Translated, QWidget):
     @property
     def useful(self) -> bool:
         """Whether there is something that the view does not show."""
-        return not all(self._visible.contains(box) for box, _ in self._marks)
+        return bool(self._marks) and not self._visible.contains(self._room)
 
     def scene_point(self, at: QPointF) -> QPointF:
         """The place of the scene at a pixel of the map."""
@@ -110,10 +113,7 @@ class Overview(Translated, QWidget):
 
     def _measure(self) -> None:
         """All that the map shows: every box, and the part that is seen."""
-        world = QRectF()
-        for box, _ in self._marks:
-            world = world.united(box)
-        world = world.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).united(self._visible)
+        world = self._room.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).united(self._visible)
         if world != self._world:
             self._world = world
             self._redraw()
