@@ -147,8 +147,9 @@ GRADIENTS: Mapping[str, Rule] = {
     "mul": _binary(lambda a, b, y, g: (g * b, g * a)),
     "div": _binary(lambda a, b, y, g: (g / b, -(g / b) * y)),
     "pow": _binary(lambda a, b, y, g: (g * b * a ** (b - 1.0), g * y * a.log())),
-    "maximum": _binary(lambda a, b, y, g: _chosen(less(b, a), g)),
-    "minimum": _binary(lambda a, b, y, g: _chosen(less(a, b), g)),
+    # Asks the result, which is kept anyway, rather than what it was made of.
+    "maximum": _binary(lambda a, b, y, g: _chosen(less(b, y), g)),
+    "minimum": _binary(lambda a, b, y, g: _chosen(less(y, b), g)),
     "less": _none,
     "equal": _none,
     "where": _where,

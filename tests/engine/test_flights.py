@@ -47,6 +47,21 @@ class _Prompt(_Pieces):
         return True
 
 
+class _Late(_Pieces):
+    """A kernel that is done when it is told, and keeps the numbers that it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done = False
+        self.given: list[Any] = []
+
+    def begin(self, given: Any) -> None:
+        self.given.append(given.everything)
+
+    def is_done(self) -> bool:
+        return self.done
+
+
 START = Point(np.zeros(3), 0, 0, 0)
 SPEC: Any = SimpleNamespace(train_count=1, batch=1, steps=1)
 
@@ -72,6 +87,19 @@ def test_epochs_asked_for_one_by_one_are_begun_ahead() -> None:
     leap = flights.leap(at, _terms(), 1, 1.0, lambda: False)
     assert leap is not None and [row[0] for row in leap.rows] == [4]
     assert kernel.begun[4] == 3  # a knob was turned: what was begun ahead does not count
+
+
+def test_numbers_put_in_by_hand_while_a_launch_is_awaited_count() -> None:
+    """Who waits asks again and again with the same numbers, or else what was begun is dropped."""
+    kernel, terms = _Late(), _terms()
+    flights = Flights(kernel, SPEC)
+    assert flights.leap(START, terms, 2, 1.0, lambda: True) is None
+    other = START._replace(numbers=np.ones(3))
+    kernel.done = True
+    assert flights.leap(other, terms, 2, 1.0, lambda: True) is None
+    leap = flights.leap(other, terms, 2, 1.0, lambda: True)
+    assert leap is not None and leap.end is not None
+    assert [None if given is None else given[0] for given in kernel.given] == [0, None, 1, None]
 
 
 def test_a_long_launch_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:

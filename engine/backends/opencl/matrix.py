@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.backends.opencl.launcher import Launch
 from engine.backends.opencl.loop import COLUMNS, TooLarge
-from engine.backends.opencl.matrix_kernels import Call
+from engine.backends.opencl.matrix_calls import Call
 from engine.backends.opencl.matrix_program import Batch, MatrixProgram, Survey
 from engine.backends.opencl.matrix_queue import commands, compiled
 from engine.backends.opencl.matrix_stores import Store
@@ -26,8 +26,8 @@ __all__ = ["MatrixKernel"]
 
 Floats = NDArray[Any]
 _WORD = 0xFFFFFFFF
-_WORK = 100_000_000
-"""Multiplications in one piece of a measurement: about two milliseconds."""
+_WORK = 300_000_000
+"""Multiplications in one piece of a measurement: about three milliseconds."""
 _QUEUED = 0.012
 """Seconds of work that are queued ahead at most."""
 _GUESS = 0.004
@@ -77,7 +77,7 @@ class MatrixKernel:
         self.most_epochs = max(1, min(_MOST_EPOCHS, _LAUNCH // max(work, 1)))
         self._layout = self._program.layout
         self._queue = queue = commands(opened)
-        self._strengths: Floats | None = None
+        self._strengths: tuple[Floats, Floats, Floats] | None = None
         filled = self._samples(samples)
         # Kernel arguments do not keep buffers alive: this does.
         self._buffers = {
@@ -123,7 +123,7 @@ class MatrixKernel:
         flight = self._flights.popleft()
         if not self._spec.test_count:
             flight.report[:, 2:4] = np.nan
-        return flight.everything[self._layout.places], flight.report
+        return flight.everything.take(self._layout.places), flight.report
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -236,23 +236,24 @@ class MatrixKernel:
         """Kernels by rows on some of them."""
         event = None
         for call in calls:
-            size = (call.grid[0], -(-count // call.rows))
+            size = (*call.grid[:2], -(-count // call.rows))
             event = self._queue.enqueue(
-                self._kernels[id(call)], size, (0, first // call.rows)
+                self._kernels[id(call)], size, (0, 0, first // call.rows)
             )
         return event
 
     def _upload(self, flight: _Flight) -> None:
         """Sends weights unless they are there, and how strongly each is regularized."""
-        given, strengths = flight.given, np.zeros((3, self._layout.size), np.float32)
+        given, last = flight.given, self._strengths
         if given.everything is not None:
             state = np.zeros(self._layout.total, np.float32)
             state[self._layout.places] = given.everything
             self._send(flight, "state", state)
-        for row, values in enumerate((given.l1, given.l2, given.decay)):
-            strengths[row, self._layout.flat] = values
-        if self._strengths is None or not np.array_equal(strengths, self._strengths):
-            self._strengths = strengths
+        self._strengths = (given.l1, given.l2, given.decay)
+        if last is None or any(a is not b for a, b in zip(last, self._strengths, strict=True)):
+            strengths = np.zeros((3, self._layout.size), np.float32)
+            for row, values in enumerate(self._strengths):
+                strengths[row, self._layout.flat] = values
             self._send(flight, "strengths", strengths.reshape(-1))
 
     def _send(self, flight: _Flight, buffer: str, array: Floats) -> None:
@@ -276,5 +277,5 @@ class MatrixKernel:
     def _force_compiler(self) -> None:
         """PoCL compiles a kernel at its first launch: here is one of each."""
         for call in self._program.calls:
-            self._queue.enqueue(self._kernels[id(call)], (1, 1))
+            self._queue.enqueue(self._kernels[id(call)], (1, 1, 1))
         self._queue.finish()

@@ -114,7 +114,8 @@ class Writer(Numbers):
         sign = "-" if store.dtype == "b" else ""
         where = self._sweep(store, row, column)
         if where is not None:
-            return Value(f"{sign}vload16(0, {name} + {where})", store.dtype, True, not sign)
+            load = "load16(" if store.dtype == "f" else "vload16(0, "
+            return Value(f"{sign}{load}{name} + {where})", store.dtype, True, not sign)
         place = store.place(row, column)
         if not place.wide:
             return Value(f"{name}[{place.text}]", store.dtype, False, True)
@@ -126,6 +127,9 @@ class Writer(Numbers):
         self, store: Store, row: Index, column: Index, value: Value, *, count: int = 0
     ) -> None:
         """Writes a number, or sixteen. With a `count` of columns, nothing behind the last."""
+        if store.panels == WIDTH // 2 and column.wide:
+            self._put_halves(store, row, value)
+            return
         name = self.arguments.pointer(store.buffer, store.dtype)
         where, place = self._sweep(store, row, column), store.place(row, column)
         if where is None and not place.wide:
@@ -134,7 +138,7 @@ class Writer(Numbers):
         given = spread(value)
         text = f"-({given.text})" if store.dtype == "b" else given.text
         if where is not None and not count % WIDTH:
-            self.lines.add(f"vstore16({text}, 0, {name} + {where});")
+            self._put_whole(store.dtype, text, f"{name} + {where}")
             return
         kind, kept = TYPES[store.dtype], self.lines.fresh("v")
         self.lines.add(f"const {kind}16 {kept} = {text};")
@@ -146,6 +150,19 @@ class Writer(Numbers):
             self.lines.add(f"if (j0 + 16 <= {count}) vstore16({kept}, 0, {name} + {where}); else")
         self.lines.add(f"for (int u = 0; u < min({count or column.high + 1} - j0, 16); u++) "
                        f"{name}[{each}] = ((const {kind} *)&{kept})[u];")
+
+    def _put_whole(self, dtype: DType, text: str, there: str) -> None:
+        put = f"store16({text}, {there});" if dtype == "f" else f"vstore16({text}, 0, {there});"
+        self.lines.add(put)
+
+    def _put_halves(self, store: Store, row: Index, value: Value) -> None:
+        """Writes sixteen numbers to two panels."""
+        kept = self.bound(spread(value), type_text(store.dtype, True))
+        name = self.arguments.pointer(store.buffer, store.dtype)
+        panel = f"{self.start} / {store.panels} * {store.panel_size}"
+        there = f"{name} + {panel} + {(row * store.panels + store.at).text}"
+        self.lines.add(f"store8({kept}.lo, {there});")
+        self.lines.add(f"store8({kept}.hi, {there} + {store.panel_size});")
 
     def _sweep(self, store: Store, row: Index, column: Index) -> str | None:
         """Where sixteen numbers begin that lie one after another."""

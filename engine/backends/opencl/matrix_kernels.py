@@ -2,75 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from engine.backends.opencl.index import Counter, Index
 from engine.backends.opencl.lowering import Lowered
+from engine.backends.opencl.matrix_calls import Call, Constants, Items
 from engine.backends.opencl.matrix_emit import Arguments, Scalar, Writer, spot
-from engine.backends.opencl.matrix_products import Slope, Tile
-from engine.backends.opencl.matrix_stores import TILE, Store, up
+from engine.backends.opencl.matrix_products import Kept, Slope, Tile
+from engine.backends.opencl.matrix_stores import PANEL, TILE, Store, up
 from engine.backends.opencl.matrix_tasks import Task, cut, is_product, operand, read_by
 from engine.backends.opencl.text import Lines, Value, spread, type_text
 from engine.ir.expr import Expr
 
-__all__ = ["Call", "Constants", "Copy", "Formulas", "Items"]
+__all__ = ["Formulas"]
 
 _ROWS = 16
 """Rows that a work-item takes."""
 _ITEMS = 64
 _COLUMNS = 32
-
-Constants = dict[tuple[str, str], str]
-
-
-@dataclass(frozen=True)
-class Call:
-    """A kernel with what it is given: its text with the name left out, buffers, whole numbers, and
-    how many work-items. With `rows`, the second axis of work-items takes so many samples each."""
-
-    text: str
-    buffers: tuple[str, ...]
-    numbers: tuple[int, ...]
-    grid: tuple[int, int]
-    rows: int = 0
-
-
-@dataclass(frozen=True)
-class Copy:
-    """An output and where its numbers are wanted."""
-
-    node: Expr
-    store: Store
-
-
-class Items:
-    """A kernel of jobs that do not need each other, each done by some work-items."""
-
-    def __init__(self) -> None:
-        self.lines, self.arguments = Lines(), Arguments()
-        self.count = 0
-
-    @contextmanager
-    def job(self, items: int) -> Iterator[None]:
-        """Lines for `items` work-items, numbered by `g`."""
-        with self.lines.block(f"if (g >= {self.count} && g < {self.count + items})"):
-            self.lines.add(f"const int g0 = g - {self.count};")
-            yield
-        self.count += items
-
-    def call(self) -> Call:
-        """The kernel."""
-        head = "  const int g = get_global_id(0);\n"
-        text = f"({self.arguments.text}) {{\n{head}{self.lines.text}}}\n"
-        return Call(text, self.arguments.buffers, (), (self.count, 1))
-
+_BLOCK = 128
+"""Rows of a product that go through all panels before the next ones do: they stay in the cache of a
+core, and so does the panel that its pieces go through one after another."""
+_SLOPE = 128
+"""Rows of a gradient that a work-item takes."""
+_MANY = 4
+"""Panels from which on there are work-items enough though each takes many rows."""
 
 class Formulas:
     """Lowered formulas as kernels. `scalars` says how scalar variables are written; `place` where
     arrays are; buffered nodes get buffers whose names begin with `prefix`, unless `aim` says
-    where they have to be."""
+    where they have to be. `room` for so many samples in copies of what gradients are made of, 0
+    without; variables that are `gathered` have such copies, too, which the caller makes."""
 
     def __init__(
         self,
@@ -78,6 +40,8 @@ class Formulas:
         scalars: Mapping[str, Scalar],
         prefix: str,
         constants: Constants,
+        room: int = 0,
+        gathered: frozenset[str] = frozenset(),
     ) -> None:
         self.low, self._scalars, self._constants = low, scalars, constants
         self.tasks = cut(low)
@@ -93,7 +57,35 @@ class Formulas:
         for place, node in enumerate(low.order):
             if node in self._outside:
                 self._stores[node] = Store.of(f"{prefix}{place}", node.shape, node.dtype)
+        self.lefts: dict[Expr, Store] = {}
+        self.rights: dict[Expr, Store] = {}
+        if room:
+            self._pack(prefix, room, gathered)
 
+    def _pack(self, prefix: str, room: int, gathered: frozenset[str]) -> None:
+        """Factors of gradients, sums over samples, lie in panels: rows far apart take longer to
+        find than to multiply. What is a factor in other ways has them in rows, too."""
+        products = [task.nodes[0] for task in self.tasks if task.kind == "product"]
+        factors = [base for node in products for base, _ in map(operand, node.args)]
+        for node in products:
+            if self.low.axis[node] == 0:
+                continue
+            (a, a_turned), (b, b_turned) = map(operand, node.args)
+            if a_turned and not b_turned and self._can_pack(a, gathered) and (
+                self._can_pack(b, frozenset())
+            ):
+                for base, known, width in ((a, self.lefts, TILE), (b, self.rights, PANEL)):
+                    size = base.size // base.shape[0]
+                    name = f"{prefix}{self.low.order.index(base)}:{width}"
+                    known[base] = Store.of(name, (up(room, TILE), size), panels=width)
+                if factors.count(b) == 1:
+                    self._stores[b] = self.rights[b]
+
+    def _can_pack(self, base: Expr, gathered: frozenset[str]) -> bool:
+        if base.op == "variable":
+            return base.attr("name") in gathered
+        made = base in self._outside and base.op not in ("concat", "scatter_add")
+        return made and self.low.axis[base] == 0 and base.size > base.shape[0]
     @property
     def stores(self) -> Mapping[Expr, Store]:
         """Where nodes are."""
@@ -137,7 +129,7 @@ class Formulas:
     def _by_rows(self, task: Task) -> Call:
         lines, arguments, count = Lines(), Arguments(), self.low.count
         writer = self.writer(lines, arguments)
-        lines.add(f"const int first = get_global_id(1) * {_ROWS};")
+        lines.add(f"const int first = get_global_id(2) * {_ROWS};")
         lines.add(f"const int last = min(first + {_ROWS}, count);")
         row = Index.of(Counter("i", count))
         for node in task.nodes:
@@ -147,7 +139,7 @@ class Formulas:
                     self._row(writer, node, row)
         # Not part of the text: batches and measurements of any size can share a kernel.
         text = f"({arguments.text}, const int count) {{\n{lines.text}}}\n"
-        return Call(text, arguments.buffers, (count,), (1, up(count, _ROWS) // _ROWS), _ROWS)
+        return Call(text, arguments.buffers, (count,), (1, 1, up(count, _ROWS) // _ROWS), _ROWS)
 
     def _row(self, writer: Writer, node: Expr, row: Index) -> None:
         """One row of a nest; one number of a vector along samples."""
@@ -164,10 +156,22 @@ class Formulas:
     def _plain(self, writer: Writer, node: Expr, row: Index) -> None:
         def write(at: tuple[Index, ...], value: Value) -> None:
             exact = node.size // max(node.shape[0], 1) if node.rank > 1 else node.size
-            writer.put_at(self._stores[node], *writer.spot(node.shape, at), value,
-                          count=exact if node in self._exact else 0)
+            self._keep(writer, node, writer.spot(node.shape, at), value, exact)
 
         writer.nest(node, row, write)
+
+    def _keep(
+        self, writer: Writer, node: Expr, spot: tuple[Index, Index], value: Value, count: int
+    ) -> None:
+        """Writes numbers of a node, of `count` columns, wherever they are wanted."""
+        places = [known[node] for known in (self._stores, self.lefts, self.rights) if node in known]
+        first, *copies = dict.fromkeys(places)
+        if copies:
+            value = Value(writer.bound(value, type_text(value.dtype, value.wide)), value.dtype,
+                          value.wide, True)
+        writer.put_at(first, *spot, value, count=count if node in self._exact else 0)
+        for store in copies:
+            writer.put_at(store, *spot, value)
 
     def free(self, items: Items, nodes: Sequence[Expr]) -> None:
         """Adds nests that do not need each other."""
@@ -273,31 +277,70 @@ class Formulas:
         base, turned = operand(node)
         return self._stores[base], turned
 
-    def product(self, task: Task, slope: Slope | None = None) -> Call:
-        """A product and what follows from it; its numbers are a `slope` that goes somewhere."""
+    def _packed(self, node: Expr) -> tuple[Store, Store] | None:
+        """The copies in panels of both factors, the first of them turned."""
+        (a, turned), (b, _) = map(operand, node.args)
+        there = turned and a in self.lefts and b in self.rights
+        return (self.lefts[a], self.rights[b]) if there else None
+
+    def product(self, task: Task) -> Call:
+        """A product and what follows from it."""
         node = task.nodes[0]
         lines, arguments = Lines(), Arguments()
         writer = self.writer(lines, arguments)
         writer.hoist(task.nodes[1:])
+
+        def body(i: Index, j: Index) -> None:
+            with writer.scope():
+                self._follow(writer, task.nodes, (i, j))
+
+        tile = self._tile(node, lines, arguments)
+        rows = up(node.shape[0], TILE)
+        each = 32 if tile.panels >= _MANY else TILE
+        first = f"get_global_id(2) * {_BLOCK} + get_global_id(0) * {each}"
+        tile.write(body, ("get_global_id(1)", first, f"min(first + {each}, rows)"), guarded=False)
+        text = f"({arguments.text}, const int rows, const int depth) {{\n{lines.text}}}\n"
+        pieces = up(min(rows, _BLOCK), each) // each
+        grid = pieces, tile.panels, up(rows, _BLOCK) // _BLOCK
+        by_rows = self.low.axis[node] == 0
+        return Call(text, arguments.buffers, (rows, node.args[0].shape[1]), grid,
+                    _BLOCK if by_rows else 0)
+
+    def slopes(self, wanted: Iterable[tuple[Task, Slope]]) -> list[Call]:
+        """Products whose numbers go somewhere else, in one kernel where they are sums over as many
+        numbers; the largest first."""
+        groups: dict[int, list[tuple[Expr, Slope]]] = {}
+        for task, slope in wanted:
+            node = task.nodes[0]
+            groups.setdefault(node.args[0].shape[1], []).append((node, slope))
+        calls = []
+        for depth, group in groups.items():
+            items = Items()
+            for node, slope in sorted(group, key=lambda pair: -pair[0].size):
+                self._slope(items, node, slope)
+            calls.append(items.call({"depth": depth}))
+        return calls
+
+    def _slope(self, items: Items, node: Expr, slope: Slope) -> None:
+        rows, often = up(node.shape[0], TILE), not isinstance(slope, Kept)
+        tile = self._tile(node, items.lines, items.arguments, often)
+        pieces, panels = up(rows, _SLOPE) // _SLOPE, tile.panels
+        with items.job(pieces * panels):
+            body = slope.body(self.writer(items.lines, items.arguments), node)
+            first = f"g0 % {pieces} * {_SLOPE}"
+            at = f"(g0 / {pieces})", first, f"min(first + {_SLOPE}, {rows})"
+            tile.write(body, at, guarded=True)
+
+    def _tile(
+        self, node: Expr, lines: Lines, arguments: Arguments, often: bool = True
+    ) -> Tile:
+        a = self._factor(node.args[0])
         b, turned = self._factor(node.args[1])
         if turned:
             b = self._turn(b)
-        body: Callable[[Index, Index], None]
-        if slope is None:
-            def body(i: Index, j: Index) -> None:
-                with writer.scope():
-                    self._follow(writer, task.nodes, (i, j))
-        else:
-            body = slope.body(writer, node)
-        tile = Tile(node, self._factor(node.args[0]), b, lines, arguments)
-        tile.write(body, guarded=slope is not None)
-        by_rows = self.low.axis[node] == 0
-        panels, rows = tile.grid(32 if by_rows else 128)
-        text = f"({arguments.text}, const int rows, const int depth) {{\n{lines.text}}}\n"
-        each = 32 if by_rows else 128
-        text = text.replace("EACH", str(each))
-        numbers = (up(node.shape[0], TILE), node.args[0].shape[1])
-        return Call(text, arguments.buffers, numbers, (panels, rows), each if by_rows else 0)
+        elif (packed := self._packed(node)) is not None:
+            a, b = (packed[0], True), packed[1]
+        return Tile(node, a, b, lines, arguments, often=often)
 
     def _follow(self, writer: Writer, nodes: Sequence[Expr], at: tuple[Index, Index]) -> None:
         """A product in the register "acc", and what follows from it number by number."""
@@ -308,13 +351,12 @@ class Formulas:
                 writer.registers[node] = writer.bound(value, type_text(node.dtype, True))
             if node in self._outside:
                 kept = Value(writer.registers[node], node.dtype, True, True)
-                writer.put_at(self._stores[node], *at, kept,
-                              count=node.shape[1] if node in self._exact else 0)
+                self._keep(writer, node, at, kept, node.shape[1])
         writer.registers = {}
 
     def _turn(self, store: Store) -> Store:
         """Where a factor lies with rows and columns changed, for which somebody has to care."""
         name = f"turned:{store.buffer}:{store.at}"
-        made = Store.of(name, (store.columns, store.rows), panels=True)
+        made = Store.of(name, (store.columns, store.rows), panels=PANEL)
         self.turned[name] = (store, made)
         return made

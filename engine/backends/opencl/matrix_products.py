@@ -14,10 +14,19 @@ from engine.ir.expr import Expr
 
 __all__ = ["TURN", "Kept", "Slope", "Tile", "Update", "Updated", "turning"]
 
+_LARGE = 30_000
+"""Weights from which on a product with them, or of their gradient, is a large one."""
+
 TURN = """\
+#define FOURFOLD _Pragma("unroll 4")
+typedef struct __attribute__((packed)) { float8 all; } Eight;
+typedef struct __attribute__((packed)) { float16 all; } Sixteen;
+INLINE float16 load16(__global const float *p) { return ((__global const Sixteen *)p)->all; }
+INLINE void store16(float16 x, __global float *p) { ((__global Sixteen *)p)->all = x; }
+INLINE void store8(float8 x, __global float *p) { ((__global Eight *)p)->all = x; }
 INLINE void turn16(float16 *x) {
   float16 y[16];
-  for (int round = 0; round < 4; round++) {
+  ROLLED for (int round = 0; round < 4; round++) {
     UNROLL for (int i = 0; i < 8; i++) {
       y[i] = (float16)(x[2 * i].even, x[2 * i + 1].even);
       y[i + 8] = (float16)(x[2 * i].odd, x[2 * i + 1].odd);
@@ -26,7 +35,9 @@ INLINE void turn16(float16 *x) {
   }
 }
 """
-"""Rows become lanes: each round moves one bit of the place from the one to the other."""
+"""What the kernels below call besides. PoCL 3.0 makes four commands of a vload16 or vstore16, which
+takes longer to run, and to compile. In `turn16` rows become lanes: each round moves one bit of the
+place from the one to the other."""
 
 
 class Slope(Protocol):
@@ -40,24 +51,29 @@ class Tile:
     """The loops of one product: `a` with whether it is turned, times `b`."""
 
     def __init__(
-        self, node: Expr, a: tuple[Store, bool], b: Store, lines: Lines, arguments: Arguments
+        self, node: Expr, a: tuple[Store, bool], b: Store, lines: Lines, arguments: Arguments,
+        *, often: bool = True,
     ) -> None:
-        self.node, self._a, self._b, self._lines = node, a, b, lines
+        """`often`: it is worth some time for compiling."""
+        self.node, self._a, self._b, self._lines, self._often = node, a, b, lines, often
         self._left = arguments.pointer(a[0].buffer, "f")
         self._right = arguments.pointer(b.buffer, "f")
         self._vectors = 1 if node.shape[1] <= WIDTH else PANEL // WIDTH
 
-    def grid(self, each: int) -> tuple[int, int]:
-        """Work-items: panels, and pieces of `each` rows."""
-        rows, columns = self.node.shape
-        return up(columns, PANEL) // PANEL, up(rows, each) // each
+    @property
+    def panels(self) -> int:
+        """How many panels."""
+        return up(self.node.shape[1], PANEL) // PANEL
 
-    def write(self, body: Callable[[Index, Index], None], *, guarded: bool) -> None:
-        """Everything. `body` gets the row and the lanes; `guarded`: nothing behind the last row,
-        and zeros behind the last column."""
+    def write(
+        self, body: Callable[[Index, Index], None], at: tuple[str, str, str], *, guarded: bool
+    ) -> None:
+        """Everything. `body` gets the row and the lanes; `at`: the panel, the first row and the end
+        of rows; `guarded`: nothing behind the last row, and zeros behind the last column."""
         add, rows = self._lines.add, self.node.shape[0]
-        add(f"const int column = get_global_id(0) * {PANEL};")
-        add("const int first = get_global_id(1) * EACH, last = min(first + EACH, rows);")
+        panel, first, end = at
+        add(f"const int column = {panel} * {PANEL};")
+        add(f"const int first = {first}, last = {end};")
         add(f"__global const float *right = {self._right} + {self._begin()};")
         with self._lines.block(f"for (int i0 = first; i0 < last; i0 += {TILE})"):
             self._sums()
@@ -83,6 +99,13 @@ class Tile:
             add(f"const float16 acc = {cell};")
         body(Index.of(Counter("i", max(rows, 2))), Index.of(Counter("b", columns, True)))
 
+    def _unrolled(self) -> str:
+        """Four passes of a large product at a time are a twentieth faster; of a small one, they
+        only take longer to compile. Batches of all sizes share a text."""
+        rows, depth, columns = *self.node.args[0].shape, self.node.shape[1]
+        weights = (rows if self._a[1] else depth) * columns
+        return "FOURFOLD " if self._often and weights > _LARGE else ""
+
     def _begin(self) -> str:
         if self._b.panels:
             return f"{self._b.at} + column / {PANEL} * {self._b.panel_size}"
@@ -92,19 +115,23 @@ class Tile:
         """The sums of one tile in "tile"."""
         add, wide = self._lines.add, range(self._vectors)
         store, turned = self._a
+        packed = store.panels == TILE
+        if packed:
+            add(f"__global const float *left = {self._left} + i0 * {store.panel_size // TILE};")
         step = PANEL if self._b.panels else self._b.stride
         names = [[f"c{r}_{q}" for q in wide] for r in range(TILE)]
         for row in names:
             add(f"float16 {', '.join(f'{c} = (float16)(0.0f)' for c in row)};")
-        with self._lines.block("for (int k = 0; k < depth; k++)"):
+        with self._lines.block(f"{self._unrolled()}for (int k = 0; k < depth; k++)"):
             for q in wide:
-                add(f"const float16 b{q} = vload16(0, right + k * {step} + {WIDTH * q});")
+                add(f"const float16 b{q} = load16(right + k * {step} + {WIDTH * q});")
             depth = self.node.args[0].shape[1]
             along = Index.of(Counter("k", max(depth, 2)))
             for r, row in enumerate(names):
                 down = Index.of(Counter("i0", up(self.node.shape[0], TILE) + 1)) + r
                 place = store.place(along, down) if turned else store.place(down, along)
-                add(f"const float a{r} = {self._left}[{place.text}];")
+                where = f"left[k * {TILE} + {r}]" if packed else f"{self._left}[{place.text}]"
+                add(f"const float a{r} = {where};")
                 for q, c in enumerate(row):
                     add(f"{c} = b{q} * (float16)(a{r}) + {c};")
         cells = ", ".join(c for row in names for c in row)
@@ -204,7 +231,7 @@ def turning(store: Store, made: Store, lines: Lines, arguments: Arguments) -> No
         add("float16 x[16];")
         with lines.block("for (int u = 0; u < 16; u++)"):
             add(f"const int row = min(g0 * {PANEL} + h + u, {up(store.rows, TILE) - 1});")
-            add(f"x[u] = vload16(0, {source} + {place});")
+            add(f"x[u] = load16({source} + {place});")
         add("turn16(x);")
-        add(f"for (int u = 0; u < min(16, {up(made.rows, TILE)} - k); u++) vstore16(x[u], 0, "
+        add(f"for (int u = 0; u < min(16, {up(made.rows, TILE)} - k); u++) store16(x[u], "
             f"{target} + g0 * {made.panel_size} + (k + u) * {PANEL} + h);")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.backends.opencl.index import Counter, Index
 from engine.backends.opencl.loop import COLUMNS
 from engine.backends.opencl.lowering import WIDTH, lower
+from engine.backends.opencl.matrix_calls import Call, Constants, Items
 from engine.backends.opencl.matrix_emit import Scalar
-from engine.backends.opencl.matrix_kernels import Call, Constants, Formulas, Items
+from engine.backends.opencl.matrix_kernels import Formulas
 from engine.backends.opencl.matrix_products import (
     TURN,
     Kept,
@@ -18,7 +20,7 @@ from engine.backends.opencl.matrix_products import (
     turning,
 )
 from engine.backends.opencl.matrix_stores import PANEL, SLACK, FlatLayout, Store, up
-from engine.backends.opencl.matrix_tasks import is_product, operand, read_by
+from engine.backends.opencl.matrix_tasks import Task, is_product, operand, read_by
 from engine.backends.opencl.prelude import PRELUDE
 from engine.backends.training import TrainingSpec
 from engine.ir.expr import Expr
@@ -27,6 +29,8 @@ __all__ = ["Batch", "MatrixProgram", "Survey"]
 
 _PIECE = 4096
 """Weights that a work-item updates."""
+_FETCHED = 4
+"""Samples that a work-item fetches."""
 
 
 @dataclass
@@ -54,9 +58,10 @@ class MatrixProgram:
         self.spec = spec
         self._constants: Constants = {}
         self._scalars = _scalars(spec)
+        self._gathered = frozenset({spec.roles["x"]} if spec.shuffles else ())
         full, rest = divmod(spec.train_count, spec.batch)
         counts = [spec.batch] * bool(full) + [rest] * bool(rest)
-        self._formulas = [self._along(spec.gradient(n), n, f"b{n}:") for n in counts]
+        self._formulas = [self._along(spec.gradient(n), n, f"b{n}:", spec.batch) for n in counts]
         sets = [("train", spec.train_count), ("test", spec.test_count)]
         seen = [(name, n, self._along(spec.evaluation(n), n, f"{name}:")) for name, n in sets if n]
         known = [*self._formulas, *(f for _, _, f in seen)]
@@ -74,11 +79,13 @@ class MatrixProgram:
 
     # --- parts ------------------------------------------------------------------------------
 
-    def _along(self, outputs: Mapping[str, Expr], count: int, prefix: str) -> Formulas:
+    def _along(
+        self, outputs: Mapping[str, Expr], count: int, prefix: str, room: int = 0
+    ) -> Formulas:
         """Formulas along samples."""
         roles = self.spec.roles
         low = lower(outputs, {roles["x"]: 0, roles["y"]: 0}, count)
-        return Formulas(low, self._scalars, prefix, self._constants)
+        return Formulas(low, self._scalars, prefix, self._constants, room, self._gathered)
 
     def _lone_slopes(self, formulas: Formulas) -> set[str]:
         """Weights whose gradient is a product and nothing else."""
@@ -131,26 +138,26 @@ class MatrixProgram:
             for node, store in copies:
                 formulas.copy(items, node, store)
             common.append(items.call())
-        plain, kept = [], []
+        plain: list[tuple[Task, Slope]] = []
+        kept: list[tuple[Task, Slope]] = []
         early: list[Call] = []
         update = self._update(False, early)
         for node, weight in slopes.items():
             task = formulas.tasks[formulas.home[node]]
             store = self.layout.weights[weight]
-            keep: Slope = Kept(_as_gradient(store))
-            kept.append(formulas.product(task, keep))
+            keep = Kept(_as_gradient(store))
+            kept.append((task, keep))
             fused = weight in self._fused
-            step = Updated(store, update, spec.roles["gradient"]) if fused else keep
-            plain.append(formulas.product(task, step))
+            plain.append((task, Updated(store, update, spec.roles["gradient"]) if fused else keep))
         limits: list[Call] = []
         general = self._update(True, limits)
         begin = self._begin(count, formulas)
         return Batch(
             count,
-            [*begin, *common, *early, *plain, *self._loose(update, self.layout.loose_size),
-             self._end(formulas, False)],
-            [*begin, *common, *kept, *limits, *self._loose(general, self.layout.size),
-             self._end(formulas, True)],
+            [*begin, *common, *early, *formulas.slopes(plain),
+             *self._end(update, self.layout.loose_size, formulas)],
+            [*begin, *common, *formulas.slopes(kept), *limits,
+             *self._end(general, self.layout.size, formulas, regularized=True)],
         )
 
     def _aim(self, formulas: Formulas) -> list[tuple[Expr, Store]]:
@@ -171,36 +178,45 @@ class MatrixProgram:
         return copies
 
     def _begin(self, count: int, formulas: Formulas) -> list[Call]:
-        """Fetches the samples of the batch, and turns what products need turned."""
+        """Turns what products need turned, and fetches the samples of the batch: last, and a few at
+        a time, as one core gets the first half of all work-items."""
         spec, items = self.spec, Items()
-        if spec.shuffles:
-            whole = self._variables("train_x", "train_y", spec.train_count)
-            own = self._variables("own_x", "own_y", count)
-            with items.job(up(count, WIDTH) // WIDTH):
-                self._gather(items, whole, own, count)
         for store, made in formulas.turned.values():
             with items.job(up(made.columns, PANEL) // PANEL):
                 turning(store, made, items.lines, items.arguments)
+        if spec.shuffles:
+            whole = self._variables("train_x", "train_y", spec.train_count)
+            own = self._variables("own_x", "own_y", count)
+            with items.job(up(count, _FETCHED) // _FETCHED):
+                self._gather(items, whole, own, formulas)
         return [items.call()] if items.count else []
 
     def _gather(
-        self, items: Items, whole: Mapping[str, Store], own: Mapping[str, Store], count: int
+        self, items: Items, whole: Mapping[str, Store], own: Mapping[str, Store],
+        formulas: Formulas,
     ) -> None:
-        lines, pointer = items.lines, items.arguments.pointer
-        order, clock = pointer("order", "i"), pointer("clock", "i")
-        head = f"for (int i = g0 * {WIDTH}; i < min(g0 * {WIDTH} + {WIDTH}, {count}); i++)"
+        """Some samples of the batch, and the copies that gradients need."""
+        lines, writer = items.lines, formulas.writer(items.lines, items.arguments)
+        order, clock = (items.arguments.pointer(name, "i") for name in ("order", "clock"))
+        copies = {
+            n.attr("name"): store for n, store in formulas.lefts.items() if n.op == "variable"
+        }
+        count, roles = formulas.low.count, self.spec.roles
+        row, who = Index.of(Counter("i", count + 1)), Index.of(Counter("who", count + 1))
+        first = f"g0 * {_FETCHED}"
+        head = f"for (int i = {first}; i < min({first} + {_FETCHED}, {count}); i++)"
         with lines.block(head):
             lines.add(f"const int who = {order}[{clock}[0] * {self.spec.batch} + i];")
-            roles = self.spec.roles
             for name in (roles["x"], roles["y"]):
                 source, target = whole[name], own[name]
-                numbers = name == roles["y"] and self.spec.labels_are_numbers
-                width = 1 if numbers else target.columns
-                there, here = pointer(source.buffer, source.dtype), pointer(
-                    target.buffer, target.dtype)
-                step, far = (1, 1) if numbers else (target.stride, source.stride)
-                lines.add(f"for (int k = 0; k < {width}; k++) "
-                          f"{here}[i * {step} + k] = {there}[who * {far} + k];")
+                if source.rows == 1 or source.columns == 1:
+                    at = (Index(), row), (Index(), who)
+                    writer.put_at(target, *at[0], writer.fetch(source, *at[1]))
+                    continue
+                with writer.along(source.columns) as lane:
+                    value = writer.fetch(source, who, lane)
+                    for store in (target, *(copies[k] for k in (name,) if k in copies)):
+                        writer.put_at(store, row, lane, value)
 
     def _update(self, regularized: bool, early: list[Call]) -> Update:
         """The optimizer's formulas; `early` gets what has to be computed before."""
@@ -227,42 +243,50 @@ class MatrixProgram:
         outputs = {name: self._flat[name] for name in names if name in low.outputs}
         return Update(low, formulas.stores, outputs, self._scalars, frozenset(before))
 
-    def _loose(self, update: Update, size: int) -> list[Call]:
-        """The step of the first `size` weights, from the gradient in memory."""
-        if not size:
-            return []
-        items = Items()
-        with items.job(up(size, _PIECE) // _PIECE):
-            writer = update.writer(items.lines, items.arguments)
-            end = f"min(g0 * {_PIECE} + {_PIECE}, {size})"
-            with items.lines.block(f"for (int f0 = g0 * {_PIECE}; f0 < {end}; f0 += {WIDTH})"):
-                update.write(writer, {})
-        return [items.call()]
+    def _loose(self, items: Items, update: Update, size: int) -> None:
+        """The step of the first `size` weights, from the gradient in memory: a piece of them."""
+        writer = update.writer(items.lines, items.arguments)
+        end = f"min(g0 * {_PIECE} + {_PIECE}, {size})"
+        with items.lines.block(f"for (int f0 = g0 * {_PIECE}; f0 < {end}; f0 += {WIDTH})"):
+            update.write(writer, {})
 
-    def _end(self, formulas: Formulas, regularized: bool) -> Call:
-        """New states, what is wrong with the numbers, and on to the next step."""
-        spec, items = self.spec, Items()
+    def _end(
+        self, update: Update, size: int, formulas: Formulas, *, regularized: bool = False
+    ) -> list[Call]:
+        """The step of the first `size` weights, new states, what is wrong with the numbers, and on
+        to the next step."""
+        calls, items = [], Items()
+        if size > _PIECE:
+            with items.job(up(size, _PIECE) // _PIECE):
+                self._loose(items, update, size)
+            calls.append(items.call())
+            size, items = 0, Items()
         states = self._variables("", "", 1)
-        for state, name in spec.state_names.items():
+        for state, name in self.spec.state_names.items():
             if name in formulas.low.outputs:
                 formulas.copy(items, formulas.low.outputs[name], states[state])
         with items.job(1):
-            pointer, add = items.arguments.pointer, items.lines.add
-            writer = formulas.writer(items.lines, items.arguments)
-            loss = writer.value(formulas.low.outputs["loss"], ())
-            report, clock = pointer("report", "f"), pointer("clock", "i")
-            live, rates = pointer("live", "f"), pointer("rates", "f")
-            add(f"float fault = {loss.safe} * 0.0f;")
-            if regularized:
-                gradient = pointer("gradient", "f")
-                add("float16 bad = (float16)(0.0f);")
-                add(f"for (int i = 0; i < {self.layout.size}; i += 16) "
-                    f"bad = vload16(0, {gradient} + i) * (float16)(0.0f) + bad;")
-                add("fault += sum16(bad);")
-            add(f"{report}[{len(COLUMNS) - 1}] += fault;")
-            add(f"{clock}[0]++; {clock}[1]++; {clock}[2]++;")
-            add(f"{live}[{len(spec.live)}] = {rates}[{clock}[0]];")
-        return items.call()
+            if size:
+                self._loose(items, update, size)
+            self._count(items, formulas, regularized)
+        return [*calls, items.call()]
+
+    def _count(self, items: Items, formulas: Formulas, regularized: bool) -> None:
+        pointer, add = items.arguments.pointer, items.lines.add
+        writer = formulas.writer(items.lines, items.arguments)
+        loss = writer.value(formulas.low.outputs["loss"], ())
+        report, clock = pointer("report", "f"), pointer("clock", "i")
+        live, rates = pointer("live", "f"), pointer("rates", "f")
+        add(f"float fault = {loss.safe} * 0.0f;")
+        if regularized:
+            gradient = pointer("gradient", "f")
+            add("float16 bad = (float16)(0.0f);")
+            add(f"for (int i = 0; i < {self.layout.size}; i += 16) "
+                f"bad = vload16(0, {gradient} + i) * (float16)(0.0f) + bad;")
+            add("fault += sum16(bad);")
+        add(f"{report}[{len(COLUMNS) - 1}] += fault;")
+        add(f"{clock}[0]++; {clock}[1]++; {clock}[2]++;")
+        add(f"{live}[{len(self.spec.live)}] = {rates}[{clock}[0]];")
 
     def _survey(self, name: str, count: int, formulas: Formulas) -> Survey:
         formulas.place(self._variables(f"{name}_x", f"{name}_y", count))
@@ -320,6 +344,7 @@ class MatrixProgram:
         }
         stores = [s for f in (*known, *self._others) for s in f.stores.values()]
         stores += [s for f in known for pair in f.turned.values() for s in pair]
+        stores += [s for f in known for s in (*f.lefts.values(), *f.rights.values())]
         for kind, count in (("train", spec.train_count), ("own", spec.batch),
                             ("test", spec.test_count)):
             stores += self._variables(f"{kind}_x", f"{kind}_y", max(count, 1)).values()

@@ -11,6 +11,8 @@ from engine.backends.opencl.runtime import DeviceFault, Opened, Queue
 
 __all__ = ["Commands", "commands", "compiled"]
 
+Size = tuple[int, int, int]
+
 
 class Commands(Queue):
     """A queue of kernels that know their arguments."""
@@ -23,11 +25,11 @@ class Commands(Queue):
             raise DeviceFault(str(error)) from error
 
     def enqueue(
-        self, kernel: Any, size: tuple[int, int], offset: tuple[int, int] | None = None
+        self, kernel: Any, size: Size, offset: Size | None = None
     ) -> Any:
         """Queues work-items of a kernel, each a group of its own; the event of their end."""
         try:
-            return self._cl.enqueue_nd_range_kernel(self._queue, kernel, size, (1, 1), offset)
+            return self._cl.enqueue_nd_range_kernel(self._queue, kernel, size, (1, 1, 1), offset)
         except self._cl.Error as error:
             raise DeviceFault(str(error)) from error
 

@@ -33,9 +33,9 @@ class Store:
     """An array in a buffer, from number `at` on: `rows` of `columns`.
 
     The first axis are the rows, all others together the columns; a vector and a scalar are one
-    row. Rows are `stride` apart. In `panels`, 32 columns of all rows lie one after another, so
-    that a matrix product reads them in one sweep. Room is for whole tiles, so nobody needs to look
-    out for the last row or column.
+    row. Rows are `stride` apart. In `panels`, so many columns (0: all) of all rows lie one after
+    another, so that a matrix product reads them in one sweep. Room is for whole tiles, so nobody
+    needs to look out for the last row or column.
     """
 
     buffer: str
@@ -44,11 +44,11 @@ class Store:
     columns: int
     stride: int
     at: int = 0
-    panels: bool = False
+    panels: int = 0
 
     @classmethod
     def of(
-        cls, buffer: str, shape: Shape, dtype: DType = "f", *, panels: bool = False, at: int = 0
+        cls, buffer: str, shape: Shape, dtype: DType = "f", *, panels: int = 0, at: int = 0
     ) -> Store:
         """The store for an array of that shape."""
         rows = shape[0] if len(shape) > 1 else 1
@@ -64,28 +64,30 @@ class Store:
         """Numbers from `at` to the end."""
         if self.rows == 1 and self.stride == self.columns:
             return up(self.columns, 16)
+        if self.panels:
+            return up(self.columns, PANEL) // self.panels * self.panel_size
         return up(self.rows, TILE) * self.stride
 
     @property
     def panel_size(self) -> int:
-        """Numbers of one panel."""
-        return up(self.rows, TILE) * PANEL
+        """Numbers of one panel: an odd number of cache lines, so that panels do not push each other
+        out."""
+        return up(self.rows, TILE) * self.panels + 16
 
     def place(self, row: Index, column: Index) -> Index:
         """Where a number is in the buffer."""
         if not self.panels:
             return row * self.stride + column + self.at
-        panel, inside = column.split(PANEL)
-        return panel * self.panel_size + row * PANEL + inside + self.at
+        panel, inside = column.split(self.panels)
+        return panel * self.panel_size + row * self.panels + inside + self.at
 
     def places(self) -> NDArray[np.intp]:
         """Where all numbers are, in row-major order."""
         rows, columns = np.arange(self.rows)[:, None], np.arange(self.columns)
         if not self.panels:
             return (self.at + rows * self.stride + columns).reshape(-1)
-        return (
-            self.at + columns // PANEL * self.panel_size + rows * PANEL + columns % PANEL
-        ).reshape(-1)
+        panel, inside = np.divmod(columns, self.panels)
+        return (self.at + panel * self.panel_size + rows * self.panels + inside).reshape(-1)
 
 
 class FlatLayout:
@@ -100,7 +102,7 @@ class FlatLayout:
         self.weights: dict[str, Store] = {}
         at = 0
         for name in sorted(spec.weights, key=lambda n: (n not in loose, spec.weights[n])):
-            store = Store.of("state", shapes[name], panels=name in packed, at=at)
+            store = Store.of("state", shapes[name], panels=PANEL * (name in packed), at=at)
             self.weights[name] = store
             at += up(store.extent, 16)
             if name in loose:

@@ -65,21 +65,25 @@ def cut(low: Lowered) -> list[Task]:
     urgent = _before_products(nests, reads)
     tasks: list[Task] = []
     home: dict[Expr, int] = {}
-    for node in (*(n for n in nests if n in urgent), *(n for n in nests if n not in urgent)):
+    for node in (*urgent, *(n for n in nests if n not in urgent)):
         level = max((home[r] for r in reads[node]), default=-1)
         home[node] = _settle(low, tasks, home, node, level)
     return tasks
 
 
-def _before_products(nests: Sequence[Expr], reads: Mapping[Expr, set[Expr]]) -> set[Expr]:
-    """Products and what they need; the rest can wait, and then needs fewer kernels."""
-    found: set[Expr] = set()
-    stack = [n for n in nests if is_product(n)]
+def _before_products(nests: Sequence[Expr], reads: Mapping[Expr, set[Expr]]) -> dict[Expr, None]:
+    """Products and what they need, just before it is needed: so it can share a kernel. The rest can
+    wait, and then needs fewer kernels, too."""
+    place = {node: k for k, node in enumerate(nests)}
+    found: dict[Expr, None] = {}
+    stack = [n for n in reversed(nests) if is_product(n)]
     while stack:
-        node = stack.pop()
-        if node not in found:
-            found.add(node)
-            stack.extend(reads[node])
+        node = stack[-1]
+        missing = sorted((n for n in reads[node] if n not in found), key=place.__getitem__)
+        if missing:
+            stack.extend(reversed(missing))
+        else:
+            found.setdefault(stack.pop())
     return found
 
 
