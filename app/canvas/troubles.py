@@ -89,8 +89,8 @@ class Troubles(QObject):
     def _concerned(self) -> list[Problem]:
         """The problems of what is pointed at and selected, and of the network as a whole."""
         network = self._canvas.scene.network
-        if network is None:
-            return []
+        if network is None or not network.graph.nodes:
+            return []  # nothing is wrong with an empty canvas: it says what to do by itself
         nodes = (*self._inside(self._pointed.node), *self._selected(), "")
         return [p for node in nodes if (p := problem_of(network, node)) is not None]
 
