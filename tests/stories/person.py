@@ -217,6 +217,16 @@ class Person:
         QTest.mouseMove(viewport, at)
         QTest.mouseClick(viewport, LEFT, pos=at)
 
+    def pull_chip(self, kind: str, to: QPoint) -> None:
+        """Pulls the chip of a kind of layer from the row onto a pixel of the canvas."""
+        chip = next(chip for chip in self.window.canvas.chips.chips if chip.pulls == kind)
+        view = self.window.canvas.view.viewport()
+        QTest.mousePress(chip, LEFT, pos=chip.rect().center())
+        assert QApplication.activePopupWidget() is None
+        for at in (self.share(0.2, 0.2), to):
+            QTest.mouseMove(chip, chip.mapFromGlobal(view.mapToGlobal(at)))
+        QTest.mouseRelease(chip, LEFT, pos=chip.mapFromGlobal(view.mapToGlobal(to)))
+
     def right_click(self, at: QPoint) -> QMenu:
         """The right button on a pixel of the canvas; the menu that it opens."""
         viewport = self.window.canvas.view.viewport()

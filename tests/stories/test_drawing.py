@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
 from app.canvas.quick_add import QuickAdd
 from app.dialogs.templates import TemplatePage
@@ -15,7 +13,7 @@ from app.panels.data.gallery import Tile
 from app.widgets.rows import RegistryRow
 from engine.graph import Wire
 from engine.losses import losses
-from tests.stories.person import LEFT, Person
+from tests.stories.person import Person
 
 Key = Qt.Key
 
@@ -135,20 +133,9 @@ def test_two_branches_that_meet(board: Person) -> None:
     learns(board, 0.9)
 
 
-def pull_chip(board: Person, kind: str, to: QPoint) -> None:
-    """Pulls a chip from the row onto a pixel of the canvas."""
-    chip = next(chip for chip in board.window.canvas.chips.chips if chip.pulls == kind)
-    view = board.window.canvas.view.viewport()
-    QTest.mousePress(chip, LEFT, pos=chip.rect().center())
-    assert QApplication.activePopupWidget() is None
-    for at in (board.share(0.2, 0.2), to):
-        QTest.mouseMove(chip, chip.mapFromGlobal(view.mapToGlobal(at)))
-    QTest.mouseRelease(chip, LEFT, pos=chip.mapFromGlobal(view.mapToGlobal(to)))
-
-
 def test_an_activation_is_pulled_from_its_chip_onto_a_layer(board: Person) -> None:
     layer = put(board, "dense", 0.5)
-    pull_chip(board, "relu", board.point("card", layer))
+    board.pull_chip("relu", board.point("card", layer))
     assert board.project.graph.node(layer).layer.values["activation"] == "relu"
 
 
@@ -159,7 +146,7 @@ def test_what_is_put_between_finds_room_and_no_layer_changes_its_name(board: Per
     items = board.window.canvas.scene.items_of
     titles = {node: items.cards[node].content.title for node in ("dense1", "dense2")}
     board.press(Key.Key_Escape)
-    pull_chip(board, "dense", board.point("link", "dense1", 0, "input1"))
+    board.pull_chip("dense", board.point("link", "dense1", 0, "input1"))
     graph = board.project.graph
     assert graph.order() == ("input1", "dense3", "dense1", "dense2", "output1")
     cards = items.cards
