@@ -12,6 +12,7 @@ import operator
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,9 @@ def strengths(
     target. A sign of `before` stays while the mean is near zero, so that wires do not flicker."""
     made: dict[tuple[str, str], Strength] = {}
     rows: dict[str, int] = {}
-    for link in network.links:
+    ends = dict.fromkeys(target for _, target in asked or ())
+    met = chain.from_iterable(map(network.links_into, ends)) if asked is not None else network.links
+    for link in met:
         key, first = (link.source, link.target), rows.get(link.target, 0)
         rows[link.target] = first + network.column(link.source).units
         if asked is not None and key not in asked:

@@ -14,8 +14,10 @@ from app.canvas.ailments import health_of, healths
 from app.canvas.card_wire import Strength, strengths
 from app.canvas.cards import is_live
 from app.canvas.columns import Link
+from app.canvas.extent import sides
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
+from app.canvas.selection import LinkKey
 from app.canvas.wiring import link_weights
 from app.theme import themes
 from engine.frame import Frame
@@ -40,6 +42,8 @@ class Painting:
         self._phase = 0.0
         self._strengths: dict[tuple[str, str], Strength] = {}
         self._seen = QRectF()
+        self._looked: object = None
+        self._sighted: tuple[list[str], list[LinkKey]] = ([], [])
         self._moving = False
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
@@ -130,16 +134,15 @@ class Painting:
         if self._items.network is None:
             return
         cards = self._items.cards
-        told = {
-            node: [*filter(self._is_live, cards[node].content.inside or (node,))]
-            for node in (cards if fresh is None else cards.keys() & fresh)
-        }
-        asked = None if fresh is None else frozenset(chain.from_iterable(told.values()))
-        found = healths(frame, self._items.network.graph, asked)
-        for node, nodes in told.items():
-            cards[node].show_health(health_of(found, nodes))
+        told = [*cards] if fresh is None else [*(cards.keys() & fresh)]
+        inside = {node: cards[node].content.inside or (node,) for node in told}
+        asked = None if fresh is None else frozenset(chain.from_iterable(inside.values()))
+        known = healths(frame, self._items.network.graph, asked)
+        found = {node: health for node, health in known.items() if self._is_live(node)}
+        for node in told:
+            cards[node].show_health(health_of(found, inside[node]))
         for node, column in self._items.columns.items() if fresh is None else ():
-            column.badge.show_health(found.get(node) if column.live else None)
+            column.badge.show_health(known.get(node) if column.live else None)
 
     def _silent(self, link: Link, frame: Frame) -> tuple[frozenset[int], tuple[int, ...]]:
         """Which shown units of its source say 0, and which of its target are knocked out."""
@@ -152,7 +155,7 @@ class Painting:
         """Colour, width and motion of the wires between cards that are seen."""
         if not self._items.links or self._items.network is None:
             return
-        seen = {key: link for key, link in self._items.links.items() if self._sees(link)}
+        seen = {key: self._items.links[key] for key in self._in_sight()[1]}
         asked = {(source, target) for source, target, _ in seen}
         self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
         for (source, target, _), link in seen.items():
@@ -167,6 +170,18 @@ class Painting:
     def _strength(self, source: str, target: str) -> Strength:
         known = self._strengths.get((source, target)) if self._is_live(source, target) else None
         return known or Strength()
+
+    def _in_sight(self) -> tuple[list[str], list[LinkKey]]:
+        """The cards and the wires between them that are seen, looked for again only when the view
+        or what stands on it has moved."""
+        now = sides(self._seen), self._items.version
+        if now != self._looked:
+            items, self._looked = self._items, now
+            self._sighted = (
+                [node for node, card in items.cards.items() if self._sees(card)],
+                [key for key, link in items.links.items() if self._sees(link)],
+            )
+        return self._sighted
 
     def _sees(self, item: QGraphicsItem) -> bool:
         """Whether an item is in the part of the scene that is seen."""
@@ -200,7 +215,8 @@ class Painting:
 
     def _draw_labels(self, deadline: float) -> bool:
         """Draws the labels of wires that are seen sharp again; whether any are left."""
-        links = [k for k in self._items.links.values() if k.stale and self._sees(k)]
+        links = [self._items.links[key] for key in self._in_sight()[1]]
+        links = [link for link in links if link.stale]
         for done, link in enumerate(links, 1):
             link.work()
             if time.perf_counter() > deadline:
@@ -209,7 +225,8 @@ class Painting:
 
     def _draw_cards(self, deadline: float) -> bool:
         """Draws changed cards that are seen, in turns, until the deadline; whether any are left."""
-        cards = [c for c in self._items.cards.values() if c.stale and self._sees(c)]
+        cards = [self._items.cards[node] for node in self._in_sight()[0]]
+        cards = [card for card in cards if card.stale]
         for done in range(len(cards)):
             self._turn_cards = (self._turn_cards + 1) % len(cards)
             cards[self._turn_cards].work()

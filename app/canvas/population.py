@@ -45,8 +45,8 @@ class Population:
     """All items by what they show. An item whose look would be the same is kept, with all it has
     drawn; `show` brings the others up to date.
 
-    `fresh` are the nodes that the last `show` has made, changed, moved or taken away: what follows
-    a change need not look at the others.
+    `version` grows whenever something may stand elsewhere. `fresh` are the nodes that the last
+    `show` has made, changed, moved or taken away: what follows need not look at the others.
     """
 
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
@@ -59,6 +59,7 @@ class Population:
         self._folding = Folding()
         self._boxes: Mapping[str, Box] = {}
         self._framed: dict[str, frozenset[str]] = {}
+        self.version = 0
         self.fresh: set[str] = set()
         self._moved: set[str] = set()
         self.columns: dict[str, ColumnItem] = {}
@@ -83,6 +84,7 @@ class Population:
     def show(self, sight: Sight, seen: QRectF) -> None:
         """Makes, keeps and removes items; first of all those in the part that is `seen`."""
         self.network, self._folding = sight.network, sight.folding
+        self.version += 1
         open_before, ports_before = self.columns, self.ports
         self.columns = self._renewed(self.columns, self._wanted_columns(sight))
         self.ports = self._renewed(self.ports, _wanted_ports(sight))
@@ -106,6 +108,7 @@ class Population:
     def go_on(self, deadline: float) -> bool:
         """Leads wires that had to wait, until the deadline; whether there were any."""
         led = self._leading.go_on(deadline)
+        self.version += led
         self._moved.clear()
         self._measure()
         return led

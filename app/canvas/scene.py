@@ -219,6 +219,7 @@ class NetworkScene(QGraphicsScene):
     def _apply_far(self, nodes: Iterable[str], links: Iterable[LinkKey]) -> None:
         """Hides what the far item stands for, or shows it again."""
         near, items = not self._far.isVisible(), self.items_of
+        items.version += 1
         for node in items.cards.keys() & nodes:
             items.cards[node].setVisible(near)
         for key in items.links.keys() & links:
