@@ -149,13 +149,17 @@ class Application(QObject):
         else:
             self.session.go_first()
             if change.trains or change.patch:
-                self.session.set_experiment(change.after.experiment, change.patch)
+                self.session.set_experiment(
+                    change.after.experiment, change.patch, change.register
+                )
             for view in self.views:
                 view.show_change(change)
         self._refresh()
 
     def _say_carried(self, carried: Carried) -> None:
-        if carried.fresh or carried.dropped:
+        if carried.is_new:
+            self.window.say(tr("A new network: training begins again at epoch 0."))
+        elif carried.fresh or carried.dropped:
             text = tr(
                 "Kept {kept} weights. New: {fresh}, gone: {dropped}.",
                 kept=carried.kept, fresh=carried.fresh, dropped=carried.dropped,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from app.births import Births, Register
 from app.model import files
 from app.model.edits import Edit
 from app.model.operations import Operation
@@ -25,12 +26,14 @@ __all__ = ["Change", "Document"]
 @dataclass(frozen=True)
 class Change:
     """From one project to the next, and which parts differ. `everything` means another project.
-    `patch` are numbers to be put into the network that is being trained."""
+    `patch` are numbers to be put into the network that is being trained; `register` tells its
+    layers from those that had their ids before."""
 
     before: Project
     after: Project
     everything: bool = False
     patch: Patch = NOTHING
+    register: Register = field(default_factory=dict, compare=False)
 
     def _differs(self, field: str) -> bool:
         before, after = self.before.experiment, self.after.experiment
@@ -143,6 +146,8 @@ class _Snapshot(QUndoCommand):
         self._before = document.project.bare()
         self._after = after.bare()
         self._patch, self._undo_patch = patches
+        births = document._births
+        self._registers = births.now, births.after(self._before.graph, self._after.graph)
         self._origin = origin
         self._key = key
 
@@ -153,6 +158,7 @@ class _Snapshot(QUndoCommand):
         if not isinstance(later, _Snapshot) or later._key != self._key:
             return False
         self._after = later._after
+        self._registers = self._registers[0], later._registers[1]
         self._patch = self._patch.then(later._patch)
         self._undo_patch = later._undo_patch.then(self._undo_patch)
         self.setObsolete(self._after == self._before and not self._patch)
@@ -160,10 +166,10 @@ class _Snapshot(QUndoCommand):
 
     def redo(self) -> None:
         origin, self._origin = self._origin, None
-        self._document._take(self._after.bare(), origin, self._patch)
+        self._document._take(self._after.bare(), origin, self._patch, self._registers[1])
 
     def undo(self) -> None:
-        self._document._take(self._before.bare(), None, self._undo_patch)
+        self._document._take(self._before.bare(), None, self._undo_patch, self._registers[0])
 
 
 class Document(QObject):
@@ -181,6 +187,7 @@ class Document(QObject):
     def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project or blank()
+        self._births = Births(self._project.graph)
         self._path: Path | None = None
         self._gesture = 0
         self.undo = QUndoStack(self)
@@ -262,15 +269,18 @@ class Document(QObject):
     def _replace(self, project: Project, path: Path | None) -> None:
         change = Change(self._project, project, everything=True)
         self._project, self._path = project, path
+        self._births = Births(project.graph)
         self.end_gesture()
         self.undo.clear()
         self.path_changed.emit()
         self.changed.emit(change, None)
 
-    def _take(self, project: Project, origin: object, patch: Patch) -> None:
+    def _take(
+        self, project: Project, origin: object, patch: Patch, register: Register
+    ) -> None:
         project.graph.learn_from(self._project.graph)
-        change = Change(self._project, project, patch=patch)
-        self._project = project
+        change = Change(self._project, project, patch=patch, register=register)
+        self._project, self._births.now = project, register
         self.changed.emit(change, origin)
 
     def _tell_modified(self, clean: bool) -> None:

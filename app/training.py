@@ -14,10 +14,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.attic import Weights
+from app.births import ORIGINAL, Register
 from app.garbage import Collector
 from app.mailbox import Outbox, Running, Setup
 from app.search import DeviceSearch
-from app.worker import Weights, Worker
+from app.worker import Worker
 from engine.build import Build
 from engine.datasets import Data
 from engine.devices import Device
@@ -125,10 +127,16 @@ class Session(QObject):
         """Begins anew with another project's experiment, and its learned weights if it has some."""
         self._post("experiment", self._worker.load, experiment, weights, epoch)
 
-    def set_experiment(self, experiment: Experiment, patch: Patch = NOTHING) -> None:
+    def set_experiment(
+        self, experiment: Experiment, patch: Patch = NOTHING, register: Register = ORIGINAL
+    ) -> None:
         """Goes on with a changed experiment, and then with the numbers of `patch`. Of several
-        experiments that wait only the newest counts, but no patch is passed over."""
-        self._post("" if patch else "experiment", self._worker.change, experiment, patch)
+        experiments that wait only the newest counts, but no patch is passed over.
+
+        Layers keep their weights as long as `register` has the same number for them; one that
+        comes back has those with which it went."""
+        key = "" if patch else "experiment"
+        self._post(key, self._worker.change, experiment, patch, register)
 
     def play(self) -> None:
         """Trains until told otherwise."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from app.attic import Attic, Weights
+from app.births import ORIGINAL, Register
 from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
 from app.pace import Pace, Rhythm
 from engine.datasets import Dataset, prepare
@@ -21,7 +22,7 @@ from engine.frame import Pictures
 from engine.patch import Patch
 from engine.trainer import Trainer
 
-__all__ = ["Weights", "Worker"]
+__all__ = ["Worker"]
 
 TURN = 0.010
 """Seconds of training between two looks into the mailbox."""
@@ -30,7 +31,6 @@ ASIDE = 0.040
 FIRST = 0.5
 """The same before it rebuilds a network: an edit is to be seen first."""
 
-Weights = Mapping[str, NDArray[np.float32]]
 Wish = tuple[int, tuple[int, ...] | None]
 
 
@@ -48,6 +48,7 @@ class Worker:
         self._outbox = outbox
         self._device = device
         self._trainer: Trainer | None = None
+        self._attic = Attic()
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
         self._data_shown: tuple[Dataset, Split] | None = None
@@ -164,8 +165,12 @@ class Worker:
 
     # --- commands ---------------------------------------------------------------------------
 
-    def load(self, experiment: Experiment, weights: Weights | None, epoch: int) -> None:
+    def load(
+        self, experiment: Experiment, weights: Weights | None, epoch: int,
+        register: Register = ORIGINAL,
+    ) -> None:
         """Starts from nothing (or the given weights); what ran before is gone."""
+        self._attic = Attic(register)
         if self._trainer is not None:
             self._run += self._trainer.run + 1
         self._end_trainer()
@@ -175,13 +180,13 @@ class Worker:
             self._show_data(experiment)
         self._show()
 
-    def change(self, experiment: Experiment, patch: Patch) -> None:
+    def change(self, experiment: Experiment, patch: Patch, register: Register) -> None:
         """Goes on with another experiment, keeping what still fits, and with other numbers."""
         self.way.wait(FIRST)
         if self._trainer is None:
-            self.load(experiment, None, 0)
+            self.load(experiment, None, 0, register)
             return
-        self._try(partial(self._carry, experiment, patch))
+        self._try(partial(self._carry, experiment, patch, register))
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -209,16 +214,21 @@ class Worker:
             self._trainer.set_weights(weights)
             self._trainer.epoch = epoch
 
-    def _carry(self, experiment: Experiment, patch: Patch) -> None:
+    def _carry(self, experiment: Experiment, patch: Patch, register: Register) -> None:
         trainer = self._trainer
         assert trainer is not None
+        before = trainer.experiment.graph
+        others = self._attic.exchange(before, experiment.graph, register, trainer.weights)
         try:
-            carried = trainer.change(experiment, patch)
+            carried = trainer.change(experiment, patch, others)
         except BadExperiment:
             # What is seen is still the network before: its numbers can be changed all the same.
             trainer.change(trainer.experiment, patch)
             self._show()
             raise
+        self._attic.register = register
+        if carried.is_new:
+            self._pace.stop()
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
             self._show()
@@ -246,6 +256,7 @@ class Worker:
         if self._trainer is not None:
             self._pace.stop()
             self._trainer.restart()
+            self._attic.forget()
             self._show()
 
     def speed(self, steps_per_second: float | None) -> None:

@@ -19,9 +19,12 @@ from engine.patch import Patch
 from engine.surgery import Surgery, is_mask
 from engine.weights import carry
 
-__all__ = ["Memory", "initial", "is_finite"]
+__all__ = ["NOBODY", "Memory", "Others", "initial", "is_finite"]
 
 Floats = NDArray[Any]
+Others = Mapping[str, Mapping[str, Floats]]
+"""Nodes that are not those that had their ids before, and what arrays are known of them."""
+NOBODY: Others = {}
 
 
 class Memory:
@@ -102,12 +105,18 @@ class Memory:
         self.operate(self._surgery)
         return kept
 
-    def carry_from(self, other: Memory) -> int:
-        """Takes over every weight, state and slot that has a place here; how many weights."""
-        kept = self.take({**other.weight_arrays(), **other.state_arrays()})
+    def carry_from(self, other: Memory, others: Others) -> int:
+        """Takes over every weight, state and slot that has a place here, and of `others` what is
+        known; how many weights."""
+
+        def same(arrays: Mapping[str, Floats]) -> dict[str, Floats]:
+            return {n: a for n, a in arrays.items() if n.partition(".")[0] not in others}
+
+        known = {name: a for arrays in others.values() for name, a in arrays.items()}
+        kept = self.take({**same(other.weight_arrays()), **same(other.state_arrays()), **known})
         if type(other.optimizer) is type(self.optimizer):
             for row in range(1, 1 + len(self.optimizer.slots)):
-                carry(other.weight_arrays(row), self.build.weights, self.rows[row])
+                carry(same(other.weight_arrays(row)), self.build.weights, self.rows[row])
         return kept
 
     def set_live(self, values: Mapping[str, float]) -> None:

@@ -26,6 +26,7 @@ from engine.flights import Point, Terms
 from engine.frame import Curve, Frame, Pictures
 from engine.lap import Lap
 from engine.loops import training_spec
+from engine.memory import NOBODY, Others
 from engine.patch import NOTHING, Patch
 from engine.pilot import Pilot
 from engine.record import Record, Snapshot, Speed
@@ -285,31 +286,34 @@ class Trainer:
         self._pilot.forget()
         self._take(self.experiment)
 
-    def change(self, experiment: Experiment, patch: Patch = NOTHING) -> Carried:
-        """Goes on with another experiment; epoch and step go on counting. Then puts in the single
-        numbers of `patch`; slots stay as they are.
+    def change(
+        self, experiment: Experiment, patch: Patch = NOTHING, others: Others = NOBODY
+    ) -> Carried:
+        """Goes on with another experiment, and then with the single numbers of `patch`.
 
         Live values, and which weights and units are marked, are simply taken. For anything else
         the network is rebuilt, and every weight and slot keeps its number where a weight of that
-        name has that index. Raises what the constructor raises and then stays with the experiment
-        it had.
+        name has that index, unless its node is among `others`. Epoch and step go on counting; if no
+        weight is kept, another run begins. Raises what the constructor raises and then stays with
+        the experiment it had.
         """
         old, data, made = self.experiment, self.data, self.build
-        rebuilds = structure_of(experiment) != structure_of(old)
+        rebuilds = bool(others) or structure_of(experiment) != structure_of(old)
         if rebuilds:
             if (experiment.data, experiment.split) != (old.data, old.split):
                 data = prepare(experiment.data, experiment.split)
             made = sound_build(experiment.graph, data.spec, experiment.loss, experiment.surgery)
-        another = bool(rebuilds or patch or experiment.surgery != old.surgery)
-        if another:
+        if another := bool(rebuilds or patch or experiment.surgery != old.surgery):
             while self._lap.is_measuring:
                 self._work()
             self._pilot.forget()
         carried = Carried(False, made.size, 0, 0)
         if rebuilds:
             before = self._runner
-            kept = self._rebuild(experiment, data, made, before)
+            kept = self._rebuild(experiment, data, made, before, others)
             carried = Carried(True, kept, made.size - kept, before.build.size - kept)
+            if carried.is_new:
+                self.restart()
         self._runner.memory.operate(experiment.surgery)
         self._runner.memory.patch(patch)
         self._take(experiment)
@@ -345,7 +349,8 @@ class Trainer:
         self._pilot.origin = snapshot.origin
 
     def _rebuild(
-        self, experiment: Experiment, data: Data, made: Build, before: Runner | None
+        self, experiment: Experiment, data: Data, made: Build, before: Runner | None,
+        others: Others = NOBODY,
     ) -> int:
         """A new network in memory; how many weights it has from the one before."""
         samples = None if before is None else len(self.data.x_train)
@@ -356,7 +361,7 @@ class Trainer:
         runner.memory.initialize(experiment.training.seed)
         kept = 0
         if before is not None:
-            kept = runner.memory.carry_from(before.memory)
+            kept = runner.memory.carry_from(before.memory, others)
             # A new network needs a new kernel; the old one is of no use.
             self._pilot.express.close()
             if type(self.experiment.optimizer) is not type(experiment.optimizer):

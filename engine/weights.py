@@ -30,6 +30,11 @@ class Carried:
     fresh: int
     dropped: int
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was kept: then training begins anew."""
+        return self.rebuilt and not self.kept and bool(self.fresh or self.dropped)
+
 
 class Slot(Protocol):
     """A named array with a place in a flat vector (`engine.network.WeightSpec`, `StateSpec`)."""

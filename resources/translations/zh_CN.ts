@@ -300,10 +300,6 @@
       <translation>程序内部出了问题。详细信息在 {folder} 中。</translation>
     </message>
     <message>
-      <source>Kept {kept} weights. New: {fresh}, gone: {dropped}.</source>
-      <translation>保留了 {kept} 个权重。新增 {fresh} 个，移除 {dropped} 个。</translation>
-    </message>
-    <message>
       <source>Nothing is lost. To try it again, choose it at the top right; if it fails again, update its driver, or stay with NumPy.</source>
       <translation>没有丢失任何内容。要再试一次，请在右上角选择该设备；如果再次失败，请更新其驱动程序，或继续使用 NumPy。</translation>
     </message>
@@ -322,6 +318,14 @@
     <message>
       <source>Forget these files</source>
       <translation>清除这些记录</translation>
+    </message>
+    <message>
+      <source>A new network: training begins again at epoch 0.</source>
+      <translation>这是一个新网络：训练从第 0 轮重新开始。</translation>
+    </message>
+    <message>
+      <source>Kept {kept} weights. New: {fresh}, gone: {dropped}.</source>
+      <translation>保留了 {kept} 个权重。新增 {fresh} 个，移除 {dropped} 个。</translation>
     </message>
     <message>
       <source>Cu&amp;t</source>

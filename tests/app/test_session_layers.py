@@ -1,0 +1,168 @@
+"""Layers that come and go while a session trains: who keeps weights, and who begins anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.document import Change, Document
+from app.model import edits
+from app.model.edits import Edit
+from app.model.project import Project, blank
+from app.training import Session
+from engine.frame import Frame
+from engine.graph import Graph
+from engine.weights import Carried
+
+NAME = "dense1.weight"
+
+
+class Desk:
+    """A document and the session that follows it, as in the application."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.document = Document()
+        self.session = Session(self.document.project.experiment)
+        self.carried: list[Carried] = []
+        self.session.carried.connect(self.carried.append)
+        self.document.changed.connect(self._follow)
+        self._qtbot = qtbot
+        self.first = self.seen(lambda frame: True)
+
+    def _follow(self, change: Change) -> None:
+        self.session.set_experiment(change.after.experiment, change.patch, change.register)
+
+    def seen(self, done: Callable[[Frame], bool]) -> Frame:
+        """Takes frames until one of them satisfies `done`."""
+        self._qtbot.waitUntil(
+            lambda: (frame := self.session.take_frame()) is not None and done(frame)
+        )
+        assert self.session.latest is not None
+        return self.session.latest
+
+    def trained(self) -> Frame:
+        """Two epochs and a step further."""
+        assert self.session.latest is not None
+        end = self.session.latest.epoch + 2
+        self.session.epoch(2)
+        step = self.seen(lambda frame: frame.epoch == end).step + 1
+        self.session.step()
+        return self.seen(lambda frame: frame.step == step)
+
+    def edit(self, edit: Edit) -> None:
+        self.document.edit("edit", edit)
+
+    def undo(self, steps: int = 1) -> None:
+        for _ in range(steps):
+            self.document.undo.undo()
+
+    def blocked(self) -> None:
+        """Waits until the worker has found that what is drawn cannot be trained."""
+        self._qtbot.waitUntil(lambda: self.session.problems != ())
+
+    def rebuilt(self, times: int) -> Frame:
+        """The frame after so many changes of shape altogether."""
+        self._qtbot.waitUntil(lambda: len(self.carried) == times)
+        with self._qtbot.waitSignal(self.session.explained):  # only after what it was told before
+            self.session.explain("output1", 0)
+        return self.seen(lambda frame: True)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk(qtbot)
+    yield made
+    made.session.close()
+    made.document.close()
+
+
+def draw(graph: Graph) -> Edit:
+    """Draws exactly this."""
+
+    def edit(project: Project) -> Project:
+        return project.with_graph(graph)
+
+    return edit
+
+
+def test_a_network_drawn_on_an_emptied_canvas_begins_anew(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(draw(Graph()))
+    desk.blocked()
+    desk.edit(draw(blank().graph))
+    frame = desk.rebuilt(1)
+    assert desk.carried[0].kept == 0
+    assert (frame.run, frame.epoch, frame.step) == (before.run + 1, 0, 0)
+    assert list(frame.curve.epoch) == [0]
+    for name, weights in desk.first.weights.items():
+        np.testing.assert_array_equal(frame.weights[name], weights)
+
+
+def test_one_layer_drawn_in_place_of_another_is_new_and_the_others_stay(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(draw(blank().graph.without("dense1")))
+    desk.blocked()
+    desk.edit(draw(blank().graph))
+    frame = desk.rebuilt(1)
+    assert (desk.carried[0].kept, desk.carried[0].fresh) == (5, 12)
+    assert frame.epoch == before.epoch
+    np.testing.assert_array_equal(frame.weights[NAME], desk.first.weights[NAME])
+    np.testing.assert_array_equal(
+        frame.weights["output1.weight"], before.weights["output1.weight"]
+    )
+
+
+def test_what_undo_brings_back_was_never_gone(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(draw(Graph()))
+    desk.blocked()
+    desk.edit(draw(blank().graph.without("output1")))
+    desk.undo(2)
+    desk.session.step()
+    after = desk.seen(lambda frame: frame.step == before.step + 1)
+    assert desk.carried == []
+    assert after.run == before.run
+    assert np.abs(after.weights[NAME] - before.weights[NAME]).max() < 0.1
+
+
+def test_undo_brings_the_weights_of_the_former_network_back(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(draw(Graph()))
+    desk.edit(draw(blank().graph))
+    desk.rebuilt(1)
+    drawn = desk.trained()
+    desk.undo(2)
+    former = desk.rebuilt(2)
+    desk.document.undo.redo()
+    desk.document.undo.redo()
+    again = desk.rebuilt(3)
+    for name in before.weights:
+        np.testing.assert_array_equal(former.weights[name], before.weights[name])
+        np.testing.assert_array_equal(again.weights[name], drawn.weights[name])
+
+
+def test_a_layer_taken_out_comes_back_as_it_was(desk: Desk) -> None:
+    desk.edit(edits.insert_layer("dense1"))
+    desk.rebuilt(1)
+    before = desk.trained()
+    desk.edit(edits.remove_layer("dense2"))
+    desk.rebuilt(2)
+    desk.undo()
+    after = desk.rebuilt(3)
+    np.testing.assert_array_equal(after.weights["dense2.weight"], before.weights["dense2.weight"])
+    np.testing.assert_array_equal(after.weights[NAME], before.weights[NAME])
+
+
+def test_a_restart_forgets_what_layers_had_learned_that_are_gone(desk: Desk) -> None:
+    desk.edit(edits.insert_layer("dense1"))
+    start = desk.rebuilt(1)
+    desk.trained()
+    desk.edit(edits.remove_layer("dense2"))
+    desk.rebuilt(2)
+    desk.session.restart()
+    desk.undo()
+    after = desk.rebuilt(3)
+    np.testing.assert_array_equal(after.weights["dense2.weight"], start.weights["dense2.weight"])
