@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
+from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
 from app.canvas.labels import keep_apart
@@ -30,6 +31,8 @@ __all__ = ["Leading", "flow_label"]
 
 _AT_ONCE = 40
 """Wires that are led while an edit is shown; more follow later."""
+_LABELS = 8
+"""Labels that are placed while a view is painted."""
 _SMALL = 64
 """On a board with so few wires those out of sight do not wait for that alone."""
 
@@ -46,6 +49,7 @@ class Leading:
 
     def __init__(self, scene: QGraphicsScene, ports: Ports) -> None:
         self._scene = scene
+        self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._sight: Sight | None = None
         self._waiting: dict[LinkKey, Pair] = {}
@@ -121,7 +125,7 @@ class Leading:
         start, end = self._ends.out(a), self._ends.into(b, _port(self._sight, key, a, b))
         knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
         if item is None:
-            item = self.links[key] = CardWireItem(*key, knots)
+            item = self.links[key] = CardWireItem(*key, knots, "", self.allowance)
             self._scene.addItem(item)
         item.lead(knots)
         item.show_label(flow_label(self._sight.network.build, key[0]))
