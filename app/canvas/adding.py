@@ -86,10 +86,13 @@ class Adding:
             canvas.troubles.point_out()
 
     def add_like(self) -> None:
-        """A dense layer like its neighbour, behind the selected one or before the output."""
+        """A dense layer like its neighbour, behind the selected one or before the output; a free
+        one where there is neither."""
         after = self._after()
         if after:
             self._canvas.editor.insert(after)
+        else:
+            self.add_behind("dense")
 
     def add_at(self, at: QPoint, kind: str, *, behind: str = "") -> None:
         """A layer at a pixel of the view."""

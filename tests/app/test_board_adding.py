@@ -233,3 +233,11 @@ def test_layers_are_chained_by_clicks_alone(qtbot: QtBot) -> None:
     assert board.graph.order() == ("input1", "dense1", "dense2", "output1")
     assert len({y for _, y in places(board).values()}) == 1 and apart(board)
     assert all(node.placed for node in board.graph.nodes)
+
+
+def test_a_dense_layer_like_its_neighbour_stands_free_where_there_is_none(qtbot: QtBot) -> None:
+    board = BoardBench(blank().with_graph(Graph()))
+    qtbot.addWidget(board.canvas)
+    board.start()
+    board.canvas.acting.adding.add_like()
+    assert [node.layer.name for node in board.graph.nodes] == ["dense"]
