@@ -134,15 +134,15 @@ def test_what_is_in_the_middle_stays_there_when_the_level_changes(board: BoardBe
 
 
 def test_the_map_is_there_only_while_a_layer_is_out_of_sight(board: BoardBench) -> None:
-    canvas = placed(board).canvas
+    canvas, camera = placed(board).canvas, board.canvas.view.camera
     canvas.choose_mode("neurons")
     canvas.stage.refit()
+    middle = canvas.view.viewport().rect().center()
     drawn = [column.body() for column in canvas.scene.columns.values()]
     right = max(box.right() for box in drawn)
     for beyond, wanted in ((2.0, False), (-6.0, True)):
-        visible = canvas.view.camera.visible
-        at = visible.center() + QPointF(right + beyond - visible.right(), 0.0)
-        canvas.view.camera.look(at, canvas.view.viewport().rect().center(), canvas.view.camera.scale)
+        off = QPointF(right + beyond - camera.visible.right(), 0.0)
+        camera.look(camera.visible.center() + off, middle, camera.scale)
         canvas.around.follow()
         assert canvas.around.overview.isVisible() == wanted
 
