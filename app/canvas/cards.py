@@ -25,8 +25,8 @@ from engine.network import output_activation
 
 __all__ = [
     "LINE", "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents",
-    "card_height", "face_height", "face_top", "grid", "is_live", "port_offsets", "shape_text",
-    "vacancy",
+    "card_height", "face_height", "face_top", "grid", "is_live", "port_offsets", "rim_height",
+    "shape_text", "vacancy",
 ]
 
 Face = Literal["none", "empty", "tiles", "bars", "values", "images", "histogram"]
@@ -162,6 +162,11 @@ def port_offsets(count: int, height: float) -> tuple[float, ...]:
     """The heights of `count` ports on a rim so tall, spread around its middle."""
     step = min(_PORT_STEP, (height - 2 * _PORT_EDGE) / max(1, count - 1))
     return tuple(height / 2 + step * (number - (count - 1) / 2) for number in range(count))
+
+
+def rim_height(count: int, step: float) -> float:
+    """How tall a rim must be for `count` ports so far apart."""
+    return 2 * _PORT_EDGE + step * max(0, count - 1)
 
 
 @lru_cache(1024)

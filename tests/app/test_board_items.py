@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -115,6 +116,18 @@ def test_a_port_says_whether_a_wire_fits() -> None:
         item.light_ports({0: state})  # type: ignore[dict-item]
         seen.append(painted(item))
     assert all(a != b for n, a in enumerate(seen) for b in seen[:n])
+
+
+@pytest.mark.parametrize("count", (2, 5))
+def test_ports_of_a_short_column_stand_apart(count: int) -> None:
+    place = Place("a", 50.0, 20.0, 24.0, (50.0,), 0.0, 80.0)
+    item = OpenPorts("a", Sockets(count, (), sends=True, feeds=False), place)
+    heights = [item.port_in(port).y() for port in range(count)]
+    assert min(b - a for a, b in itertools.pairwise(heights)) > 20
+    assert (heights[0] + heights[-1]) / 2 == pytest.approx(50.0)
+    for port in range(count):
+        assert item.hit(item.port_in(port)).position == port
+        assert item.boundingRect().contains(item.port_in(port))
 
 
 # --- the map --------------------------------------------------------------------------------

@@ -391,6 +391,24 @@ def test_what_appears_all_at_once_is_drawn_little_by_little() -> None:
     assert allowance.take()
 
 
+def test_a_card_that_only_follows_is_shown_as_it_was_until_there_is_time() -> None:
+    """At the same middle, though it is not as tall any more. What was edited is seen at once."""
+    room = QRectF(80.0, 50.0, 240.0, 300.0)
+    before, after, named = card(face="histogram"), card(face="none"), card(title="Another")
+    old, new, other = (
+        painted(CardItem(content, MIDDLE), room=room) for content in (before, after, named)
+    )
+    for seen in (True, False):
+        item = CardItem(before, MIDDLE)
+        painted(item)
+        item.show_content(after, seen=seen)
+        assert painted(item, room=room) == (old if seen else new)
+        item.work()
+        assert painted(item, room=room) == new
+        item.show_content(named, seen=seen)
+        assert painted(item, room=room) == other
+
+
 def test_painting_a_card_again_is_quick(board: Board) -> None:
     """Nothing is drawn anew: the same pixmap is copied, however often."""
     item = CardItem(board.cards["dense1"], MIDDLE)
