@@ -12,10 +12,9 @@ from app.theme import Theme
 from app.widgets.figures import tabular
 from app.widgets.icons import paint_icon
 
-__all__ = ["button", "centred", "elided", "font", "metrics", "text_height", "tool"]
+__all__ = ["button", "centred", "elided", "font", "metrics", "tool"]
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
-_WRAP = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
 
 
 @lru_cache(maxsize=32)
@@ -46,11 +45,6 @@ def centred(painter: QPainter, text: str, x: float, y: float, width: float) -> N
     """Draws one line of `text` around (x, y) in the painter's font and pen."""
     height = painter.fontMetrics().height()
     painter.drawText(QRectF(x - width / 2, y - height / 2, width, height), CENTRE, text)
-
-
-def text_height(text: str, width: float, size: int) -> float:
-    """How tall `text` is when wrapped to `width`."""
-    return metrics(size).boundingRect(QRectF(0, 0, width, 1000), _WRAP, text).height()
 
 
 def tool(painter: QPainter, icon: str, box: QRectF, theme: Theme, *, lit: bool) -> None:

@@ -32,7 +32,6 @@ from app.canvas.card_tiles import tile_count
 from app.canvas.card_tips import Pointed, picture_tip, place_pointed_at
 from app.canvas.cards import (
     PAD,
-    TITLE,
     CardContent,
     card_contents,
     card_height,
@@ -53,8 +52,9 @@ _OF_A_PLACE = ("bars", "values", "images")
 _FAR, _LEAST, _MOST = 0.36, 17.0, 36.0
 """Where the canvas is smaller there is no button; else it is at least so wide on the screen, and at
 most so on the card."""
-_BESIDE, _TOOL = 4.0, 20.0
-"""How far around the rim of a card that is broken or not well it is lit; how wide its button is."""
+_BESIDE, _TOOL, _OVER_RIM = 4.0, 20.0, 8.0
+"""How far around the rim of a card that is broken or not well it is lit; how wide its button is,
+and how far it reaches over the card."""
 
 
 class CardItem(QGraphicsItem):
@@ -111,14 +111,22 @@ class CardItem(QGraphicsItem):
         return QPointF(self.box.right(), self.middle.y())
 
     @property
+    def _lit_rim(self) -> bool:
+        """Whether its rim is lit, and its button seen."""
+        return self._selected or self._hovered.kind != "nothing"
+
+    @property
     def tool_box(self) -> QRectF:
-        """The button in its title that opens the settings, or unfolds a group. It is seen while
-        the pointer is on the card, and when the card is selected."""
+        """The button on its upper rim that opens the settings, or unfolds a group; beside a badge
+        if there is one. It covers no word, and is seen while the pointer is on the card, and when
+        the card is selected."""
         if self._zoom < _FAR:
             return QRectF()
         side = min(_MOST, max(_TOOL, _LEAST / self._zoom))
-        right, top = self._box.right() - PAD + 4, self._box.top() + TITLE / 2 + 2 - _TOOL / 2
-        return QRectF(right - side, top, side, side)
+        left = self._box.right() + 4 - side
+        if self._health is not None:
+            left = max(left, self._box.right() - PAD + 2)
+        return QRectF(left, self._box.top() + _OVER_RIM - side, side, side)
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -135,10 +143,10 @@ class CardItem(QGraphicsItem):
             return Hit("port_in", node, nearest)
         box = self.box
         badge = badge_box(box, self._health) if self._health is not None else QRectF()
+        if self.tool_box.contains(point) and (self._lit_rim or box.contains(point)):
+            return Hit("settings", node)
         if not box.contains(point) and not badge.contains(point):
             return NOTHING
-        if self.tool_box.contains(point):
-            return Hit("settings", node)
         at = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
         return Hit("card", node, at=(at[0], max(0.0, at[1])))
 
@@ -264,7 +272,7 @@ class CardItem(QGraphicsItem):
             painter.translate(corner)
             self._paint_all(painter, max(scale, self._ratio))
             painter.translate(-corner)
-        if self._selected or self._hovered.kind != "nothing" or self._ports:
+        if self._lit_rim or self._ports:
             self._paint_state(painter)
 
     def _measure(self) -> None:
@@ -272,8 +280,9 @@ class CardItem(QGraphicsItem):
         tall = card_height(self.content)
         x, y = self.middle.x() - CARD_WIDTH / 2, self.middle.y() - tall / 2
         self._box = QRectF(x, y, CARD_WIDTH, tall)
-        self._bounds = self._box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self._outer = self._bounds.translated(-x, -y)
+        kept = self._box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self._outer = kept.translated(-x, -y)
+        self._bounds = kept.adjusted(0, -_MOST, _MOST, 0)  # the button, however far out
         room = CARD_WIDTH - 2 * PAD
         self._room = QRectF(PAD, face_top(self.content), room, face_height(self.content))
 
@@ -299,7 +308,7 @@ class CardItem(QGraphicsItem):
         """What the pointer, the keyboard and gestures change: over what is kept."""
         theme = themes.now()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._selected or self._hovered.kind != "nothing":
+        if self._lit_rim:
             chosen = self._selected
             width = 3.2 if self._focused and chosen else 2.4 if chosen else 1.6
             told = self.content.problem or self._health is not None

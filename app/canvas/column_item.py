@@ -128,7 +128,9 @@ class ColumnItem(QGraphicsItem):
         for kind, box in self._header.knobs():
             if box.contains(point):
                 return Hit(kind, node)
-        if self.header_box().contains(point) or self.badge.box.contains(point):
+        if any(box.contains(point) for box in (
+            self.header_box(), self.badge.box, self._labels.warning
+        )):
             return Hit("header", node)
         if self.chip_box().contains(point):
             return Hit("fold", node)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.brushes import button, centred, elided, font, metrics, text_height, tool
+from app.canvas.brushes import button, centred, elided, font, metrics, tool
 from app.canvas.columns import Column
 from app.canvas.hits import NOTHING, Hit, Kind
 from app.canvas.layout import HEADER, Place, label_text
+from app.canvas.marks import paint_warning
 from app.texts import tr
 from app.theme import themes
 
@@ -26,7 +27,7 @@ _NARROW = 76.0
 _BOLD = QFont.Weight.DemiBold
 _KNOB, _TOOL, _LABEL_ROOM, _LABEL_GAP = 26.0, 19.0, 132.0, 11.0
 _KINDS = ("header", "more", "less", "settings")
-_PROBLEM_WIDTH = 190.0
+_WARNING = 20.0
 
 
 class _Words(QGraphicsItem):
@@ -81,7 +82,7 @@ class HeaderItem(_Words):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, place, column, box = themes.now(), self.place, self.column, self.box
+        theme, place, box = themes.now(), self.place, self.box
         if self._selected or self._hovered.kind in _KINDS:
             self._paint_plate(painter)
         room = box.width() - 2
@@ -89,11 +90,7 @@ class HeaderItem(_Words):
         self._paint_title(painter, room)
         painter.setFont(font(_DETAIL))
         painter.setPen(theme.color("muted"))
-        detail = next((
-            text for text in (self._vacant, column.detail)
-            if text and metrics(_DETAIL).horizontalAdvance(text) <= room
-        ), str(column.units))
-        centred(painter, detail, place.x, place.header + 31, box.width())
+        centred(painter, self._said(), place.x, place.header + 31, box.width())
 
     def _paint_title(self, painter: QPainter, room: float) -> None:
         """The name, smaller in a narrow column, and there in two lines if it has two words."""
@@ -110,10 +107,16 @@ class HeaderItem(_Words):
             cut = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, int(room))
             centred(painter, cut, place.x, middle + number * (_LEAST + 2), self.box.width())
 
+    def _said(self) -> str:
+        """The second line: the most that there is room for."""
+        return next((
+            text for text in (self._vacant, self.column.detail)
+            if text and metrics(_DETAIL).horizontalAdvance(text) <= self.place.width - 2
+        ), str(self.column.units))
+
     def _measured(self) -> QRectF:
         title = metrics(_TITLE, _BOLD).horizontalAdvance(self.column.title)
-        said = self._vacant or self.column.detail
-        words = max(title, metrics(_DETAIL).horizontalAdvance(said))
+        words = max(title, metrics(_DETAIL).horizontalAdvance(self._said()))
         width = min(self.place.width, max(words + 20, 64.0))
         return QRectF(self.place.x - width / 2, self.place.header - 4, width, HEADER + 6)
 
@@ -136,13 +139,14 @@ class HeaderItem(_Words):
 
 
 class LabelsItem(_Words):
-    """Names of inputs and outputs, the "8 of 64" chip, and the sentence of a problem."""
+    """Names of inputs and outputs, the "8 of 64" chip, and the frame around a problem, of
+    which a bubble says more."""
 
     def __init__(self, column: Column, place: Place, parent: QGraphicsItem) -> None:
         super().__init__(column, place, parent)
         self._lit = False
         self.chip = self._measured_chip()
-        self._note = _note_box(place, column.problem)
+        self.warning = self._measured_warning()
         self._names = self._measured_names()
 
     def light(self, hovered: Hit) -> None:
@@ -154,7 +158,7 @@ class LabelsItem(_Words):
 
     def boundingRect(self) -> QRectF:
         rim = self._rim() if self.column.problem else QRectF()
-        whole = self._names.united(self.chip).united(self._note).united(rim)
+        whole = self._names.united(self.chip).united(self.warning).united(rim)
         return whole.adjusted(-3, -3, 3, 3) if not whole.isEmpty() else QRectF()
 
     def paint(
@@ -221,16 +225,12 @@ class LabelsItem(_Words):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(self._rim(), 9, 9)
-        painter.setFont(font(_SMALL))
-        painter.setPen(theme.color("danger"))
-        wrap = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(self._note, wrap, self.column.problem)
+        paint_warning(painter, self.warning)
 
-
-def _note_box(place: Place, text: str) -> QRectF:
-    """The room for a problem's sentence under the column."""
-    if not text:
-        return QRectF()
-    top = max(place.bottom, (place.chip or 0.0) + 8) + 16
-    height = text_height(text, _PROBLEM_WIDTH, _SMALL)
-    return QRectF(place.x - _PROBLEM_WIDTH / 2, top, _PROBLEM_WIDTH, height)
+    def _measured_warning(self) -> QRectF:
+        """On the upper right corner of that frame; empty where all is well."""
+        if not self.column.problem:
+            return QRectF()
+        rim, box = self._rim(), QRectF(0, 0, _WARNING, _WARNING)
+        box.moveCenter(QPointF(rim.right() - 3, rim.top() + 3))
+        return box

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from app.canvas.folding import group_title
 from app.errors import explain
 from app.model import drawing
 from app.model.fitting import free_port, refusal
 from app.model.project import Project
+from app.texts import tr
 from engine.build import Build
+from engine.errors import Problem
 from engine.graph import Graph, Wire
 
 __all__ = ["Fits"]
@@ -21,6 +24,9 @@ class Fits:
         if old is not None:
             self._graph = drawing.disconnect([old])(project).graph
         self._built = built
+        self._folded = {
+            node: group for group in project.board.groups if group.folded for node in group.nodes
+        }
         self._known: dict[Wire, str] = {}
 
     def free_port(self, node: str) -> int:
@@ -31,5 +37,12 @@ class Fits:
         """Why this wire may not be drawn, as a sentence; "" when it may."""
         if wire not in self._known:
             trouble = refusal(self._graph, self._built, wire.source, wire.target, wire.port)
-            self._known[wire] = str(explain(trouble, self._graph)) if trouble is not None else ""
+            self._known[wire] = self._words(trouble) if trouble is not None else ""
         return self._known[wire]
+
+    def _words(self, trouble: Problem) -> str:
+        """What is wrong. Of a layer that is not seen it says in which folded group it is."""
+        told, group = str(explain(trouble, self._graph)), self._folded.get(trouble.node)
+        if group is None:
+            return told
+        return tr("{layer}: {sentence}", layer=group_title(group), sentence=told)

@@ -30,7 +30,7 @@ HEADER = 42.0
 HEADER_GAP = 26.0
 TOP, BOTTOM = 10.0, 46.0
 SIDE_LEAST, SIDE_MOST, LETTER = 74.0, 168.0, 6.8
-CHIP, LANE, BETWEEN, NOTE = 34.0, 30.0, 34.0, 58.0
+CHIP, LANE, BETWEEN = 34.0, 30.0, 34.0
 PITCH_LEAST, PITCH_MOST = 18.0, 96.0
 STEP_LEAST, STEP_MOST = 58.0, 240.0
 SHARE = 0.735
@@ -204,8 +204,7 @@ def _fixed_height(stack: list[Slot], network: Network) -> float:
     lanes = len(stack) - len(nodes)
     chips = sum(CHIP for column in nodes if column.foldable)
     headers = (HEADER + 8) * len(nodes) if len(nodes) > 1 else 0.0
-    notes = NOTE * sum(bool(column.problem) for column in nodes) if len(nodes) > 1 else 0.0
-    return headers + chips + notes + lanes * LANE + BETWEEN * max(0, len(nodes) - 1)
+    return headers + chips + lanes * LANE + BETWEEN * max(0, len(nodes) - 1)
 
 
 def _count(stack: list[Slot], network: Network) -> int:
@@ -266,4 +265,4 @@ def _stand(
         chip = y + CHIP / 2 - 4 if column.foldable else None
         y += CHIP if column.foldable else 0.0
         places[slot] = Place(slot, x, size, pitch, ys, header, step - 8, chip)
-        y += BETWEEN + (NOTE if several and column.problem else 0.0)
+        y += BETWEEN

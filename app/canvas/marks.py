@@ -1,5 +1,5 @@
-"""How frozen and silent things look: a lock, a hatched picture with a bar across, a dotted line;
-and how many of them there are, on a card."""
+"""How frozen, silent and broken things look: a lock, a hatched picture with a bar across, a
+warning; and how many of them there are, on a card."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.canvas.conditions import Mark
 from app.theme import Theme, themes
 from app.widgets.icons import paint_icon
 
-__all__ = ["paint_lock", "paint_marks", "paint_silence"]
+__all__ = ["paint_lock", "paint_marks", "paint_silence", "paint_warning"]
 
 _ICON, _FIGURE, _GAP, _MANY = 13.0, 11, 6.0, 1000
 _LOCK = 0.62
@@ -29,6 +29,18 @@ def paint_lock(painter: QPainter, middle: QPointF, radius: float) -> None:
     painter.drawEllipse(middle, radius, radius)
     half = radius * _LOCK
     paint_icon(painter, "lock", QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half))
+    painter.restore()
+
+
+def paint_warning(painter: QPainter, box: QRectF) -> None:
+    """A warning on a disc: this cannot work."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(themes.now().color("panel"))
+    painter.drawEllipse(box)
+    edge = box.width() * 0.12
+    inner = box.adjusted(edge, edge, -edge, -edge).translated(0, -edge / 2)
+    paint_icon(painter, "triangle-alert", inner, "danger")
     painter.restore()
 
 

@@ -14,8 +14,8 @@ __all__ = ["hit_items"]
 
 _PORTS = ("port_in", "port_out")
 _REACH = 4.0
-_AROUND = 16.0
-"""How far beside a card its ports and shadow reach."""
+_AROUND = 36.0
+"""How far beside a card its ports, its shadow and its button reach."""
 
 
 def hit_items(items: Population, point: QPointF) -> Hit:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app import texts
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.card_item import CardItem, Health
+from app.canvas.card_plate import badge_box
 from app.canvas.cards import LINE, TITLE, card_contents, card_height, face_height, face_top
 from app.canvas.conditions import marks_on
 from app.canvas.drawn import Allowance
@@ -143,6 +144,20 @@ def test_a_layer_that_takes_many_wires_keeps_one_port_free(board: Board) -> None
 
 
 # --- where it is touched --------------------------------------------------------------------
+
+
+def test_the_button_covers_no_word_and_no_badge(board: Board) -> None:
+    """It stands on the rim, and is there while it is seen."""
+    item = CardItem(board.cards["dense1"], MIDDLE)
+    box, tool = item.box, item.tool_box
+    assert box.top() < tool.bottom() < box.top() + TITLE / 2 - 6
+    assert item.boundingRect().contains(tool)
+    over = QPointF(tool.center().x(), tool.top() + 2)
+    assert item.hit(over) == NOTHING
+    item.hover(item.hit(MIDDLE))
+    assert item.hit(over).kind == "settings"
+    item.show_health(Health("2 dead", "danger", "They are dead."))
+    assert not item.tool_box.intersects(badge_box(box, Health("2 dead", "danger", "")))
 
 
 def test_ports_and_the_card_can_be_hit(board: Board) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import errors
+from app.canvas.fits import Fits
 from app.errors import (
     DEVICES,
     ERRORS,
@@ -21,6 +22,7 @@ from app.errors import (
     sentence,
 )
 from app.model import edits
+from app.model.board import Board, Group
 from app.model.project import blank
 from app.names import node_name
 from engine.backends.plan import RULES, Candidate, Plan, Sizes, choose
@@ -35,7 +37,8 @@ from engine.errors import (
     UnknownDevice,
     UnknownName,
 )
-from engine.graph import Graph, Node
+from engine.graph import Graph, Node, Wire
+from engine.layers import layers
 from engine.layers.unknown import Unknown
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -202,3 +205,14 @@ def test_an_unknown_layer_is_named_by_its_kind() -> None:
     told = [Problem("unknown_layer", "a", 0, (("kind", kind),)) for kind in ("warp", "dense")]
     assert "warp" in sentence(told[0], graph)
     assert "settings" in sentence(told[1], graph)
+
+
+def test_a_refusal_in_a_folded_group_names_the_group() -> None:
+    """The layer itself is not seen."""
+    folded = Board(groups=(Group("g", "Encoder", ("dense1",), folded=True),))
+    chain = Graph.chain(*map(layers.make, ("input", "dense", "output")))
+    graph = Graph((*chain.nodes, Node("input2", layers.make("input"))), chain.wires)
+    project, wire = blank().with_graph(graph), Wire("input2", "dense1", 0)
+    assert Fits(project, None).reason(wire).startswith("This input of Dense is taken.")
+    said = Fits(project.with_board(folded), None).reason(wire)
+    assert said.startswith("Encoder: This input of Dense is taken.")

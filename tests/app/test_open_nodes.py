@@ -76,6 +76,20 @@ def test_an_open_node_says_what_ails_it(board: BoardBench) -> None:
     QToolTip.hideText()
 
 
+def test_a_problem_has_a_mark_and_its_sentence_is_in_the_bubble(board: BoardBench) -> None:
+    """A column says no more of it than has room beside its neurons: nothing overlaps."""
+    well = board.canvas.scene.columns["dense1"].extent()
+    board.document.edit("", drawing.disconnect([Wire("input1", "dense1", 0)]))
+    column = board.canvas.scene.columns["dense1"]
+    assert column.column.problem
+    assert column.extent().bottom() < well.bottom() + 12
+    hit = column.hit(QPointF(column.place.right + 6, column.place.top - 6))
+    assert (hit.kind, hit.node) == ("header", "dense1")
+    board.canvas.view.hovered.emit(hit)
+    assert board.canvas.troubles.bubble.isVisibleTo(board.canvas)
+    assert board.canvas.troubles.bubble.title.text() == "Nothing leads into Dense 1."
+
+
 def test_a_node_that_plays_no_part_shows_no_old_pictures(board: BoardBench) -> None:
     middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
     before = seen(board, middle)

@@ -168,7 +168,8 @@ class Person:
             yield items.links[source, node, position].middle
         elif node in items.cards:
             card = items.cards[node]
-            yield from (card.port_out, card.port_in(max(0, position)), card.tool_box.center())
+            tool = QPointF(card.tool_box.center().x(), card.box.top() + 4)
+            yield from (card.port_out, card.port_in(max(0, position)), tool)
             yield QPointF(card.box.center().x(), card.box.bottom() - 6)
         elif node in items.notes:
             box = items.notes[node].box
