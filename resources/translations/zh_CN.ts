@@ -892,6 +892,10 @@
       <translation>重命名{layer}</translation>
     </message>
     <message>
+      <source>{layer}: {sentence}</source>
+      <translation>{layer}：{sentence}</translation>
+    </message>
+    <message>
       <source>Group</source>
       <translation>分组</translation>
     </message>
@@ -902,10 +906,6 @@
     <message>
       <source>{count} layers</source>
       <translation>{count} 个层</translation>
-    </message>
-    <message>
-      <source>{layer}: {sentence}</source>
-      <translation>{layer}：{sentence}</translation>
     </message>
     <message>
       <source>{count} nodes</source>
