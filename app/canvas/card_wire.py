@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import font
 from app.canvas.columns import Network
-from app.canvas.drawn import Drawn, cached
+from app.canvas.drawn import Allowance, Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
 from app.canvas.lanes import moved
@@ -91,14 +91,16 @@ def _strength(weights: NDArray[np.float32] | None, before: Strength) -> Strength
 class CardWireItem(QGraphicsItem):
     """One curve through `knots`, the last at input `port` of `target`; `label` is its shape.
 
-    `phase` moves the light dashes on strong wires, in logical pixels; 0 hides them.
+    `phase` moves the light dashes on strong wires, in logical pixels; 0 hides them. Its label is
+    placed when it is seen, as far as `allowance` goes; else by `work`.
     """
 
     def __init__(
         self, source: str, target: str, port: int, knots: Sequence[tuple[float, float]],
-        label: str = "",
+        label: str = "", allowance: Allowance | None = None,
     ) -> None:
         super().__init__()
+        self._allowance = allowance
         self.source, self.target, self.port = source, target, port
         self.label = label
         self.phase = 0.0
@@ -190,6 +192,8 @@ class CardWireItem(QGraphicsItem):
 
     def hit(self, point: QPointF) -> Hit:
         """This wire, if the point is on its curve or its label."""
+        if not self._bounds.contains(point):
+            return NOTHING  # most labels are never asked where they lie
         on = self._shown.box.contains(point) or self.distance(point) <= _REACH
         return Hit("link", self.target, self.port, self.source) if on else NOTHING
 
@@ -232,6 +236,7 @@ class CardWireItem(QGraphicsItem):
         self._middle = QPointF(*self._halfway())
         self.setZValue(-2 if len(self.knots) == 2 else -3)  # short wires and labels over long ones
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self._placed = Label()
         self._measure()
 
     def _halfway(self) -> tuple[float, float]:
@@ -278,7 +283,8 @@ class CardWireItem(QGraphicsItem):
     def _measure(self) -> None:
         """The room of wire and label, which is asked for at every frame; the label is placed when
         it is seen."""
-        self._placed: Label | None = None
+        self._unsure = True
+        """Whether the label is where it was placed last, and may have to lie elsewhere."""
         self._bounds = self._box
         if self.label:
             wide, tall = label_size(self.label, _LARGEST)
@@ -291,7 +297,8 @@ class CardWireItem(QGraphicsItem):
     @property
     def _shown(self) -> Label:
         """What its label says and where it lies."""
-        if self._placed is None:
+        if self._unsure:
+            self._unsure = False
             letters, stub = self._sizes
             way = Way(self.knots, self._points, self._others, (self.lane or 0) % 2 == 1)
             self._placed = label_on(way, self.label, letters, stub) if self.label else Label()
@@ -307,10 +314,14 @@ class CardWireItem(QGraphicsItem):
 
     def _show_pill(self, painter: QPainter, scale: float) -> None:
         self._grow(painter.worldTransform().m11())
+        kept = cached(painter, scale)
+        if kept and self._unsure and self._allowance is not None and not self._allowance.take():
+            self._pill.keep(painter, self._placed.box.topLeft() - QPointF(1, 1), scale)
+            return
         box = self._shown.box
         if box.isEmpty():
             return
-        if cached(painter, scale):
+        if kept:
             if self._pill.expired:
                 self._pill.forget()
             self._pill.show(painter, box.topLeft(), self._pill_room, scale, self._paint_pill)

@@ -212,13 +212,19 @@ def is_live(node: str, built: Build | None) -> bool:
 
 def vacancy(column: Column, graph: Graph, built: Build | None) -> str:
     """What stands in place of the picture of a node that has none, "" for one that is live."""
-    node = column.node
+    node, ends = column.node, column.layer.name == "output"
     if built is None or is_live(node, built):
         return ""
-    leads = column.layer.name == "output" or graph.targets(node)
-    wired = leads and (column.layer.name == "input" or graph.sources(node))
-    loose = is_loose(node, built) and not (wired and column.problem)
-    return tr("not connected") if loose else tr("no picture yet")
+    fed, feeds = bool(graph.sources(node)), bool(graph.targets(node))
+    if not is_loose(node, built):
+        return tr("no picture yet")
+    if not fed and not feeds:
+        return tr("not connected")
+    works = node in built.shapes
+    if not works and not (fed and column.problem):
+        return tr("not reached")
+    waits = ends or (feeds and not works)  # for what is wrong with it alone
+    return tr("no picture yet") if waits else tr("leads nowhere")
 
 
 def _face(column: Column, built: Build | None) -> Face:

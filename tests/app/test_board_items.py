@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import texts
@@ -268,6 +268,19 @@ def test_the_bubble_covers_as_little_as_it_can(bubble: ProblemBubble) -> None:
     assert place("below").bottom() < beside.top()
     assert place("below", "above").left() > beside.right()
     assert place("below", "above", "right").right() < beside.left()
+
+
+def test_the_bubble_is_no_taller_than_what_it_says(bubble: ProblemBubble) -> None:
+    """Not even where it said more before."""
+    before = bubble.height()
+    many = [f"Insert a dense layer after the layer {number}" for number in range(3)]
+    bubble.show_problem("It is wrong. " * 12, "Give them the same shape.", many, QRect())
+    QApplication.processEvents()
+    assert bubble.height() > before
+    bubble.hide()
+    bubble.show_problem("This layer receives nothing yet.", "Pull a wire from an output port, or",
+                        ["Insert after ReLU", "Delete"], QRect())
+    assert bubble.height() == before
 
 
 def test_the_bubble_changes_its_buttons_only_when_they_are_others(bubble: ProblemBubble) -> None:
