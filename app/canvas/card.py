@@ -37,7 +37,7 @@ class Content:
 
 class ExplanationCard(QWidget):
     """Shows a `Content` next to a rectangle of its parent; never takes the pointer. Where it can it
-    leaves the rectangle `avoided` alone, in which something else stands."""
+    leaves the rectangle `avoided` alone, in which something else stands, and those `spared`."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +46,7 @@ class ExplanationCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pinned = False
         self.avoided = QRect()
+        self.spared: Sequence[QRect] = ()
         self.title, self.note = label("strong"), label("muted")
         self.formula = Figures()
         self.picture = QLabel()
@@ -159,6 +160,10 @@ class ExplanationCard(QWidget):
             middle.y() - size.height() // 3,
             self.avoided.top() - size.height() + 2 * _SHADOW, self.avoided.bottom() - 2 * _SHADOW,
             low, high,
+            *(y for spared in self.spared for y in (
+                spared.bottom() + _BESIDE - _SHADOW,
+                spared.top() - _BESIDE + _SHADOW - size.height(),
+            )),
         )
         yield from (QPoint(x, y) for x in (right, left) for y in levels)
         across = (middle.x() - size.width() // 2, right, left)
@@ -166,12 +171,14 @@ class ExplanationCard(QWidget):
 
     def _hidden(
         self, at: QPoint, beside: QRect, way: Sequence[QPoint]
-    ) -> tuple[int, int, int]:
-        """How much a card there would hide: of the rectangle, of a wire, and of what else is to be
-        avoided."""
+    ) -> tuple[int, int, int, int]:
+        """How much a card there would hide: of the rectangle, of a wire, of what else is to be
+        avoided, and of what is to be spared."""
         own = QRect(at, self.size()).marginsRemoved(_INSIDE)
         on_way = sum(own.contains(point) for point in way)
-        return _common(own, beside), on_way, _common(own, self.avoided.marginsRemoved(_INSIDE))
+        other = _common(own, self.avoided.marginsRemoved(_INSIDE))
+        spared = sum(_common(own, box) for box in self.spared)
+        return _common(own, beside), on_way, other, spared
 
 
 def _common(a: QRect, b: QRect) -> int:

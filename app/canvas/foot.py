@@ -49,7 +49,8 @@ class Foot(QWidget):
         self.update()
 
     def least(self) -> int:
-        """How wide it must be for the shortest that it has to say; 0 for nothing."""
+        """How wide it should be at least; 0 for nothing. The same while a note is there for a
+        moment, as long as that is short."""
         return self.status.least + self._around() if self.status.least else 0
 
     def wanted(self) -> int:

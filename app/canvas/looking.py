@@ -137,6 +137,7 @@ class Looking(QObject):
         if isinstance(card, PinnedCard):
             card.subject = subject_of(network, hit)
         pinned = hit.same(self.pinned) and card is self.card
+        card.spared = self._spared(hit)
         card.show_content(made, self._box(hit), pinned=pinned, way=self._way(hit))
         return True
 
@@ -178,6 +179,16 @@ class Looking(QObject):
         way = self._way(hit)
         at = way[len(way) // 2]
         return QRect(at.x() - 6, at.y() - 6, 12, 12)
+
+    def _spared(self, hit: Hit) -> list[QRect]:
+        """What should be read and seen beside the card: all names, and both ends of a wire."""
+        boxes = []
+        if hit.kind == "wire":
+            link = self._scene.wires[hit.source, hit.node].link
+            ends = ((hit.source, link.sources), (hit.node, link.targets))
+            boxes = [self._scene.columns[n].neuron_box(at[hit.position]) for n, at in ends]
+        boxes += [column.header_box() for column in self._scene.columns.values()]
+        return [self._view.mapFromScene(box).boundingRect() for box in boxes]
 
     def _way(self, hit: Hit) -> list[QPoint]:
         """Points along a wire in pixels of the view; none for a neuron."""

@@ -186,7 +186,7 @@ class NetworkScene(QGraphicsScene):
                 wires.choose(wires.chosen_of(leaves, reaches))
             elif hit.kind == "wire":
                 mine = (source, target) == (hit.source, hit.node)
-                wires.choose(frozenset({hit.position}) if mine else frozenset())
+                wires.choose(frozenset({hit.position}) if mine else frozenset(), lone=mine)
             else:
                 wires.choose(None)
 

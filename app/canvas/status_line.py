@@ -20,13 +20,15 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
 def status_texts(nodes: int, weights: int, multiply_adds: int, memory_bytes: int) -> list[str]:
-    """ "7 nodes · 403 weights · 388 multiply-adds per example · 3.2 kB", and shorter ones that
-    leave out whole parts."""
-    counts = [tr("1 node") if nodes == 1 else tr("{count} nodes", count=nodes)]
-    counts.append(tr("1 weight") if weights == 1 else tr("{count} weights", count=f"{weights:,}"))
-    products = tr("{count} multiply-adds per example", count=f"{multiply_adds:,}")
-    size = size_text(memory_bytes)
-    return [" · ".join(words) for words in ([*counts, products, size], [*counts, size], counts)]
+    """ "7 nodes · 403 weights · 388 multiply-adds per example · 3.2 kB", and shorter ones: first
+    of fewer words, then without whole parts."""
+    drawn = tr("1 node") if nodes == 1 else tr("{count} nodes", count=nodes)
+    learned = tr("1 weight") if weights == 1 else tr("{count} weights", count=f"{weights:,}")
+    products = f"{multiply_adds:,}"
+    each = tr("{count} multiply-adds per example", count=products)
+    brief = [learned, tr("{count} multiply-adds", count=products), size_text(memory_bytes)]
+    choices = [drawn, learned, each, brief[-1]], [drawn, *brief], brief, [drawn, learned]
+    return [" · ".join(words) for words in choices]
 
 
 def size_text(bytes: int) -> str:
@@ -89,9 +91,11 @@ class StatusLine(Translated, ElidedLabel):
 
     @property
     def least(self) -> int:
-        """How wide it must be to say the shortest of its texts in full; 0 for nothing."""
-        text = self._texts[-1]
-        return self.fontMetrics().horizontalAdvance(text) + 4 if text else 0
+        """How wide it should be at least: for what was just done, and for all costs in few words,
+        or for why nothing can be trained; 0 for nothing."""
+        costs = self._costs()[1:2] if not self.reason else [self.reason]
+        measure = self.fontMetrics().horizontalAdvance
+        return max((measure(text) + 4 for text in (self.note, *costs) if text), default=0)
 
     def fit(self) -> None:
         """Shows the longest text for which there is room."""
@@ -107,12 +111,15 @@ class StatusLine(Translated, ElidedLabel):
         if self.note:
             yield self.note
             return
-        costs = status_texts(*self._counts) if self._counts else []
+        costs = self._costs()
         if self.reason:
             yield from (f"{self.reason} {text}" for text in costs)
             yield self.reason
         else:
             yield from costs or [""]
+
+    def _costs(self) -> list[str]:
+        return status_texts(*self._counts) if self._counts else []
 
     def _forget(self) -> None:
         self.note = ""

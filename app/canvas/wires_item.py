@@ -25,6 +25,8 @@ _MARGIN = 4.0
 _SHARPEST = 3.0
 _STRONG = 0.55
 _GAP, _DASH, _MOST_FLOWING = 36, 7, 6
+_HALO, _PLAIN = (5.0, 0.5), 2.0
+"""How far the halo of a wire reaches and how strong it is, and how thick that wire is at least."""
 _FADED, _SILENT, _LOOKED_AT = 0.22, 0.2, 0.55
 _AT_ONCE = 4
 _LOCK = 6.0
@@ -52,6 +54,7 @@ class WiresItem(QGraphicsItem):
         self._levels = np.zeros(len(link.sources), np.int8)
         self._silent: frozenset[int] = frozenset()
         self.chosen: frozenset[int] | None = None
+        self._lone = False
         self._pixmap = QPixmap()
         self._scale = 1.0
         self._ways: dict[int, list[QPointF]] = {}
@@ -87,10 +90,10 @@ class WiresItem(QGraphicsItem):
         """The signed strength of one wire."""
         return int(self._levels[number])
 
-    def choose(self, chosen: frozenset[int] | None) -> None:
-        """Lets some wires stand out; an empty set fades all of them."""
-        if chosen != self.chosen:
-            self.chosen = chosen
+    def choose(self, chosen: frozenset[int] | None, *, lone: bool = False) -> None:
+        """Lets some wires stand out; an empty set fades all of them. A `lone` one has a halo."""
+        if (chosen, lone) != (self.chosen, self._lone):
+            self.chosen, self._lone = chosen, lone
             self.restart()
 
     def chosen_of(self, source: int | None, target: int | None) -> frozenset[int]:
@@ -167,6 +170,10 @@ class WiresItem(QGraphicsItem):
                 pen = _pruned_pen(faded, theme)
             else:
                 pen = _pen(self.level(number), self._share(number, faded), theme, thickness)
+            if self._lone and not faded:
+                halo = theme.color("text", _HALO[1])
+                painter.strokePath(self._paths[number], QPen(halo, pen.widthF() + _HALO[0]))
+                pen = QPen(theme.color(_role(self.level(number))), max(_PLAIN, pen.widthF()))
             painter.strokePath(self._paths[number], pen)
 
     def _share(self, number: int, faded: bool) -> float:
@@ -240,8 +247,11 @@ def _dashes(way: list[QPointF], phase: float) -> list[QLineF]:
 
 
 @lru_cache(maxsize=512)
+def _role(level: int) -> str:
+    return "muted" if level == 0 else "positive" if level > 0 else "negative"
+
+
 def _pen(level: int, share: float, theme: Theme, thickness: float) -> QPen:
     """`share` of the usual opacity."""
-    role = "muted" if level == 0 else "positive" if level > 0 else "negative"
-    color: QColor = theme.color(role, opacity(level) * share)
+    color: QColor = theme.color(_role(level), opacity(level) * share)
     return QPen(color, max(1.0, width(level) * thickness))

@@ -189,7 +189,8 @@ def test_the_map_is_of_use_when_something_is_out_of_sight(overview: Overview) ->
 def test_the_line_says_what_a_network_costs(qtbot: QtBot) -> None:
     assert status_texts(7, 403, 388, 3210) == [
         "7 nodes · 403 weights · 388 multiply-adds per example · 3.2\u2009kB",
-        "7 nodes · 403 weights · 3.2\u2009kB", "7 nodes · 403 weights",
+        "7 nodes · 403 weights · 388 multiply-adds · 3.2\u2009kB",
+        "403 weights · 388 multiply-adds · 3.2\u2009kB", "7 nodes · 403 weights",
     ]
     assert status_texts(1, 1, 1_000_000, 12)[0].startswith("1 node · 1 weight · 1,000,000")
     line = StatusLine()
@@ -198,7 +199,7 @@ def test_the_line_says_what_a_network_costs(qtbot: QtBot) -> None:
     assert "403" in line.accessibleName()
     line.resize(300, 20)
     line.show()
-    assert line.text() == "7 nodes · 403 weights · 3.2\u2009kB"
+    assert line.text() == "403 weights · 388 multiply-adds · 3.2\u2009kB"
     texts.install("zh_CN")
     line.retranslate()
     assert "7 个节点" in line.accessibleName()

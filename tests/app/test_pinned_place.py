@@ -56,6 +56,17 @@ def test_the_card_of_a_wire_is_off_the_wire(bench: Bench) -> None:
                 assert not found.contains(view.mapFromScene(x, y)), (source, target, number)
 
 
+def test_the_card_of_a_wire_leaves_names_and_both_its_ends_to_be_seen(bench: Bench) -> None:
+    columns, view = bench.canvas.scene.columns, bench.canvas.view
+    names = [view.mapFromScene(c.header_box()).boundingRect() for c in columns.values()]
+    for (source, target), wires in bench.canvas.scene.wires.items():
+        for number in (0, len(wires.link.sources) - 1):
+            bench.canvas.looking.pin(Hit("wire", target, number, source))
+            ends = (source, wires.link.sources), (target, wires.link.targets)
+            spared = [neuron(bench, Hit("neuron", node, at[number])) for node, at in ends]
+            assert not any(card(bench).intersects(box) for box in (*names, *spared))
+
+
 def test_the_card_follows_when_the_view_moves(bench: Bench) -> None:
     hit = Hit("neuron", "dense1", 2)
     bench.canvas.looking.pin(hit)

@@ -77,6 +77,17 @@ def test_the_line_and_the_scale_stand_side_by_side(board: BoardBench, width: int
         assert board.canvas.view.rect().contains(around.legend.geometry())
 
 
+def test_where_room_is_short_the_costs_go_before_words_of_the_scale(board: BoardBench) -> None:
+    around = board.canvas.around
+    board.canvas.resize(642, 560)  # what a window of 1280 × 800 leaves for it
+    around.follow()
+    assert "multiply-adds" in around.status.text() and "B" in around.status.text()
+    brief = around.legend.width()
+    assert brief < around.legend.whole_width
+    around.status.say("Saved.")
+    assert around.legend.width() == brief, "nothing moves for a short note"
+
+
 def test_what_was_done_is_said_for_a_while(board: BoardBench, qtbot: QtBot) -> None:
     status = board.canvas.around.status
     board.canvas.around.follow()
@@ -95,7 +106,7 @@ def test_why_nothing_can_be_trained_stands_at_the_foot(board: BoardBench) -> Non
     board.document.edit("", drawing.disconnect([Wire("dense1", "dense2")]))
     around.follow()
     assert around.status.text().startswith("Nothing leads into Dense")
-    assert "nodes" in around.status.text()
+    assert "weights" in around.status.text()
     board.document.undo.undo()
     around.follow()
     assert not around.status.reason and around.status.text().startswith("5 nodes")
