@@ -26,7 +26,7 @@ from app.canvas.drawn import Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
 from app.canvas.lanes import moved
-from app.canvas.routes import along, curves
+from app.canvas.routes import along, curves, level_part
 from app.theme import Theme, themes
 
 __all__ = ["CardWireItem", "Strength", "strengths"]
@@ -237,7 +237,7 @@ class CardWireItem(QGraphicsItem):
     def _halfway(self) -> tuple[float, float]:
         """Half of the way along; of a wire that goes around, the middle of its level part."""
         if len(self.knots) > 2:
-            (a, y), (b, _) = self.knots[1], self.knots[-2]
+            (a, y), (b, _) = level_part(self.knots)
             return (a + b) / 2, y
         (x0, y0), (x1, y1) = self.knots  # a single curve looks the same from both ends
         return (x0 + x1) / 2, (y0 + y1) / 2

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont
 
 from app.canvas.brushes import metrics
+from app.canvas.routes import level_part
 
 __all__ = ["LETTERS", "MEDIUM", "Label", "Way", "keep_apart", "label_on", "label_size"]
 
@@ -110,15 +111,15 @@ def keep_apart(
 
 def _room(knots: Sequence[Point]) -> float:
     """How wide a label may be."""
-    if len(knots) > 2:
-        return min(_ROOMY, abs(knots[-2][0] - knots[1][0]))
-    return abs(knots[-1][0] - knots[0][0])
+    first, last = level_part(knots)
+    room = abs(last[0] - first[0])
+    return min(_ROOMY, room) if len(knots) > 2 else room
 
 
 def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
     """The middles of a label of this size, the best first."""
     knots = way.knots
-    first, last = (knots[1], knots[-2]) if len(knots) > 2 else (knots[0], knots[-1])
+    first, last = level_part(knots)
     steep = abs(last[1] - first[1]) > _STEEP * tall
     free = abs(last[0] - first[0]) - wide - 2 * (_AT_STEEP if steep else stub)
     if free < 0:
