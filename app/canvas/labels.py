@@ -47,12 +47,13 @@ class Label:
 @dataclass(frozen=True)
 class Way:
     """A wire that has a label: its knots, points along it, and points along its neighbours. Its
-    label stands rather in the middle, or `aside`."""
+    label stands rather in the middle, or `aside`, and not on what is `taken`."""
 
     knots: Sequence[Point]
     points: Line
     others: Sequence[Line] = ()
     aside: bool = False
+    taken: Sequence[QRectF] = ()
 
 
 class Wire(Protocol):
@@ -85,7 +86,8 @@ def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
         wide, tall = label_size(shown, size)
         for x, y in _spots(way, wide, tall, stub) if shown else ():
             box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
-            if not any(_runs_through(box, other) for other in way.others):
+            on_others = any(box.intersects(other) for other in way.taken)
+            if not on_others and not any(_runs_through(box, other) for other in way.others):
                 return Label(shown, box, size)
     return Label()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
+from app.canvas.crowd import Crowd
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
 from app.canvas.labels import keep_apart
@@ -44,6 +45,7 @@ class Leading:
     def __init__(self, scene: QGraphicsScene, ports: Ports) -> None:
         self._scene = scene
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
+        self._crowd = Crowd()
         self._sight: Sight | None = None
         self._waiting: dict[LinkKey, Pair] = {}
         self.links: dict[LinkKey, CardWireItem] = {}
@@ -67,6 +69,7 @@ class Leading:
         self._router.drop(gone)
         for key in gone:
             self._scene.removeItem(self.links[key])
+            self._crowd.drop(self.links[key])
         waiting = {key: pair for key, pair in wanted.items() if key in self.fresh}
         self._waiting = _by_sight(waiting, sight.layout.boxes, seen)
         first = [*self._waiting][:_AT_ONCE]
@@ -97,6 +100,9 @@ class Leading:
             self.led |= shifted
             moved = moved | shifted
         keep_apart(self.links.values(), moved)
+        if self._crowd.take(self._sight.layout.boxes) or moved:
+            for item in self.links.values():
+                item.join(self._crowd)
 
     def _lead(self, keys: Iterable[LinkKey], deadline: float = math.inf) -> set[LinkKey]:
         """Brings wires on their ways, and tells which have another one than before."""

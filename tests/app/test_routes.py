@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from itertools import combinations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.card_wire import CardWireItem
+from app.canvas.crowd import Crowd
 from app.canvas.lanes import Lanes
 from app.canvas.layout import Box
 from app.canvas.routes import along
@@ -61,3 +64,34 @@ def test_no_wire_runs_behind_a_card_not_even_its_own(seed: int) -> None:
     boxes = board(seed)
     behind = {key: entered(item, boxes) for key, item in wired(seed, boxes).items()}
     assert {key: nodes for key, nodes in behind.items() if nodes} == {}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_labels_lie_on_no_card_and_on_no_other_label(seed: int) -> None:
+    boxes, crowd = board(seed), Crowd()
+    wires = wired(seed, boxes)
+    crowd.take(boxes)
+    for item in wires.values():
+        item.join(crowd)
+    cards = [QRectF(a, b, c - a, d - b) for a, b, c, d in boxes.values()]
+    labels = [box for item in wires.values() if not (box := item.label_box).isEmpty()]
+    assert labels
+    assert not any(label.intersects(card) for label in labels for card in cards)
+    assert not any(one.intersects(other) for one, other in combinations(labels, 2))
+
+
+def test_a_label_without_room_is_read_while_its_wire_is_looked_at() -> None:
+    crowd, item = Crowd(), CardWireItem("a", "b", 0, ((0.0, 0.0), (200.0, 0.0)), "N × 8")
+    item.join(crowd)
+    label = item.label_box
+    assert label.center().x() == 100.0
+    crowd.take({"card": (-50.0, -20.0, 250.0, 20.0)})
+    item.join(crowd)
+    assert item.label_box.isEmpty()
+    beside = label.center() + QPointF(label.width() / 2 - 2, 7)
+    assert item.hit(beside).kind == "nothing"
+    item.show_state(hovered=True)
+    assert item.hit(beside).kind == "link"
+    crowd.take({})
+    item.join(crowd)
+    assert item.label_box == label, "there is room again"
