@@ -94,6 +94,10 @@ def _shape(numbers: Any) -> str:
     return " × ".join(str(n) for n in numbers)
 
 
+def _inputs(count: int) -> str:
+    return tr("1 input") if count == 1 else tr("{count} inputs", count=count)
+
+
 def _file(v: Facts) -> tuple[str, str]:
     return FILES.get(v["reason"], _unreadable)({**v, "file": Path(v["path"]).name})
 
@@ -177,13 +181,13 @@ PROBLEMS: dict[str, Row] = {
         tr("Remove one wire of the circle."),
     ),
     "too_few_inputs": lambda v: (
-        tr("{node} has {count} inputs and needs at least {least}.",
-           **_facts(v, "node", "count", "least")),
+        tr("{node} has {inputs} and needs at least {least}.",
+           inputs=_inputs(v["count"]), **_facts(v, "node", "least")),
         tr("Connect more layers to it."),
     ),
     "too_many_inputs": lambda v: (
-        tr("{node} has {count} inputs and takes at most {most}.",
-           **_facts(v, "node", "count", "most")),
+        tr("{node} has {inputs} and takes at most {most}.",
+           inputs=_inputs(v["count"]), **_facts(v, "node", "most")),
         tr("Remove wires, or join them with Add or Concatenate."),
     ),
     "no_features": lambda v: (

@@ -80,9 +80,9 @@ class Record:
             self._shown = len(shown)
 
     def cut(self, epoch: int) -> None:
-        """Forgets the rows after `epoch`; what is left is shown again."""
+        """Forgets the rows after `epoch`; what is left holds, and is shown again."""
         self._rows = [row for row in self._rows if row[0] <= epoch]
-        self._shown = 0
+        self._shown, self.is_stale = 0, False
 
     def curve(self) -> Curve:
         """All rows that are kept."""

@@ -300,7 +300,8 @@ class Trainer:
             if (experiment.data, experiment.split) != (old.data, old.split):
                 data = prepare(experiment.data, experiment.split)
             made = sound_build(experiment.graph, data.spec, experiment.loss, experiment.surgery)
-        if rebuilds or patch or experiment.surgery != old.surgery:
+        another = bool(rebuilds or patch or experiment.surgery != old.surgery)
+        if another:
             while self._lap.is_measuring:
                 self._work()
             self._pilot.forget()
@@ -312,6 +313,7 @@ class Trainer:
         self._runner.memory.operate(experiment.surgery)
         self._runner.memory.patch(patch)
         self._take(experiment)
+        self._record.is_stale |= another  # also within an epoch: who stands still there looks at it
         return carried
 
     def set_weights(self, arrays: Mapping[str, NDArray[Any]]) -> Carried:
@@ -395,6 +397,6 @@ class Trainer:
         self._terms = Terms.of(experiment, self._runner.memory, tuple(live))
         if self._lap.position:
             self._pilot.forget()
-        self._record.is_stale = not self._lap.position
+        self._record.is_stale |= not self._lap.position
         self._record.measured_at = -1
         self._diverged = None

@@ -21,6 +21,7 @@ from app.model.board import Board, Note
 from app.model.project import Project
 from app.model.spots import Sized
 from engine.datasets import DataSpec
+from engine.graph import Graph
 
 __all__ = ["Arrangement", "Sight"]
 
@@ -47,6 +48,9 @@ class Arrangement:
         self.unfolded: set[str] = set()
         self.held: dict[str, Point] = {}
         self.held_notes: dict[str, Note] = {}
+        self._graph = Graph()
+        self._before: Level | None = None
+        """The network that was there last, and its level if the canvas was emptied since."""
         self._reader = Reader()
         self._places = Places()
 
@@ -54,8 +58,20 @@ class Arrangement:
         """Another project is looked at."""
         self.unfolded.clear()
         self.held, self.held_notes = {}, {}
-        if self.mode == "auto":
-            self.level = first_level(project.graph)
+        self._graph, self._before = project.graph, None
+        self._change(first_level(project.graph))
+
+    def follow_graph(self, graph: Graph) -> None:
+        """An emptied canvas goes to cards, with which one draws. A network that comes back when
+        that is undone looks as it did."""
+        if not graph.nodes and self._graph.nodes and self._before is None:
+            self._before = self.level
+            self._change("cards")
+        elif graph.nodes:
+            if self._before is not None:
+                same = graph is self._graph
+                self._change(self._before if same else first_level(graph))
+            self._graph, self._before = graph, None
 
     def choose(self, mode: Mode, project: Project) -> None:
         """A person has chosen what the zoom did before, or leaves it to the zoom again."""
@@ -73,6 +89,11 @@ class Arrangement:
         if self.mode == "auto" and (after == "cards") == (steps < 0):
             self.level = after
         return self.level != before
+
+    def _change(self, level: Level) -> None:
+        """Another level, unless a person has chosen one."""
+        if self.mode == "auto":
+            self.level = level
 
     @property
     def waiting(self) -> bool:

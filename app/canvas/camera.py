@@ -15,7 +15,8 @@ _FLOOR = 0.02
 
 class Camera(QObject):
     """Moves a view. While `fitted`, what is shown takes the size of the view; a zoom or a move by
-    hand ends that. `zoomed(steps)`: by a person, larger when positive; `moved`: in any way.
+    hand ends that. `zoomed(steps)`: by a person, or to reveal something, larger when positive;
+    `moved`: in any way.
 
     On the `board` a person may go beyond what is there, as far as the view is large. `at` is the
     pixel that the last zoom went around. Something lies over the lowest `foot` pixels of the view.
@@ -102,8 +103,9 @@ class Camera(QObject):
         above = box.adjusted(0.0, 0.0, 0.0, self.foot / self.scale)
         if most < self.scale:
             self.fitted = False
-            self.look(box.center(), room.center(), max(_FLOOR, most))
-            self.moved.emit()
+            self.at = room.center()
+            self.look(box.center(), self.at, max(_FLOOR, most))
+            self.zoomed.emit(-1.0)
         elif not self.visible.contains(above):
             self._view.ensureVisible(above, edge, edge)
 

@@ -218,20 +218,13 @@ class NetworkCanvas(Translated, Card):
 
     def reveal(self, chosen: Chosen) -> None:
         """Moves so far that these nodes and notes are seen."""
-        sight = self.scene.sight
-        if sight is None or not sight.layout.board:
-            return
-        whole = QRectF()
-        for node in map(sight.folding.shown, chosen.nodes):
-            if node in sight.layout:
-                left, top, right, bottom = sight.layout.box(node)
-                whole = whole.united(QRectF(left, top, right - left, bottom - top))
-        for note in sight.board.notes:
-            if note.id in chosen.notes:
-                whole = whole.united(QRectF(note.x, note.y, note.width, note.height))
-        if not whole.isEmpty():
-            self.view.camera.reveal(whole)
-            self.around.uncover(whole)
+        room = self._room_of(chosen)
+        if not room.isEmpty():
+            self.view.camera.reveal(room)
+            now = self._room_of(chosen)
+            if now != room:  # from so far away neurons have become cards
+                self.view.camera.reveal(now)
+            self.around.uncover(now)
 
     def title_box(self, node: str) -> QRectF:
         """Where the name of a node stands in the scene."""
@@ -243,6 +236,20 @@ class NetworkCanvas(Translated, Card):
         return QRectF(box.left(), box.top(), box.width(), TITLE)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _room_of(self, chosen: Chosen) -> QRectF:
+        """Where these nodes and notes stand on the board; an empty room for none."""
+        sight, whole = self.scene.sight, QRectF()
+        if sight is None or not sight.layout.board:
+            return whole
+        for node in map(sight.folding.shown, chosen.nodes):
+            if node in sight.layout:
+                left, top, right, bottom = sight.layout.box(node)
+                whole = whole.united(QRectF(left, top, right - left, bottom - top))
+        for note in sight.board.notes:
+            if note.id in chosen.notes:
+                whole = whole.united(QRectF(note.x, note.y, note.width, note.height))
+        return whole
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self.acting.adding.add_behind)

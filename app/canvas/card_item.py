@@ -144,14 +144,18 @@ class CardItem(QGraphicsItem):
 
     # --- what it shows ----------------------------------------------------------------------
 
-    def show_content(self, content: CardContent) -> None:
-        """Follows an edit."""
-        if content is self.content:
+    def show_content(self, content: CardContent, *, seen: bool = False) -> None:
+        """Follows an edit. A card that is `seen`, and only follows another one, shows what it
+        showed until `work`; all others are drawn when they are painted."""
+        before, self.content = self.content, content
+        if content is before or content == before:
             return
-        same, self.content = content == self.content, content
-        if not same:
-            self.prepareGeometryChange()
-            self._measure()
+        self.prepareGeometryChange()
+        self._measure()
+        if seen and _follows(before, content):
+            self._drawn.expire()
+            self.update()
+        else:
             self.restyle()
 
     def show_frame(self, frame: Frame) -> None:
@@ -312,6 +316,14 @@ class CardItem(QGraphicsItem):
         if self.content.sends:
             paint_port(painter, self.port_out, theme, states.get(-1, "plain"))
 
+
+def _follows(before: CardContent, after: CardContent) -> bool:
+    """Whether what a card says first is the same: another node has been edited."""
+    first, now = (
+        (one.title, one.kind, one.lines[:1], one.problem, one.taken, one.marks)
+        for one in (before, after)
+    )
+    return first == now
 
 
 def _lit(hovered: Hit, ports: Mapping[int, PortState]) -> Mapping[int, PortState]:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.canvas.brushes import font
 from app.canvas.columns import Network
 from app.canvas.crowd import Crowd
-from app.canvas.drawn import Drawn, cached
+from app.canvas.drawn import Allowance, Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
 from app.canvas.lanes import moved
@@ -93,14 +93,16 @@ def _strength(weights: NDArray[np.float32] | None, before: Strength) -> Strength
 class CardWireItem(QGraphicsItem):
     """One curve through `knots`, the last at input `port` of `target`; `label` is its shape.
 
-    `phase` moves the light dashes on strong wires, in logical pixels; 0 hides them.
+    `phase` moves the light dashes on strong wires, in logical pixels; 0 hides them. Its label is
+    placed when it is seen, as far as `allowance` goes; else by `work`.
     """
 
     def __init__(
         self, source: str, target: str, port: int, knots: Sequence[tuple[float, float]],
-        label: str = "",
+        label: str = "", allowance: Allowance | None = None,
     ) -> None:
         super().__init__()
+        self._allowance = allowance
         self.source, self.target, self.port = source, target, port
         self.label = label
         self.phase = 0.0
@@ -163,10 +165,9 @@ class CardWireItem(QGraphicsItem):
             self._measure()
 
     def join(self, crowd: Crowd) -> None:
-        """Keeps its label off cards and other labels, too; it may have less room than before, or
-        more."""
-        placed = self._placed
-        less = placed is not None and (placed.box.isEmpty() or crowd.covers(placed.box))
+        """Keeps its label off cards and other labels, which may leave it less room, or more."""
+        box = self._placed.box
+        less = not self._unsure and (box.isEmpty() or crowd.covers(box))
         if crowd is not self._crowd or less:
             self._crowd.drop(self)
             self._crowd = crowd
@@ -205,6 +206,8 @@ class CardWireItem(QGraphicsItem):
 
     def hit(self, point: QPointF) -> Hit:
         """This wire, if the point is on its curve or its label."""
+        if not self._bounds.contains(point):
+            return NOTHING  # most labels are never asked where they lie
         on = self._shown.box.contains(point) or self.distance(point) <= _REACH
         return Hit("link", self.target, self.port, self.source) if on else NOTHING
 
@@ -246,6 +249,7 @@ class CardWireItem(QGraphicsItem):
         self._way: list[QPointF] = []
         self._middle = QPointF(*self._halfway())
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self._placed = Label()
         self._measure()
         self._lift()
 
@@ -298,7 +302,8 @@ class CardWireItem(QGraphicsItem):
     def _measure(self) -> None:
         """The room of wire and label, which is asked for at every frame; the label is placed when
         it is seen."""
-        self._placed: Label | None = None
+        self._unsure = True
+        """Whether the label is where it was placed last, and may have to lie elsewhere."""
         self._crowd.drop(self)
         self._bounds = self._box
         if self.label:
@@ -328,7 +333,8 @@ class CardWireItem(QGraphicsItem):
     @property
     def _settled(self) -> Label:
         """Its label on the place it has found."""
-        if self._placed is None:
+        if self._unsure:
+            self._unsure = False
             letters, stub = self._sizes
             aside = (self.lane or 0) % 2 == 1
             near = self._crowd.near(self, self._sizes, self._bounds) if self.label else ()
@@ -348,10 +354,14 @@ class CardWireItem(QGraphicsItem):
 
     def _show_pill(self, painter: QPainter, scale: float) -> None:
         self._grow(painter.worldTransform().m11())
+        kept = cached(painter, scale)
+        if kept and self._unsure and self._allowance is not None and not self._allowance.take():
+            self._pill.keep(painter, self._placed.box.topLeft() - QPointF(1, 1), scale)
+            return
         box = self._shown.box
         if box.isEmpty():
             return
-        if cached(painter, scale):
+        if kept:
             if self._pill.expired:
                 self._pill.forget()
             self._pill.show(painter, box.topLeft(), self._pill_room, scale, self._paint_pill)

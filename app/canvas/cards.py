@@ -25,8 +25,8 @@ from engine.network import output_activation
 
 __all__ = [
     "LINE", "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents",
-    "card_height", "face_height", "face_top", "grid", "is_live", "port_offsets", "shape_text",
-    "vacancy",
+    "card_height", "face_height", "face_top", "grid", "is_live", "port_offsets", "rim_height",
+    "shape_text", "vacancy",
 ]
 
 Face = Literal["none", "empty", "tiles", "bars", "values", "images", "histogram"]
@@ -164,6 +164,11 @@ def port_offsets(count: int, height: float) -> tuple[float, ...]:
     return tuple(height / 2 + step * (number - (count - 1) / 2) for number in range(count))
 
 
+def rim_height(count: int, step: float) -> float:
+    """How tall a rim must be for `count` ports so far apart."""
+    return 2 * _PORT_EDGE + step * max(0, count - 1)
+
+
 @lru_cache(1024)
 def shape_text(shape: tuple[int, ...]) -> str:
     """(8, 8, 16) as "8 × 8 × 16"."""
@@ -207,13 +212,19 @@ def is_live(node: str, built: Build | None) -> bool:
 
 def vacancy(column: Column, graph: Graph, built: Build | None) -> str:
     """What stands in place of the picture of a node that has none, "" for one that is live."""
-    node = column.node
+    node, ends = column.node, column.layer.name == "output"
     if built is None or is_live(node, built):
         return ""
-    leads = column.layer.name == "output" or graph.targets(node)
-    wired = leads and (column.layer.name == "input" or graph.sources(node))
-    loose = is_loose(node, built) and not (wired and column.problem)
-    return tr("not connected") if loose else tr("no picture yet")
+    fed, feeds = bool(graph.sources(node)), bool(graph.targets(node))
+    if not is_loose(node, built):
+        return tr("no picture yet")
+    if not fed and not feeds:
+        return tr("not connected")
+    works = node in built.shapes
+    if not works and not (fed and column.problem):
+        return tr("not reached")
+    waits = ends or (feeds and not works)  # for what is wrong with it alone
+    return tr("no picture yet") if waits else tr("leads nowhere")
 
 
 def _face(column: Column, built: Build | None) -> Face:

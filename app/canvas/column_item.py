@@ -108,6 +108,10 @@ class ColumnItem(QGraphicsItem):
         box = QRectF(place.left, place.top, place.right - place.left, place.bottom - place.top)
         return box.adjusted(-_RIM, -_RIM, _RIM, _RIM)
 
+    def body(self) -> QRectF:
+        """The room of the neurons and of the name above them, without what is free beside them."""
+        return self.boundingRect().adjusted(_RIM, _RIM, -_RIM, -_RIM).united(self.header_box())
+
     def extent(self) -> QRectF:
         """The room of the neurons and of all words around them."""
         words = self._header.boundingRect().united(self._labels.boundingRect())

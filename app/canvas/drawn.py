@@ -48,7 +48,7 @@ class Drawn:
     """
 
     def __init__(self) -> None:
-        self._pixmap = QPixmap()
+        self._pixmap, self._room = QPixmap(), QRectF()
         self._scale = self._wanted = 0.0
         self._expired, self._shown = True, False
 
@@ -78,6 +78,7 @@ class Drawn:
     def draw(self, room: QRectF, paint: Paint) -> None:
         """Paints what belongs into `room` anew."""
         scale = self._scale = self._wanted
+        self._room = QRectF(room)
         self._expired, self._shown = False, True
         size = (room.size() * scale).toSize() + QSize(1, 1)  # nothing at the right edge is lost
         if self._pixmap.size() != size:
@@ -100,14 +101,22 @@ class Drawn:
     ) -> bool:
         """Shows it with the (0, 0) of its paint at `corner`. It is drawn first where there is
         none yet, or where it would be stretched or shrunk too much, as far as `allowance` goes.
-        False when there is nothing to show."""
+        What was drawn for another room is shown around its middle. False when there is nothing
+        to show."""
         self._wanted = scale
         fair = self._shown and 1 / _STRETCH <= scale / self._scale <= _STRETCH
         if not fair and (allowance is None or allowance.take()):
             self.draw(room, paint)
+        at = room.topLeft()
+        if room != self._room:
+            at += room.center() - self._room.translated(at - self._room.topLeft()).center()
+        return self.keep(painter, corner + at, scale)
+
+    def keep(self, painter: QPainter, at: QPointF, scale: float) -> bool:
+        """Shows what was drawn, however old; False when there is nothing to show."""
+        self._wanted = scale
         if not self._shown:
             return False
-        at = corner + room.topLeft()
         if self._fits(scale):
             self._copy(painter, at)
             return True

@@ -1,7 +1,8 @@
 """The wires between cards: which there are, and on which ways. Those that are seen are led first.
 
-An edit may move the ends of hundreds of wires, or what stands in their way. A few dozen are led at
-once, the seen ones before all others; the rest waits for `go_on` and is shown meanwhile as it was.
+An edit may move the ends of hundreds of wires, or what stands in their way. Those at nodes that
+are seen are led at once, up to a few dozen; the rest waits for `go_on` and is shown meanwhile as it
+was.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
 from app.canvas.crowd import Crowd
+from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
 from app.canvas.labels import keep_apart
@@ -30,6 +32,10 @@ __all__ = ["Leading", "flow_label"]
 
 _AT_ONCE = 40
 """Wires that are led while an edit is shown; more follow later."""
+_LABELS = 8
+"""Labels that are placed while a view is painted."""
+_SMALL = 64
+"""On a board with so few wires those out of sight do not wait for that alone."""
 
 Pair = tuple[str, str]
 """From where to where a wire is shown."""
@@ -44,6 +50,7 @@ class Leading:
 
     def __init__(self, scene: QGraphicsScene, ports: Ports) -> None:
         self._scene = scene
+        self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._crowd = Crowd()
         self._sight: Sight | None = None
@@ -71,8 +78,9 @@ class Leading:
             self._scene.removeItem(self.links[key])
             self._crowd.drop(self.links[key])
         waiting = {key: pair for key, pair in wanted.items() if key in self.fresh}
-        self._waiting = _by_sight(waiting, sight.layout.boxes, seen)
-        first = [*self._waiting][:_AT_ONCE]
+        part = seen if len(wanted) > _SMALL else QRectF()
+        first = _first(waiting, sight.layout.boxes, part)
+        self._waiting = {key: waiting[key] for key in (*first, *waiting)}
         new = (key for key in waiting if key not in self.links)
         self.led = {*gone}
         moved = self._lead(dict.fromkeys([*first, *new]))
@@ -123,7 +131,7 @@ class Leading:
         start, end = self._ends.out(a), self._ends.into(b, _port(self._sight, key, a, b))
         knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
         if item is None:
-            item = self.links[key] = CardWireItem(*key, knots)
+            item = self.links[key] = CardWireItem(*key, knots, "", self.allowance)
             self._scene.addItem(item)
         item.lead(knots)
         item.show_label(flow_label(self._sight.network.build, key[0]))
@@ -140,14 +148,14 @@ def _wanted(sight: Sight, bundled: Collection[Pair]) -> dict[LinkKey, Pair]:
     return made
 
 
-def _by_sight(
+def _first(
     wires: Mapping[LinkKey, Pair], boxes: Mapping[str, Box], seen: QRectF
-) -> dict[LinkKey, Pair]:
-    """The same wires, those at nodes that are seen before all others."""
-    if len(wires) <= _AT_ONCE or seen.isEmpty():
-        return dict(wires)
+) -> list[LinkKey]:
+    """The wires that are led at once: those at nodes that are seen, as far as may be."""
+    if seen.isEmpty():
+        return [*wires][:_AT_ONCE]
     near = nearby(boxes, sides(seen))
-    return dict(sorted(wires.items(), key=lambda wire: near.isdisjoint(wire[1])))
+    return [key for key, pair in wires.items() if not near.isdisjoint(pair)][:_AT_ONCE]
 
 
 def _port(sight: Sight, key: LinkKey, a: str, b: str) -> int:

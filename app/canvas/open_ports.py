@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.cards import port_offsets
+from app.canvas.cards import port_offsets, rim_height
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.layout import Place
 from app.canvas.port_item import PORT, REACH, PortState, on_port, paint_end, paint_port
@@ -21,6 +21,8 @@ __all__ = ["OpenPorts", "Sockets", "sockets"]
 
 _BESIDE = 14.0
 """How far beside its neurons a column has its ports."""
+_APART = 24.0
+"""Ports of a column are at least so far apart, however short it is."""
 _SHARE = 0.27
 """Of a narrow gap between two columns."""
 _REACH = 3.0
@@ -90,9 +92,10 @@ class OpenPorts(QGraphicsItem):
 
     def port_in(self, port: int) -> QPointF:
         """Where wires into an input port end."""
-        offsets = port_offsets(max(1, self.sockets.count), max(self._box.height(), 1.0))
+        rim = self._rim
+        offsets = port_offsets(max(1, self.sockets.count), rim.height())
         offset = offsets[min(port, len(offsets) - 1)]
-        return QPointF(self._box.left() - self._beside, self._box.top() + offset)
+        return QPointF(rim.left() - self._beside, rim.top() + offset)
 
     @property
     def box(self) -> QRectF:
@@ -118,7 +121,7 @@ class OpenPorts(QGraphicsItem):
 
     def approach(self, point: QPointF | None) -> None:
         """The pointer is at a point of the scene, or elsewhere."""
-        room = self._box.adjusted(-_NEAR, -PORT, _NEAR, PORT)
+        room = self._rim.adjusted(-_NEAR, -PORT, _NEAR, PORT)
         near = point is not None and room.contains(point)
         if near != self._near:
             self._near = near
@@ -143,7 +146,7 @@ class OpenPorts(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         reach = _BESIDE + PORT + 7
-        return self._box.adjusted(-reach, -PORT - 7, reach, PORT + 7)
+        return self._rim.adjusted(-reach, -PORT - 7, reach, PORT + 7)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -164,6 +167,12 @@ class OpenPorts(QGraphicsItem):
         waiting = self.sockets.lacks(port) if self._quiet else self.sockets.free(port)
         looked_at = self._near or self._selected or self._hovered != NOTHING
         return waiting or looked_at or port in self._states
+
+    @property
+    def _rim(self) -> QRectF:
+        """The neurons, and above and below them what the input ports need to stand apart."""
+        short = max(0.0, rim_height(self.sockets.count, _APART) - self._box.height()) / 2
+        return self._box.adjusted(0.0, -short, 0.0, short)
 
     def _state(self, port: int) -> PortState:
         hit = self._hovered

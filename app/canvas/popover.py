@@ -75,6 +75,8 @@ class LayerPopover(QFrame):
         self._fit()
         self.move(self._beside(node))
         self.show()
+        self._fit()  # rows know only now whether they need a second line
+        self.move(self._beside(node))
         if self._names:
             self.form.row(self._names[0]).control().setFocus(Qt.FocusReason.PopupFocusReason)
 

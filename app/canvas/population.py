@@ -52,7 +52,7 @@ class Population:
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
         self._leading = Leading(scene, self)
-        self.allowance = Allowance(_AT_ONCE)
+        self._cards_now = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
         self._extent = Extent()
         self.network: Network | None = None
@@ -90,7 +90,7 @@ class Population:
         self.ports = self._renewed(self.ports, _wanted_ports(sight))
         self.fresh = _others(open_before, self.columns) | _others(ports_before, self.ports)
         self._moved = {*self.fresh}
-        self.cards = self._made_cards(sight)
+        self.cards = self._made_cards(sight, seen)
         self.notes = self._made_notes(sight)
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
@@ -112,6 +112,11 @@ class Population:
         self._moved.clear()
         self._measure()
         return led
+
+    def begin_painting(self) -> None:
+        """A view is painted: so much may be drawn with it."""
+        self._cards_now.refill()
+        self._leading.allowance.refill()
 
     def nodes(self) -> Iterator[tuple[str, QGraphicsItem]]:
         """All nodes that are shown, open or as cards."""
@@ -174,18 +179,18 @@ class Population:
                 self._looks.pop(id(item), None)
                 self._scene.removeItem(item)
 
-    def _made_cards(self, sight: Sight) -> dict[str, CardItem]:
+    def _made_cards(self, sight: Sight, seen: QRectF) -> dict[str, CardItem]:
         """Cards, which follow an edit or a move by themselves."""
         made: dict[str, CardItem] = {}
         before, self._boxes = self._boxes, sight.layout.boxes
         for node, content in sight.contents.items():
             item = self.cards.get(node)
             if item is None:
-                item = CardItem(content, QPointF(*sight.layout.middle(node)), self.allowance)
+                item = CardItem(content, QPointF(*sight.layout.middle(node)), self._cards_now)
                 self._scene.addItem(item)
                 self.fresh.add(node)
             elif item.content is not content or before.get(node) != self._boxes[node]:
-                item.show_content(content)
+                item.show_content(content, seen=seen.intersects(item.box))
                 self.fresh.add(node)
             if before.get(node) != self._boxes[node]:
                 item.move_to(QPointF(*sight.layout.middle(node)))

@@ -92,6 +92,9 @@ class ProblemBubble(QFrame):
     def _fitting_size(self) -> QSize:
         layout = self.layout()
         assert layout is not None
+        # Of a layout in a widget the height for a width is kept until an event says it is old.
+        self._flow.activate()
+        self._holder.updateGeometry()
         layout.activate()
         width = min(_WIDTH + 2 * _SHADOW, max(160, self._room.width()))
         height = layout.heightForWidth(width)

@@ -101,7 +101,9 @@ class Reader:
         own = [node for node, (column, rest) in stale.items()
                if _own(column, rest) != _own(*self._cards.get(node, (None, None))[:2])]
         others = sorted(stale.keys() - own, key=lambda node: node not in near)
-        return [*own, *others[: _AT_ONCE]]
+        if near and not self.waiting:
+            others = [node for node in others if node in near]
+        return [*own, *others[:_AT_ONCE]]
 
 
 def _own(column: Column | None, rest: Rest | None) -> tuple[Any, ...]:

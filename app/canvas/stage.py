@@ -71,6 +71,7 @@ class Stage(QObject):
 
     def redraw(self) -> None:
         """Reads the project again and lays it out for the present size."""
+        self.arrangement.follow_graph(self.project.graph)
         self._show(self._seen_as(self.project))
         if self.arrangement.waiting:
             self._rest.start()

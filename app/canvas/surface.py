@@ -136,7 +136,7 @@ class SurfaceView(QGraphicsView):
     # --- painting -----------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.network_scene.items_of.allowance.refill()
+        self.network_scene.items_of.begin_painting()
         super().paintEvent(event)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:

@@ -140,16 +140,18 @@ class Surroundings(QObject):
         self.overview.setVisible(not whole and self.overview.useful)
 
     def _marks(self, sight: Sight) -> list[Mark]:
-        """The boxes of all nodes, in the colours of their families."""
+        """What is drawn of all nodes, in the colours of their families."""
         marks: list[Mark] = []
         theme = themes.now()
         for node in sight.folding.graph_ids:
-            left, top, right, bottom = sight.layout.box(node)
             content = sight.contents.get(node)
             color = theme.category_color(sight.network.column(node).layer.category)
             if content is not None:
                 color = square_color(content, theme)
-            marks.append((QRectF(left, top, right - left, bottom - top), color))
+            column = self._canvas.scene.columns.get(node)
+            left, top, right, bottom = sight.layout.box(node)  # with room beside open neurons
+            box = QRectF(left, top, right - left, bottom - top)
+            marks.append((column.body() if column is not None else box, color))
         return marks
 
     def _go(self, point: QPointF) -> None:

@@ -740,12 +740,20 @@
       <translation>增加一个作用相同的神经元 (D)</translation>
     </message>
     <message>
+      <source>no picture yet</source>
+      <translation>尚无图像</translation>
+    </message>
+    <message>
       <source>not connected</source>
       <translation>未连接</translation>
     </message>
     <message>
-      <source>no picture yet</source>
-      <translation>尚无图像</translation>
+      <source>not reached</source>
+      <translation>输入未到达</translation>
+    </message>
+    <message>
+      <source>leads nowhere</source>
+      <translation>没有去向</translation>
     </message>
     <message>
       <source>{count} classes</source>
@@ -1528,6 +1536,14 @@
       <translation>出了问题（{code}）。</translation>
     </message>
     <message>
+      <source>1 input</source>
+      <translation>1 个输入</translation>
+    </message>
+    <message>
+      <source>{count} inputs</source>
+      <translation>{count} 个输入</translation>
+    </message>
+    <message>
       <source>{file} cannot be read: {detail}</source>
       <translation>无法读取 {file}：{detail}</translation>
     </message>
@@ -1716,16 +1732,16 @@
       <translation>请去掉环路中的一条连线。</translation>
     </message>
     <message>
-      <source>{node} has {count} inputs and needs at least {least}.</source>
-      <translation>“{node}”有 {count} 个输入，至少需要 {least} 个。</translation>
+      <source>{node} has {inputs} and needs at least {least}.</source>
+      <translation>“{node}”有 {inputs}，至少需要 {least} 个。</translation>
     </message>
     <message>
       <source>Connect more layers to it.</source>
       <translation>请把更多层连到它。</translation>
     </message>
     <message>
-      <source>{node} has {count} inputs and takes at most {most}.</source>
-      <translation>“{node}”有 {count} 个输入，最多只能有 {most} 个。</translation>
+      <source>{node} has {inputs} and takes at most {most}.</source>
+      <translation>“{node}”有 {inputs}，最多只能有 {most} 个。</translation>
     </message>
     <message>
       <source>Remove wires, or join them with Add or Concatenate.</source>

@@ -82,11 +82,11 @@ def card(**fields: Any) -> CardContent:
     return CardContent(**{**usual, **fields})
 
 
-def painted(item: QGraphicsItem, zoom: float = 1.0) -> QImage:
-    """The item as a view shows it, on the ground of the board."""
+def painted(item: QGraphicsItem, zoom: float = 1.0, room: QRectF | None = None) -> QImage:
+    """The item as a view shows it, on the ground of the board, or a `room` of the scene."""
     scene = QGraphicsScene()
     scene.addItem(item)
-    box = item.boundingRect().toAlignedRect()
+    box = (room or item.boundingRect()).toAlignedRect()
     image = QImage(QSize(round(box.width() * zoom), round(box.height() * zoom)),
                    QImage.Format.Format_RGB32)
     image.fill(themes.now().color("board"))

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.levels import faces, first_level, level_at
 from app.canvas.selection import caught
+from app.model import arranging
 from app.model.project import blank
 from tests.app.bench import project_of, residual
 from tests.app.board_bench import ALT, CONTROL, SHIFT, BoardBench
@@ -60,6 +61,42 @@ def test_zooming_out_folds_into_cards_and_zooming_in_opens_them(qtbot: QtBot) ->
         camera.zoom(1)
     assert items.columns and not items.cards and bench.canvas.scene.layout.board is False
     assert bench.document.undo.count() == 0
+
+
+def test_an_emptied_canvas_goes_to_cards_until_that_is_undone(qtbot: QtBot) -> None:
+    bench = BoardBench(project_of(4, 3)).start()
+    qtbot.addWidget(bench.canvas)
+    bench.canvas.choose_mode("auto")
+    items = bench.canvas.scene.items_of
+    bench.canvas.selection.put(bench.canvas.ordering.everything())
+    bench.canvas.clipping.cut()
+    assert not bench.graph.nodes
+    bench.canvas.clipping.paste()
+    assert items.cards and not items.columns
+    for _ in range(2):
+        bench.document.undo.undo()
+    assert items.columns and not items.cards and bench.canvas.scene.layout.board is False
+    bench.canvas.choose_mode("neurons")
+    bench.canvas.clipping.cut()
+    bench.canvas.clipping.paste()
+    assert items.columns and not items.cards, "chosen for good"
+
+
+def test_neurons_become_cards_where_they_are_revealed_from_far_away(qtbot: QtBot) -> None:
+    bench = BoardBench(blank().with_graph(residual())).start()
+    qtbot.addWidget(bench.canvas)
+    canvas, camera = bench.canvas, bench.canvas.view.camera
+    canvas.resize(700, 500)
+    bench.document.edit("", arranging.place(canvas.stage.places()))
+    canvas.choose_mode("neurons")
+    camera.magnify(1.0 / camera.scale)
+    canvas.choose_mode("auto")
+    assert canvas.scene.columns
+    everything = canvas.ordering.everything()
+    canvas.reveal(everything)
+    assert camera.scale < 0.7 and not canvas.scene.columns
+    boxes = [card.box for card in canvas.scene.items_of.cards.values()]
+    assert all(camera.visible.contains(box) for box in boxes)
 
 
 def test_what_is_under_the_pointer_stays_there_when_cards_appear(qtbot: QtBot) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import texts
@@ -115,6 +116,18 @@ def test_a_port_says_whether_a_wire_fits() -> None:
         item.light_ports({0: state})  # type: ignore[dict-item]
         seen.append(painted(item))
     assert all(a != b for n, a in enumerate(seen) for b in seen[:n])
+
+
+@pytest.mark.parametrize("count", (2, 5))
+def test_ports_of_a_short_column_stand_apart(count: int) -> None:
+    place = Place("a", 50.0, 20.0, 24.0, (50.0,), 0.0, 80.0)
+    item = OpenPorts("a", Sockets(count, (), sends=True, feeds=False), place)
+    heights = [item.port_in(port).y() for port in range(count)]
+    assert min(b - a for a, b in itertools.pairwise(heights)) > 20
+    assert (heights[0] + heights[-1]) / 2 == pytest.approx(50.0)
+    for port in range(count):
+        assert item.hit(item.port_in(port)).position == port
+        assert item.boundingRect().contains(item.port_in(port))
 
 
 # --- the map --------------------------------------------------------------------------------
@@ -254,6 +267,19 @@ def test_the_bubble_covers_as_little_as_it_can(bubble: ProblemBubble) -> None:
     assert place("below").bottom() < beside.top()
     assert place("below", "above").left() > beside.right()
     assert place("below", "above", "right").right() < beside.left()
+
+
+def test_the_bubble_is_no_taller_than_what_it_says(bubble: ProblemBubble) -> None:
+    """Not even where it said more before."""
+    before = bubble.height()
+    many = [f"Insert a dense layer after the layer {number}" for number in range(3)]
+    bubble.show_problem("It is wrong. " * 12, "Give them the same shape.", many, QRect())
+    QApplication.processEvents()
+    assert bubble.height() > before
+    bubble.hide()
+    bubble.show_problem("This layer receives nothing yet.", "Pull a wire from an output port, or",
+                        ["Insert after ReLU", "Delete"], QRect())
+    assert bubble.height() == before
 
 
 def test_the_bubble_changes_its_buttons_only_when_they_are_others(bubble: ProblemBubble) -> None:

@@ -23,7 +23,8 @@ from app.canvas.hits import NOTHING
 from app.canvas.port_item import PORT
 from app.theme import themes
 from engine.frame import Frame, Pictures
-from engine.graph import Graph
+from engine.graph import Graph, Node, Wire
+from engine.layers import layers
 from engine.surgery import EVERYTHING, Surgery
 from tests.app.boards import Board, card, painted, project_of, residual
 
@@ -87,6 +88,32 @@ def test_what_plays_no_part_is_loose_and_shows_no_picture(board: Board) -> None:
     assert (loose.lines, loose.vacant) == (("8 · tanh",), "not connected")
     assert loose.problem
     assert not any(board.cards[node].vacant for node in board.built.used)
+
+
+def test_what_has_wires_is_not_said_to_have_none() -> None:
+    """Beside a network that trains: a layer alone, two that nothing reaches, and an Add and what
+    follows it, that lead nowhere."""
+    kinds = {"alone": "dense", "unfed": "dense", "behind": "dense", "sum": "add", "end": "dense"}
+    chain = project_of(("dense", {"units": 4}), ("dense", {"units": 4}))
+    nodes = (Node(id, layers.make(kind)) for id, kind in kinds.items())
+    wires = (Wire("unfed", "behind"), Wire("dense1", "sum", 0), Wire("dense2", "sum", 1),
+             Wire("sum", "end"))
+    graph = Graph((*chain.graph.nodes, *nodes), (*chain.graph.wires, *wires))
+    cards = Board(chain.with_graph(graph)).cards
+    assert {node: cards[node].vacant for node in kinds} == {
+        "alone": "not connected", "unfed": "not reached", "behind": "not reached",
+        "sum": "leads nowhere", "end": "leads nowhere",
+    }
+
+
+def test_behind_a_cut_nothing_is_reached() -> None:
+    whole = project_of("dense", "dense")
+    cut = tuple(wire for wire in whole.graph.wires if wire.target != "dense2")
+    cards = Board(whole.with_graph(Graph(whole.graph.nodes, cut))).cards
+    assert {node: content.vacant for node, content in cards.items()} == {
+        "input1": "no picture yet", "dense1": "no picture yet", "dense2": "not reached",
+        "output1": "not reached",
+    }
 
 
 def test_where_nothing_can_be_trained_no_card_shows_what_was_before(board: Board) -> None:
@@ -347,6 +374,24 @@ def test_what_appears_all_at_once_is_drawn_little_by_little() -> None:
     assert painted(items[1]) == first
     allowance.refill()
     assert allowance.take()
+
+
+def test_a_card_that_only_follows_is_shown_as_it_was_until_there_is_time() -> None:
+    """At the same middle, though it is not as tall any more. What was edited is seen at once."""
+    room = QRectF(80.0, 50.0, 240.0, 300.0)
+    before, after, named = card(face="histogram"), card(face="none"), card(title="Another")
+    old, new, other = (
+        painted(CardItem(content, MIDDLE), room=room) for content in (before, after, named)
+    )
+    for seen in (True, False):
+        item = CardItem(before, MIDDLE)
+        painted(item)
+        item.show_content(after, seen=seen)
+        assert painted(item, room=room) == (old if seen else new)
+        item.work()
+        assert painted(item, room=room) == new
+        item.show_content(named, seen=seen)
+        assert painted(item, room=room) == other
 
 
 def test_painting_a_card_again_is_quick(board: Board) -> None:

@@ -62,6 +62,15 @@ def test_every_problem_is_a_sentence_about_its_node(code: str) -> None:
     assert "{" not in str(message)
 
 
+def test_one_input_is_not_called_inputs() -> None:
+    def said(count: int) -> str:
+        facts = (("count", count), ("least", 2))
+        return explain(Problem("too_few_inputs", "dense1", 0, facts)).what
+
+    assert "has 1 input and" in said(1)
+    assert "has 3 inputs and" in said(3)
+
+
 def test_no_problem_of_the_engine_is_missing() -> None:
     raised = literals(r'Problem\(\s*"(\w+)"', "engine")
     assert len(raised) > 5

@@ -30,10 +30,10 @@ pytestmark = pytest.mark.usefixtures("qapp")
 QUICK = settings(max_examples=12, deadline=None, derandomize=True)
 
 
-def residual() -> Project:
-    """Four blocks of two dense layers with a wire around the second, placed by hand."""
+def residual(blocks: int = 4) -> Project:
+    """Blocks of two dense layers with a wire around the second, placed by hand."""
     made, wires, last = [Node("input1", layers.make("input"), 0.0, 0.0)], [], "input1"
-    for number in range(1, 5):
+    for number in range(1, blocks + 1):
         a, b, c = f"dense{2 * number - 1}", f"dense{2 * number}", f"add{number}"
         dense = layers.make("dense", {"units": 2})
         made += [Node(a, dense, number * 720.0 - 480.0, 0.0),
@@ -41,7 +41,7 @@ def residual() -> Project:
                  Node(c, layers.make("add"), number * 720.0, 0.0)]
         wires += [Wire(last, a), Wire(a, b), Wire(b, c), Wire(a, c, 1)]
         last = c
-    made.append(Node("output1", layers.make("output"), 3300.0, 200.0))
+    made.append(Node("output1", layers.make("output"), blocks * 720.0 + 420.0, 200.0))
     return blank().with_graph(Graph(tuple(made), (*wires, Wire(last, "output1"))))
 
 
@@ -116,6 +116,19 @@ def test_after_any_edits_the_board_is_as_if_it_were_new(
             new = Shown().show(project.bare())
             new.scene.choose(CHOSEN)
             assert kept.show(project).look == new.look
+
+
+def test_on_a_large_board_wires_that_are_not_seen_follow_a_move_later() -> None:
+    """A card that is seen goes far away, over wires there."""
+    project, kept = residual(20), Shown()
+    after = arranging.place({"dense3": (10_000.0, 30.0)})(project)
+    items = kept.show(project).scene.items_of
+    items.show(kept.arrangement.see(after, SPEC, 1600.0, 1000.0), QRectF(0, -500, 3000, 1000))
+    new = Shown().show(after)
+    assert items.waiting
+    assert items.links["dense1", "add1", 1].knots == new.look["dense1", "add1", 1][0]
+    items.go_on(math.inf)
+    assert not items.waiting and kept.look == new.look
 
 
 @QUICK

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from app.canvas.card_wire import CardWireItem
+from app.canvas.drawn import Allowance
 from app.canvas.labels import LETTERS, Way, keep_apart, label_on
 from app.canvas.routes import along
 
@@ -71,6 +72,37 @@ def test_wires_that_run_as_one_keep_their_label() -> None:
     wires = [CardWireItem("a", target, 0, STRAIGHT, "N × 8") for target in ("b", "c")]
     keep_apart(wires)
     assert all(wire.hit(QPointF(50.0, 9.0)).kind == "link" for wire in wires)
+
+
+def test_labels_that_are_new_all_at_once_are_drawn_little_by_little() -> None:
+    allowance = Allowance(1)
+    wires = [CardWireItem("a", "b", 0, STRAIGHT, "N × 8", allowance) for _ in range(2)]
+    first, bare = (painted(wire) for wire in wires)
+    assert first != bare
+    assert [wire.stale for wire in wires] == [False, True]
+    wires[1].work()
+    assert painted(wires[1]) == first
+
+
+def test_a_label_is_shown_as_it_was_until_there_is_time_for_another() -> None:
+    allowance = Allowance(1)
+    wire = CardWireItem("a", "b", 0, STRAIGHT, "N × 8", allowance)
+    before = painted(wire)
+    wire.show_label("N × 16")
+    assert painted(wire) == before
+    allowance.refill()
+    assert painted(wire) == painted(CardWireItem("a", "b", 0, STRAIGHT, "N × 16")) != before
+
+
+def painted(wire: CardWireItem) -> QImage:
+    """What a wire looks like."""
+    image = QImage(200, 100, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.translate(20.0, 50.0)
+    wire.paint(painter, None)  # type: ignore[arg-type]
+    painter.end()
+    return image
 
 
 def test_far_out_a_short_wire_has_no_label() -> None:

@@ -51,6 +51,15 @@ def test_it_is_as_high_as_what_is_in_it(popover: LayerPopover) -> None:
         assert low < popover.geometry().bottom() < low + 160
 
 
+def test_nothing_in_it_stands_loose(popover: LayerPopover) -> None:
+    """It is at once as low as when it is asked to fit again."""
+    popover.open_at(QRect(20, 20, 100, 100))
+    opened = popover.height()
+    board = Board(project_of("dense"))
+    popover.show_properties(read_properties(board.network.graph, ["dense1"], board.built))
+    assert popover.height() == opened
+
+
 def test_layers_that_have_nothing_in_common_have_a_height(qtbot: QtBot) -> None:
     board = Board(project_of().with_graph(residual()))
     window = QWidget()

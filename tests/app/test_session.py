@@ -285,6 +285,24 @@ def test_a_change_of_shape_carries_the_weights_over(
     assert (frame.weights["dense1.weight"][:, :4] == before).all()
 
 
+def test_a_change_of_shape_is_measured_while_it_stands_still(
+    session: Session, watch: Watch
+) -> None:
+    session.epoch(2)
+    before = watch(standing(2))
+    session.step()
+    watch(after(before.step + 1))
+    wider = drawn(edits.insert_layer("dense1"))
+    session.set_experiment(wider.experiment)
+    frame = watch(lambda frame: "dense2.weight" in frame.weights)
+    expected = Trainer(wider.experiment)
+    expected.set_weights(frame.weights)
+    row = expected.frame().curve
+    assert list(frame.curve.epoch) == [2]  # in place of the row of the network before
+    np.testing.assert_allclose(frame.curve.train_loss, row.train_loss, 1e-6)
+    np.testing.assert_allclose(frame.curve.test_score, row.test_score, 1e-6)
+
+
 def test_a_half_drawn_network_pauses_and_says_why(
     qtbot: QtBot, session: Session, watch: Watch
 ) -> None:

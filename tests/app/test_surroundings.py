@@ -133,6 +133,20 @@ def test_what_is_in_the_middle_stays_there_when_the_level_changes(board: BoardBe
         assert gap.manhattanLength() < 6 and camera.scale == pytest.approx(1.2)
 
 
+def test_the_map_is_there_only_while_a_layer_is_out_of_sight(board: BoardBench) -> None:
+    canvas, camera = placed(board).canvas, board.canvas.view.camera
+    canvas.choose_mode("neurons")
+    canvas.stage.refit()
+    middle = canvas.view.viewport().rect().center()
+    drawn = [column.body() for column in canvas.scene.columns.values()]
+    right = max(box.right() for box in drawn)
+    for beyond, wanted in ((2.0, False), (-6.0, True)):
+        off = QPointF(right + beyond - camera.visible.right(), 0.0)
+        camera.look(camera.visible.center() + off, middle, camera.scale)
+        canvas.around.follow()
+        assert canvas.around.overview.isVisible() == wanted
+
+
 def test_automatic_again_shows_what_the_zoom_asks_for(board: BoardBench) -> None:
     canvas = placed(board).canvas
     canvas.view.camera.magnify(1.6 / canvas.view.camera.scale)
