@@ -14,6 +14,7 @@ import numpy as np
 
 from app.canvas.boxes import CARD_WIDTH, Size, arrange
 from app.canvas.columns import Column, Network
+from app.canvas.detours import detour
 from app.canvas.layout import (
     CHIP,
     HEADER,
@@ -150,9 +151,24 @@ def _ways(
     made = {}
     for source, target in edges:
         if source in places and target in places:
+            if boxes[target][0] < boxes[source][2]:
+                made[source, target] = _back(source, target, places, boxes)
+                continue
             a, b = places[source], places[target]
             start = (a.right + 1, (a.top + a.bottom) / 2)
             end = (b.left - 1, (b.top + b.bottom) / 2)
             others = [box for node, box in boxes.items() if node not in (source, target)]
             made[source, target] = route(start, end, others)[1:-1]
     return made
+
+
+def _back(
+    source: str, target: str, places: Mapping[str, Place], boxes: Mapping[str, Box]
+) -> tuple[Point, ...]:
+    """Where wires pass that run backwards, or to a column below or above: out of the room of one
+    column, around all names and neurons, and into the room of the other."""
+    a, b = places[source], places[target]
+    start = boxes[source][2], (a.top + a.bottom) / 2
+    end = boxes[target][0], (b.top + b.bottom) / 2
+    others = [*boxes.values()]
+    return detour(start, end, others) or route(start, end, others)[1:-1]

@@ -22,11 +22,12 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import font
 from app.canvas.columns import Network
+from app.canvas.crowd import Crowd
 from app.canvas.drawn import Allowance, Drawn, cached
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
 from app.canvas.lanes import moved
-from app.canvas.routes import along, curves
+from app.canvas.routes import along, curves, level_part
 from app.theme import Theme, themes
 
 __all__ = ["CardWireItem", "Strength", "strengths"]
@@ -43,6 +44,7 @@ _STUB, _FAR_STUB = 9.0, 7.0
 """Pixels of a wire that its label leaves to be seen on either side, and on the screen far out."""
 _GAP, _DASH, _FLOWING = 36, 7, 0.3
 _FADED = 0.35
+_OVER = 5.0
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class CardWireItem(QGraphicsItem):
         self._pill = Drawn()
         self._sizes = LETTERS, _STUB
         self._others: Sequence[NDArray[np.float64]] = ()
+        self._crowd = Crowd()
         self.way = tuple(knots)
         """The way it would take if it were alone."""
         self.lane: int | None = None
@@ -161,6 +164,16 @@ class CardWireItem(QGraphicsItem):
             self._others = others
             self._measure()
 
+    def join(self, crowd: Crowd) -> None:
+        """Keeps its label off cards and other labels, which may leave it less room, or more."""
+        box = self._placed.box
+        less = not self._unsure and (box.isEmpty() or crowd.covers(box))
+        if crowd is not self._crowd or less:
+            self._crowd.drop(self)
+            self._crowd = crowd
+            self._measure()
+            self.update()
+
     def show_state(
         self, *, hovered: bool = False, selected: bool = False, greyed: bool = False,
         faded: bool = False, problem: str = "",
@@ -169,6 +182,7 @@ class CardWireItem(QGraphicsItem):
         now = (hovered, selected, greyed, faded, problem)
         if now != (self.hovered, self.selected, self.greyed, self.faded, self.problem):
             self.hovered, self.selected, self.greyed, self.faded, self.problem = now
+            self._lift()
             self.restyle()
 
     def restyle(self) -> None:
@@ -234,15 +248,20 @@ class CardWireItem(QGraphicsItem):
             self._path.cubicTo(QPointF(*a), QPointF(*b), QPointF(*end))
         self._way: list[QPointF] = []
         self._middle = QPointF(*self._halfway())
-        self.setZValue(-2 if len(self.knots) == 2 else -3)  # short wires and labels over long ones
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self._placed = Label()
         self._measure()
+        self._lift()
+
+    def _lift(self) -> None:
+        """Short wires and labels over long ones, and over all what is read only while looked at."""
+        alone = self.hovered and bool(self.label) and self._settled.box.isEmpty()
+        self.setZValue(_OVER if alone else -2 if len(self.knots) == 2 else -3)
 
     def _halfway(self) -> tuple[float, float]:
         """Half of the way along; of a wire that goes around, the middle of its level part."""
         if len(self.knots) > 2:
-            (a, y), (b, _) = self.knots[1], self.knots[-2]
+            (a, y), (b, _) = level_part(self.knots)
             return (a + b) / 2, y
         (x0, y0), (x1, y1) = self.knots  # a single curve looks the same from both ends
         return (x0 + x1) / 2, (y0 + y1) / 2
@@ -285,6 +304,7 @@ class CardWireItem(QGraphicsItem):
         it is seen."""
         self._unsure = True
         """Whether the label is where it was placed last, and may have to lie elsewhere."""
+        self._crowd.drop(self)
         self._bounds = self._box
         if self.label:
             wide, tall = label_size(self.label, _LARGEST)
@@ -295,13 +315,33 @@ class CardWireItem(QGraphicsItem):
         self._pill.expire()
 
     @property
+    def label_box(self) -> QRectF:
+        """Where its label lies; empty where there is no room for it."""
+        return self._settled.box
+
+    @property
     def _shown(self) -> Label:
-        """What its label says and where it lies."""
+        """What its label says and where it lies; without room it is read while it is looked at."""
+        label = self._settled
+        if label.text or not self.hovered:
+            return label
+        wide, tall = label_size(self.label, self._sizes[0])
+        box = QRectF(0, 0, wide, tall)
+        box.moveCenter(self._middle)
+        return Label(self.label, box, self._sizes[0])
+
+    @property
+    def _settled(self) -> Label:
+        """Its label on the place it has found."""
         if self._unsure:
             self._unsure = False
             letters, stub = self._sizes
-            way = Way(self.knots, self._points, self._others, (self.lane or 0) % 2 == 1)
+            aside = (self.lane or 0) % 2 == 1
+            near = self._crowd.near(self, self._sizes, self._bounds) if self.label else ()
+            way = Way(self.knots, self._points, self._others, aside, near)
             self._placed = label_on(way, self.label, letters, stub) if self.label else Label()
+            if self._placed.text:
+                self._crowd.put(self, self._sizes, self._placed.box)
         return self._placed
 
     def _grow(self, zoom: float) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont
 
 from app.canvas.brushes import metrics
+from app.canvas.routes import level_part
 
 __all__ = ["LETTERS", "MEDIUM", "Label", "Way", "keep_apart", "label_on", "label_size"]
 
@@ -46,12 +47,13 @@ class Label:
 @dataclass(frozen=True)
 class Way:
     """A wire that has a label: its knots, points along it, and points along its neighbours. Its
-    label stands rather in the middle, or `aside`."""
+    label stands rather in the middle, or `aside`, and not on what is `taken`."""
 
     knots: Sequence[Point]
     points: Line
     others: Sequence[Line] = ()
     aside: bool = False
+    taken: Sequence[QRectF] = ()
 
 
 class Wire(Protocol):
@@ -84,7 +86,8 @@ def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
         wide, tall = label_size(shown, size)
         for x, y in _spots(way, wide, tall, stub) if shown else ():
             box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
-            if not any(_runs_through(box, other) for other in way.others):
+            on_others = any(box.intersects(other) for other in way.taken)
+            if not on_others and not any(_runs_through(box, other) for other in way.others):
                 return Label(shown, box, size)
     return Label()
 
@@ -110,15 +113,15 @@ def keep_apart(
 
 def _room(knots: Sequence[Point]) -> float:
     """How wide a label may be."""
-    if len(knots) > 2:
-        return min(_ROOMY, abs(knots[-2][0] - knots[1][0]))
-    return abs(knots[-1][0] - knots[0][0])
+    first, last = level_part(knots)
+    room = abs(last[0] - first[0])
+    return min(_ROOMY, room) if len(knots) > 2 else room
 
 
 def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
     """The middles of a label of this size, the best first."""
     knots = way.knots
-    first, last = (knots[1], knots[-2]) if len(knots) > 2 else (knots[0], knots[-1])
+    first, last = level_part(knots)
     steep = abs(last[1] - first[1]) > _STEEP * tall
     free = abs(last[0] - first[0]) - wide - 2 * (_AT_STEEP if steep else stub)
     if free < 0:

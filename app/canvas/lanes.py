@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from app.canvas.routes import CLEAR, NARROW, Box, Point, along
+from app.canvas.routes import CLEAR, NARROW, Box, Point, along, fine, is_detour
 
 __all__ = ["Lanes", "moved"]
 
@@ -68,7 +68,7 @@ class Lanes:
     def spread(self, wires: Iterable[Wire], boxes: Mapping[str, Box]) -> set[Key]:
         """Looks at all wires of the board and what stands on it; which wires run elsewhere now."""
         far = {(w.source, w.target, w.port): w for w in wires if len(w.way) > 2 or _is_long(w.way)}
-        around = {key: wire for key, wire in far.items() if len(wire.way) > 2}
+        around = {key: wire for key, wire in far.items() if _goes_around(wire.way)}
         changed = self._changed(far, boxes)
         if not changed and all(wire.lane is not None for wire in around.values()):
             return set()
@@ -105,7 +105,7 @@ class Lanes:
             _room(way[key]) for key in _differing(ways, now) for way in (ways, now) if key in way
         ]
         self._boxes = places[1]
-        self._curves = {key: way for key, way in now.items() if len(way) == 2}
+        self._curves = {key: way for key, way in now.items() if not _goes_around(way)}
         return found
 
 
@@ -119,7 +119,7 @@ def _room(way: Way) -> Box:
     """Where everything is that has a say in the lane of a wire, and where the wire may run."""
     xs, ys = zip(*way, strict=True)
     room = min(xs), min(ys), max(xs), max(ys)
-    return _grown(room, _BESIDE) if len(way) == 2 else _grown(room, _MOST * GAP + _BESIDE)
+    return _grown(room, _BESIDE) if not _goes_around(way) else _grown(room, _MOST * GAP + _BESIDE)
 
 
 def _grown(box: Box, by: float) -> Box:
@@ -137,6 +137,11 @@ def _order(key: Key, way: Way) -> tuple[float, Key]:
     """Short ones first: they stay nearest to what they go around."""
     low, high = _span(way)
     return high - low, key
+
+
+def _goes_around(way: Way) -> bool:
+    """Whether it has a level part that may lie elsewhere; a detour is where alone it can be."""
+    return len(way) > 2 and not is_detour(way)
 
 
 def _is_long(way: Way) -> bool:
@@ -200,17 +205,17 @@ def _runs_along(curve: NDArray[np.float64], low: float, high: float, level: floa
 
 
 def _meets(way: Way, sides: NDArray[np.float64]) -> bool:
-    """Whether a wire would run through a box on its way, other than those it joins."""
-    points = along(way)
+    """Whether a wire would run through a box on its way, or come near one that it does not join."""
+    points = along(way, fine(way))
     low, high = points.min(0) - NARROW, points.max(0) + NARROW
     sides = sides[(sides[:, :2] < high).all(1) & (sides[:, 2:] > low).all(1)]
     x, y = points[:, :1], points[:, 1:]
-    inside = (
-        (x > sides[:, 0] - NARROW) & (x < sides[:, 2] + NARROW)
-        & (y > sides[:, 1] - NARROW) & (y < sides[:, 3] + NARROW)
-    )
     own = _ends_at(way[0], sides, 2) | _ends_at(way[-1], sides, 0)
-    return bool(inside[:, ~own].any())
+    near = np.where(own, -_RIM if way[-1][0] > way[0][0] else -NARROW, NARROW)
+    return bool((
+        (x > sides[:, 0] - near) & (x < sides[:, 2] + near)
+        & (y > sides[:, 1] - near) & (y < sides[:, 3] + near)
+    ).any())
 
 
 def _ends_at(end: Point, sides: NDArray[np.float64], side: int) -> NDArray[np.bool_]:

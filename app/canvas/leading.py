@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
+from app.canvas.crowd import Crowd
 from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
@@ -51,6 +52,7 @@ class Leading:
         self._scene = scene
         self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
+        self._crowd = Crowd()
         self._sight: Sight | None = None
         self._waiting: dict[LinkKey, Pair] = {}
         self.links: dict[LinkKey, CardWireItem] = {}
@@ -74,6 +76,7 @@ class Leading:
         self._router.drop(gone)
         for key in gone:
             self._scene.removeItem(self.links[key])
+            self._crowd.drop(self.links[key])
         waiting = {key: pair for key, pair in wanted.items() if key in self.fresh}
         part = seen if len(wanted) > _SMALL else QRectF()
         first = _first(waiting, sight.layout.boxes, part)
@@ -105,6 +108,9 @@ class Leading:
             self.led |= shifted
             moved = moved | shifted
         keep_apart(self.links.values(), moved)
+        if self._crowd.take(self._sight.layout.boxes) or moved:
+            for item in self.links.values():
+                item.join(self._crowd)
 
     def _lead(self, keys: Iterable[LinkKey], deadline: float = math.inf) -> set[LinkKey]:
         """Brings wires on their ways, and tells which have another one than before."""

@@ -1,11 +1,13 @@
 """How a wire runs from port to port: around the nodes that stand in its way.
 
 A route is a chain of knots. Between two of them the wire is one cubic curve that leaves and
-arrives level, as `wiring.bend` draws it; where it turns back it bulges outwards.
+arrives level, as `wiring.bend` draws it; where it turns back it bulges outwards. A chain of more
+than four knots is a detour: its legs are level or upright, and its corners round.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -13,7 +15,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CLEAR", "NARROW", "Box", "Curve", "along", "curves", "route"]
+from app.canvas.detours import detour
+
+__all__ = [
+    "CLEAR", "NARROW", "Box", "Curve", "along", "curves", "fine", "is_detour", "level_part",
+    "route",
+]
 
 CLEAR = 24.0
 """How far a wire stays above or below the nodes it goes around."""
@@ -25,10 +32,13 @@ _EVEN = 2 * CLEAR + 40.0
 """Two ways around that differ by less than this are as good as each other."""
 _ABOUT = 1e-6
 """Farther than this out of the hull of a curve no rounding leads its points."""
+_CORNER, _ARC = 14.0, 0.5523
+"""The radius of the corners of a detour, and how cubic curves make arcs."""
 _TRIES = 12
 """How many heights are tried."""
-_SAMPLES, _STEP = 20, 30.0
-"""How many points of a curve are looked at, of a long one at which distance."""
+_SAMPLES, _STEP, _CLOSE = 20, 30.0, 4.0
+"""How many points of a curve are looked at, of a long one at which distance, and at which where
+the corner of a box counts."""
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -38,21 +48,31 @@ Curve = tuple[Point, Point, Point, Point]
 
 
 def route(
-    start: Point, end: Point, obstacles: Sequence[Box], *, low: bool = False
+    start: Point, end: Point, obstacles: Sequence[Box], *, low: bool = False,
+    room: Sequence[Box] | NDArray[np.float64] = (),
 ) -> tuple[Point, ...]:
     """The knots of a wire from an output port to an input port, both ends among them.
 
     Straight there where nothing is in the way, else over or under everything that is, whichever
     is shorter; where both are as long over it, or under it if `low`, which suits a wire into a
-    lower port. `obstacles` are the boxes of other nodes, and for a wire that runs backwards those
-    of its own.
+    lower port. Where all that leads into something there is a detour. `obstacles` are the boxes of
+    other nodes, and for a wire that runs backwards those of its own; a detour leads around all in
+    `room`.
     """
-    if end[0] < start[0] + 1.0:
-        return _back(start, end, obstacles)
     reached = [box for box in obstacles if box[2] > start[0] and box[0] < end[0]]
-    hit = _crossed((start, end), reached, ())
-    if not hit:
+    if end[0] < start[0] + 1.0:
+        way = _back(start, end, obstacles)
+    elif hit := _crossed((start, end), reached, ()):
+        way = _around(start, end, hit, reached, low=low)
+    else:
         return start, end
+    return (detour(start, end, room) or way) if _entered(way, obstacles) else way
+
+
+def _around(
+    start: Point, end: Point, hit: Sequence[Box], reached: Sequence[Box], *, low: bool
+) -> tuple[Point, ...]:
+    """Over or under what is in the way."""
     over, under = (_passing(start, end, hit, reached, up=up) for up in (True, False))
     longer = _length(over) - _length(under)
     ways = [under, over] if longer > (-_EVEN if low else _EVEN) else [over, under]
@@ -61,11 +81,28 @@ def route(
 
 def curves(knots: Sequence[Point]) -> tuple[Curve, ...]:
     """The cubic curves between knots."""
+    if is_detour(knots):
+        return _legs(knots)
     ways = _ways(knots)
     return tuple(
         _curve(a, b, ways[number], ways[number + 1])
         for number, (a, b) in enumerate(pairwise(knots))
     )
+
+
+def is_detour(knots: Sequence[Point]) -> bool:
+    """Whether a wire runs on legs with round corners."""
+    return len(knots) > 4
+
+
+def level_part(knots: Sequence[Point]) -> tuple[Point, Point]:
+    """The part that is level, from left to right: of a detour the longest leg that is."""
+    if is_detour(knots):
+        legs = [leg for leg in pairwise(knots) if leg[0][1] == leg[1][1]]
+        a, b = max(legs, key=lambda leg: abs(leg[1][0] - leg[0][0]))
+    else:
+        a, b = (knots[1], knots[-2]) if len(knots) > 2 else (knots[0], knots[-1])
+    return (a, b) if a[0] <= b[0] else (b, a)
 
 
 def along(knots: Sequence[Point], samples: int = _SAMPLES) -> NDArray[np.float64]:
@@ -98,6 +135,29 @@ def _curve(a: Point, b: Point, leaving: int, arriving: int) -> Curve:
     return a, (a[0] + leaving * reach, a[1]), (b[0] - arriving * reach, b[1]), b
 
 
+def _legs(knots: Sequence[Point]) -> tuple[Curve, ...]:
+    """Straight legs and the round corners between them."""
+    made, at = [], knots[0]
+    for before, corner, after in zip(knots, knots[1:], knots[2:], strict=False):
+        radius = min(_CORNER, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        a, b = _towards(corner, before, radius), _towards(corner, after, radius)
+        arc = radius * (1 - _ARC)
+        made += [_straight(at, a), (a, _towards(corner, a, arc), _towards(corner, b, arc), b)]
+        at = b
+    return *made, _straight(at, knots[-1])
+
+
+def _towards(a: Point, b: Point, far: float) -> Point:
+    """The point so far from one on the way to another."""
+    share = far / max(math.dist(a, b), 1e-9)
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+def _straight(a: Point, b: Point) -> Curve:
+    (x, y), (dx, dy) = a, ((b[0] - a[0]) / 3, (b[1] - a[1]) / 3)
+    return a, (x + dx, y + dy), (b[0] - dx, b[1] - dy), b
+
+
 def _ways(knots: Sequence[Point]) -> list[int]:
     """In which direction the wire passes each knot: 1 to the right, −1 to the left."""
     middle = [1 if after[0] >= before[0] else -1 for before, after in zip(
@@ -127,6 +187,7 @@ def _back(start: Point, end: Point, obstacles: Sequence[Box]) -> tuple[Point, ..
     """Out, around and in again from the other side."""
     right, left = start[0] + _TURN, end[0] - _TURN
     between = [box for box in obstacles if box[2] > left and box[0] < right]
+    met = [b for b in obstacles if b[2] > left - _ROUND and b[0] < right + _ROUND]
     low, high = min(start[1], end[1]), max(start[1], end[1])
     gap = _lane(low, high, between)
     over = min((box[1] for box in between), default=low) - CLEAR
@@ -135,7 +196,7 @@ def _back(start: Point, end: Point, obstacles: Sequence[Box]) -> tuple[Point, ..
     outside = [over, under] if (low - over) <= (under - high) else [under, over]
     levels = outside if gap is None else [gap, *outside]
     ways = [(start, (start[0], y), (end[0], y), end) for y in levels]
-    return _clearest(ways, between, lambda y: (start, (start[0], y), (end[0], y), end))
+    return _clearest(ways, met, lambda y: (start, (start[0], y), (end[0], y), end))
 
 
 def _by_lane(start: Point, end: Point, y: float) -> tuple[Point, ...]:
@@ -168,13 +229,13 @@ def _entered(knots: Sequence[Point], boxes: Sequence[Box]) -> int:
         (b[0] + NARROW, b[1] + NARROW, b[2] - NARROW, b[3] - NARROW) for b in boxes
         if b[3] > low and b[1] < high
     ]
-    return int(_inside(knots, inner).sum()) if inner else 0
+    return int(_inside(knots, inner, _CLOSE).sum()) if inner else 0
 
 
-def _fine(knots: Sequence[Point]) -> int:
-    """So many samples a curve that no box lies between two of them."""
+def fine(knots: Sequence[Point], step: float = _CLOSE) -> int:
+    """So many samples a curve that none is much longer than a step away from the next."""
     widest = max(abs(b[0] - a[0]) + abs(b[1] - a[1]) for a, b in pairwise(knots))
-    return max(_SAMPLES, int(widest / _STEP))
+    return max(_SAMPLES, int(widest / step))
 
 
 def _lane(low: float, high: float, boxes: Sequence[Box]) -> float | None:
@@ -197,9 +258,11 @@ def _crossed(
     return [box for box, hit in zip(near, inside, strict=True) if hit]
 
 
-def _inside(knots: Sequence[Point], boxes: Sequence[Box]) -> NDArray[np.bool_]:
+def _inside(
+    knots: Sequence[Point], boxes: Sequence[Box], step: float = _STEP
+) -> NDArray[np.bool_]:
     """Which boxes a wire runs through."""
-    sides, samples = np.array(boxes), _fine(knots)
+    sides, samples = np.array(boxes), fine(knots, step)
     found = np.zeros(len(boxes), bool)
     for curve in np.array(curves(knots)):
         low, high = curve.min(0) - _ABOUT, curve.max(0) + _ABOUT

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.canvas.layout import Box, Point
-from app.canvas.routes import CLEAR, NARROW, route
+from app.canvas.routes import CLEAR, NARROW, is_detour, route
 from app.canvas.selection import LinkKey
 
 __all__ = ["Router"]
@@ -68,7 +68,7 @@ class Router:
         own = () if _runs_back(start, end) else (source, target)
         names = (self._names[n] for n in near.tolist())
         others = [self._boxes[n] for n in names if n not in own]
-        return route(start, end, others, low=end[1] > start[1])
+        return route(start, end, others, low=end[1] > start[1], room=self._sides)
 
     def _met(self, moved: Sequence[str], before: Mapping[str, Box]) -> set[LinkKey]:
         """The wires on whose ways one of the nodes in `moved` has or had a say."""
@@ -104,6 +104,8 @@ def _heeded(way: Way) -> Box:
     low, high = min(start[1], end[1]), max(start[1], end[1])
     if len(way) == 2:
         return left, low - NARROW, right, high + NARROW
+    if is_detour(way):
+        return -math.inf, -math.inf, math.inf, math.inf
     if _runs_back(start, end) and low < way[1][1] < high:  # through a lane between its ends
         return left, low - CLEAR, right, high + CLEAR
     return left, -math.inf, right, math.inf

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.columns import Link
 from app.canvas.marks import paint_lock
+from app.canvas.routes import curves
 from app.canvas.wiring import LEVELS, Shape, bend, levels, opacity, width
 from app.theme import Theme, themes
 
@@ -58,7 +59,7 @@ class WiresItem(QGraphicsItem):
         self._pixmap = QPixmap()
         self._scale = 1.0
         self._ways: dict[int, list[QPointF]] = {}
-        self._paths = [_path(knots) for knots in course.knots]
+        self._paths = [_path(knots, legs=course.legs) for knots in course.knots]
         self._box = _box(course)
         self.setZValue(-2)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -215,8 +216,12 @@ def _pruned_pen(faded: bool, theme: Theme) -> QPen:
     return pen
 
 
-def _path(knots: tuple[tuple[float, float], ...]) -> QPainterPath:
+def _path(knots: tuple[tuple[float, float], ...], *, legs: bool) -> QPainterPath:
     path = QPainterPath(QPointF(*knots[0]))
+    if legs:
+        for _, first, second, end in curves(knots):
+            path.cubicTo(*first, *second, *end)
+        return path
     for start, end in pairwise(knots):
         x1, y1, x2, y2 = bend(start, end)
         path.cubicTo(x1, y1, x2, y2, *end)

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from app.canvas.columns import Link
 from app.canvas.layout import Layout
+from app.canvas.routes import along, is_detour
 
 __all__ = ["LEVELS", "Shape", "bend", "levels", "link_weights", "opacity", "shape", "width"]
 
 LEVELS = 12
 LOUD = 0.5
-POINTS = 24
+POINTS, _LEG = 24, 8
 _THIN = 0.3
 """Levels up to this share are one pixel wide: they differ by opacity, and are quick to draw."""
 
@@ -81,6 +82,8 @@ class Shape:
     points: Points
     thickness: float = 1.0
     """Where columns stand close together wires are thinner."""
+    legs: bool = False
+    """Wires on a detour have straight legs and round corners."""
 
     def nearest(self, x: float, y: float) -> tuple[int, float]:
         """The wire closest to a point and its distance; (-1, inf) without wires."""
@@ -101,14 +104,17 @@ def shape(link: Link, layout: Layout) -> Shape:
     edge = link.source, link.target
     lanes = [(x, y) for left, right, y in layout.lanes.get(edge, ()) for x in (left, right)]
     points = layout.ways.get(edge, lanes)
-    count = max(1, len(link.sources))
+    legs, count = is_detour(layout.ways.get(edge, ())), max(1, len(link.sources))
     knots = []
     for number, (i, j) in enumerate(zip(link.sources, link.targets, strict=True)):
         spread = (number / count - 0.5) * min(12.0, 2.0 * count)
-        via = [(x, y + spread) for x, y in points]
+        beside = spread if legs else 0.0
+        via = [(x + beside, y + spread) for x, y in points]
         knots.append(((a.right + 1, a.ys[i]), *via, (b.left - 1, b.ys[j])))
     thickness = min(1.0, max(0.4, (layout.step - a.size) / 110))
-    return Shape(tuple(knots), _sampled(np.array(knots).reshape(len(knots), -1, 2)), thickness)
+    made = np.array([along(way, _LEG) for way in knots]) if legs and knots else _sampled(
+        np.array(knots).reshape(len(knots), -1, 2))
+    return Shape(tuple(knots), made, thickness, legs)
 
 
 def bend(start: tuple[float, float], end: tuple[float, float]) -> Bend:
