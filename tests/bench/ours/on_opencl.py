@@ -17,8 +17,9 @@ __all__ = ["grid", "many", "training"]
 Ways = dict[str, Callable[[], int]]
 AtEnd = Callable[[Callable[[], None]], None]
 
-BULK = 0.1
-"""Seconds of epochs at a time: several launches."""
+BULK, _MORE = 0.1, 0.01
+"""Seconds of epochs at a time, which are several launches; and of what is left of a long epoch, so
+that its end is not noticed much too late."""
 
 
 def training(workload: Workload, at_end: AtEnd) -> Ways:
@@ -27,8 +28,9 @@ def training(workload: Workload, at_end: AtEnd) -> Ways:
 
     def bulk() -> int:
         before = trainer.epoch
+        trainer.advance(seconds=BULK)
         while trainer.epoch == before:
-            trainer.advance(seconds=BULK)
+            trainer.advance(seconds=_MORE)
         return trainer.epoch - before
 
     def single() -> int:
