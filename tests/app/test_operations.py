@@ -278,11 +278,6 @@ def test_what_cannot_grow_cannot_be_copied(trainer: Trainer) -> None:
 # --- the document ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def document(qapp: object) -> Document:
-    return Document()
-
-
 def test_an_operation_is_one_undo_step_with_its_numbers(
     document: Document, trainer: Trainer
 ) -> None:
