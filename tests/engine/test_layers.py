@@ -12,6 +12,7 @@ from engine.datasets.base import DataSpec
 from engine.ir.expr import Expr, variable
 from engine.layers import LayerProblem, layers
 from engine.layers.activation import Activation, activate, activation_label, activation_names
+from tests.engine.fitting import shapes_for
 from tests.engine.sketches import (
     IMAGE,
     LINE,
@@ -27,11 +28,6 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 ANY_RANK = ["flatten", "add", "multiply", "concatenate", "dropout", "batch_norm", "layer_norm"]
 SHAPES = [(6,), (2, 3), (2, 3, 4)]
-
-
-def shapes_for(name: str, shape: tuple[int, ...] = (6,)) -> list[tuple[int, ...]]:
-    """As many inputs of this shape as the layer wants at least."""
-    return [shape] * layers[name].inputs[0]
 
 
 @pytest.fixture(params=list(layers))
