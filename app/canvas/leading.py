@@ -46,8 +46,8 @@ Pair = tuple[str, str]
 class Leading:
     """Keeps one curve in the scene for every wire that does not run between two open nodes.
 
-    `links` are all of them, `fresh` those that the last `show` has made, taken away or looked at
-    again, also where they still wait to be led, and `led` those that have just been, or are gone.
+    `links` are all of them, `fresh` those that the last `show` has made or taken away, or at whose
+    ends something has changed, and `led` those that have just been, or are gone.
     `waiting`: whether something is left for `go_on`.
     """
 
@@ -75,15 +75,16 @@ class Leading:
         wanted = _wanted(sight, bundled)
         changed = {*fresh, *opened}
         look = self._router.take(sight.layout.boxes) | self._waiting.keys()
-        look |= {k for k, (a, b) in wanted.items() if a in changed or b in changed}
         gone = self.links.keys() - wanted.keys()
-        self.fresh = gone | (look & wanted.keys()) | (wanted.keys() - self.links.keys())
+        at = {k for k, (a, b) in wanted.items() if a in changed or b in changed}
+        self.fresh = gone | at | (wanted.keys() - self.links.keys())
         self._ends.forget(changed)
         self._router.drop(gone)
         for key in gone:
             self._scene.removeItem(self.links[key])
             self._crowd.drop(self.links[key])
-        waiting = {key: pair for key, pair in wanted.items() if key in self.fresh}
+        look |= self.fresh
+        waiting = {key: pair for key, pair in wanted.items() if key in look}
         part = seen if len(wanted) > _SMALL else QRectF()
         first = _first(waiting, sight.layout.boxes, part)
         self._waiting = {key: waiting[key] for key in (*first, *waiting)}
