@@ -295,6 +295,7 @@ class NetworkCanvas(Translated, Card):
             self.stage.redraw()
         if not self._session.playing:
             self.scene.settle()
+            self._catching_up.begin()
 
     def _resized(self) -> None:
         self.around.place()

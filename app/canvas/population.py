@@ -87,7 +87,7 @@ class Population:
 
     @property
     def fresh_links(self) -> set[LinkKey]:
-        """Those of them that are new, gone or not sure to be as they were."""
+        """Those of them that are new or gone, or join something that has changed."""
         return self._leading.fresh
 
     def show(self, sight: Sight, seen: QRectF) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator
 
@@ -102,8 +101,7 @@ class NetworkScene(QGraphicsScene):
         self.update()
 
     def settle(self) -> None:
-        """Stops all motion and draws what is still old."""
-        self.items_of.go_on(math.inf)
+        """Stops all motion and draws some of what is still old; `catch_up` draws the rest."""
         self.painting.settle()
         self.update()
 
