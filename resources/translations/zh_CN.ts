@@ -1616,8 +1616,8 @@
       <translation>这台电脑上没有 OpenCL 驱动程序。</translation>
     </message>
     <message>
-      <source>An OpenCL driver crashed when it was asked for its devices. It is asked again once it has changed, or by the command: devices --refresh</source>
-      <translation>查询设备时，一个 OpenCL 驱动程序崩溃了。驱动程序更换后会重新查询，也可用命令重新查询：devices --refresh</translation>
+      <source>An OpenCL driver crashed when it was asked for its devices. It is asked again once it has changed, by “Search again”, or by the command: devices --refresh</source>
+      <translation>查询设备时，一个 OpenCL 驱动程序崩溃了。驱动程序更新之后、选择“重新查找”，或运行命令 devices --refresh，会再次查询。</translation>
     </message>
     <message>
       <source>The OpenCL drivers did not answer in time.</source>
@@ -1628,8 +1628,8 @@
       <translation>OpenCL 驱动程序报告了错误。</translation>
     </message>
     <message>
-      <source>The driver crashed while it compiled a small kernel. It is tried again once it has changed, or by the command: devices --refresh</source>
-      <translation>驱动程序在编译一个小内核时崩溃了。驱动程序更换后会重新尝试，也可用命令重新尝试：devices --refresh</translation>
+      <source>The driver crashed while it compiled a small kernel. It is tried again once it has changed, by “Search again”, or by the command: devices --refresh</source>
+      <translation>驱动程序在编译一个小内核时崩溃了。驱动程序更新之后、选择“重新查找”，或运行命令 devices --refresh，会再次尝试。</translation>
     </message>
     <message>
       <source>The driver did not get a small kernel done in time.</source>
@@ -1642,6 +1642,10 @@
     <message>
       <source>This version trains on processors only, not yet on graphics cards.</source>
       <translation>此版本只能在处理器上训练，还不能使用显卡。</translation>
+    </message>
+    <message>
+      <source>It was found while the program was using OpenCL already. Start the program again to train on it.</source>
+      <translation>找到它时程序已在使用 OpenCL。请重新启动程序，再用它训练。</translation>
     </message>
     <message>
       <source>The device failed, so NumPy goes on.</source>
@@ -2456,24 +2460,48 @@
       <translation>不是所选的设备：{reason}</translation>
     </message>
     <message>
-      <source>Device: {name}</source>
-      <translation>设备：{name}</translation>
-    </message>
-    <message>
-      <source>The fastest device for this network.</source>
-      <translation>对这个网络来说最快的设备。</translation>
+      <source>Looking for devices…</source>
+      <translation>正在查找设备…</translation>
     </message>
     <message>
       <source>Click to choose another device.</source>
       <translation>单击可选择其他设备。</translation>
     </message>
     <message>
-      <source>paused</source>
-      <translation>已暂停</translation>
+      <source>Device: {name}</source>
+      <translation>设备：{name}</translation>
     </message>
     <message>
-      <source>Looking for devices…</source>
-      <translation>正在查找设备…</translation>
+      <source>Once that is put right, click and choose “Search again”.</source>
+      <translation>解决之后，单击此处并选择“重新查找”。</translation>
+    </message>
+    <message>
+      <source>The fastest device for this network.</source>
+      <translation>对这个网络来说最快的设备。</translation>
+    </message>
+    <message>
+      <source>Search again</source>
+      <translation>重新查找</translation>
+    </message>
+    <message>
+      <source>After a driver was installed, or when one did not answer.</source>
+      <translation>安装了驱动程序之后，或驱动程序没有响应时使用。</translation>
+    </message>
+    <message>
+      <source>Can be chosen now: {devices}.</source>
+      <translation>现在可以选择：{devices}。</translation>
+    </message>
+    <message>
+      <source>Found, for the next start: {devices}.</source>
+      <translation>已找到，下次启动后可用：{devices}。</translation>
+    </message>
+    <message>
+      <source>No other device was found.</source>
+      <translation>没有找到其他设备。</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>已暂停</translation>
     </message>
     <message>
       <source>{count} epochs/s</source>

@@ -15,7 +15,7 @@ from app.canvas.selection import Chosen
 from app.model import arranging, drawing
 from engine.graph import Wire
 from engine.layers import layers
-from tests.app.bench import frame_of, residual
+from tests.app.bench import frame_of
 from tests.app.board_bench import BoardBench
 
 MODES: tuple[Mode, ...] = ("neurons", "cards", "auto")
