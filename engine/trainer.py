@@ -275,7 +275,7 @@ class Trainer:
     def change(
         self, experiment: Experiment, patch: Patch = NOTHING, others: Others = NOBODY
     ) -> Carried:
-        """Goes on with another experiment, and then with the single numbers of `patch`.
+        """Goes on with another experiment, and then with the numbers of `patch`, in its order.
 
         Live values, and which weights and units are marked, are simply taken. For anything else
         the network is rebuilt, and every weight and slot keeps its number where a weight of that
@@ -284,7 +284,7 @@ class Trainer:
         the experiment it had.
         """
         old, data, made = self.experiment, self.data, self.build
-        rebuilds = bool(others) or structure_of(experiment) != structure_of(old)
+        rebuilds = bool(others or patch.orders) or structure_of(experiment) != structure_of(old)
         if rebuilds:
             if (experiment.data, experiment.split) != (old.data, old.split):
                 data = prepare(experiment.data, experiment.split)
@@ -296,8 +296,9 @@ class Trainer:
         carried = Carried(False, made.size, 0, 0)
         if rebuilds:
             before = self._runner
-            kept = self._rebuild(experiment, data, made, before, others)
-            carried = Carried(True, kept, made.size - kept, before.build.size - kept)
+            kept = self._rebuild(experiment, data, made, before, others, patch)
+            gone = max(0, before.build.size - kept)  # some may have come back from elsewhere
+            carried = Carried(True, kept, made.size - kept, gone)
             if carried.is_new:
                 self.restart()
         self._runner.memory.operate(experiment.surgery)
@@ -336,7 +337,7 @@ class Trainer:
 
     def _rebuild(
         self, experiment: Experiment, data: Data, made: Build, before: Runner | None,
-        others: Others = NOBODY,
+        others: Others = NOBODY, patch: Patch = NOTHING,
     ) -> int:
         """A new network in memory; how many weights it has from the one before."""
         samples = None if before is None else len(self.data.x_train)
@@ -347,7 +348,7 @@ class Trainer:
         runner.memory.initialize(experiment.training.seed)
         kept = 0
         if before is not None:
-            kept = runner.memory.carry_from(before.memory, others)
+            kept = runner.memory.carry_from(before.memory, others, patch)
             # A new network needs a new kernel; the old one is of no use.
             self._pilot.express.close()
             if type(self.experiment.optimizer) is not type(experiment.optimizer):

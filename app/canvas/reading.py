@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -24,8 +25,13 @@ another one."""
 Card = tuple[Column, Rest, CardContent]
 """What a card was made of, and the card."""
 
-_AT_ONCE = 96
+Reading = tuple[tuple[Any, ...], DataSpec | None, tuple[Any, ...], Network]
+"""What of settings, data and graph a network was read from, and the network."""
+
+_AT_ONCE = 40
 """Cards of nodes that follow others which are made at a time."""
+_READINGS = 4
+"""Networks that are kept: an edit that is undone or done again reads nothing."""
 
 
 class Reader:
@@ -37,6 +43,7 @@ class Reader:
         self._essence: tuple[Any, ...] = ()
         self._spec: DataSpec | None = None
         self._network: Network | None = None
+        self._readings: deque[Reading] = deque(maxlen=_READINGS)
         self._cards: dict[str, Card] = {}
         self.waiting = False
 
@@ -59,10 +66,21 @@ class Reader:
         kept = same and essence[1] == self._essence[1] and surgery == Surgery()
         before = self._network if kept else None
         self._frame, self._spec, self._essence = frame, spec, essence
-        self._network = read_network(project, spec, unfolded, opened, before)
+        self._network = self._remembered(project.graph)
+        if self._network is None:
+            self._network = read_network(project, spec, unfolded, opened, before)
+            self._readings.append((frame, spec, essence, self._network))
         if not same:
             self._cards.clear()
         return self._network
+
+    def _remembered(self, graph: Graph) -> Network | None:
+        """The network that was read of the same graph a little earlier, if it was."""
+        for frame, spec, essence, network in self._readings:
+            if spec is self._spec and (frame, essence) == (self._frame, self._essence):
+                graph.learn_from(network.graph)
+                return replace(network, graph=graph)
+        return None
 
     def contents(
         self, project: Project, network: Network, near: Collection[str] = ()

@@ -744,6 +744,22 @@
       <translation>增加一个作用相同的神经元（D）</translation>
     </message>
     <message>
+      <source>Cut connection</source>
+      <translation>切断连接</translation>
+    </message>
+    <message>
+      <source>Its weight becomes 0 and stays so (Delete)</source>
+      <translation>其权重变为 0 并保持不变（Delete）</translation>
+    </message>
+    <message>
+      <source>Remove neuron</source>
+      <translation>移除神经元</translation>
+    </message>
+    <message>
+      <source>One neuron less; the others stay as they are (Delete)</source>
+      <translation>减少一个神经元，其余保持不变（Delete）</translation>
+    </message>
+    <message>
       <source>no picture yet</source>
       <translation>尚无图像</translation>
     </message>
@@ -842,18 +858,6 @@
     <message>
       <source>Disconnect {layer}</source>
       <translation>断开“{layer}”</translation>
-    </message>
-    <message>
-      <source>Which numbers of {layer} belong to the copy is not certain.</source>
-      <translation>无法确定“{layer}”的哪些数属于这个副本。</translation>
-    </message>
-    <message>
-      <source>{layer} has as many neurons as a layer can have.</source>
-      <translation>“{layer}”的神经元数已达上限。</translation>
-    </message>
-    <message>
-      <source>{layer} joins layers of the same size: {others} would have to grow as well. Concatenate in its place takes layers of any size.</source>
-      <translation>“{layer}”合并的各层大小必须相同：“{others}”也得一起增大。换成“拼接”层，则任何大小都可以。</translation>
     </message>
     <message>
       <source>Remove a neuron from {layer}</source>
@@ -1216,18 +1220,6 @@
       <translation>恢复{what}</translation>
     </message>
     <message>
-      <source>the whole network</source>
-      <translation>整个网络</translation>
-    </message>
-    <message>
-      <source>a weight of {layer}</source>
-      <translation>“{layer}”的一个权重</translation>
-    </message>
-    <message>
-      <source>Copy {what}</source>
-      <translation>复制{what}</translation>
-    </message>
-    <message>
       <source>Prune {what}</source>
       <translation>剪枝{what}</translation>
     </message>
@@ -1264,6 +1256,10 @@
       <translation>训练不再改变它的任何权重，新增神经元的也一样</translation>
     </message>
     <message>
+      <source>Nothing is learned on this wire, so it is not cut alone: knock out the neuron at its beginning.</source>
+      <translation>这条连线上没有可学习的权重，不能单独切断：请停用它起点处的神经元。</translation>
+    </message>
+    <message>
       <source>{share} % of its weights</source>
       <translation>其权重的 {share} %</translation>
     </message>
@@ -1274,6 +1270,66 @@
     <message>
       <source>Prune the smallest</source>
       <translation>剪去最小的权重</translation>
+    </message>
+    <message>
+      <source>This connection is cut already. Unfreeze it to let it learn again.</source>
+      <translation>这个连接已经切断。解冻后它可以重新学习。</translation>
+    </message>
+    <message>
+      <source>the whole network</source>
+      <translation>整个网络</translation>
+    </message>
+    <message>
+      <source>a weight of {layer}</source>
+      <translation>“{layer}”的一个权重</translation>
+    </message>
+    <message>
+      <source>Copy {what}</source>
+      <translation>复制{what}</translation>
+    </message>
+    <message>
+      <source>First the network has to be one that can be trained.</source>
+      <translation>网络必须先能够训练。</translation>
+    </message>
+    <message>
+      <source>Cut {what}</source>
+      <translation>切断{what}</translation>
+    </message>
+    <message>
+      <source>Which numbers of {layer} belong to the copy is not certain.</source>
+      <translation>无法确定“{layer}”的哪些数属于这个副本。</translation>
+    </message>
+    <message>
+      <source>{layer} has as many neurons as a layer can have.</source>
+      <translation>“{layer}”的神经元数已达上限。</translation>
+    </message>
+    <message>
+      <source>{layer} joins layers of the same size: {others} would have to grow as well. Concatenate in its place takes layers of any size.</source>
+      <translation>“{layer}”合并的各层大小必须相同：“{others}”也得一起增大。换成“拼接”层，则任何大小都可以。</translation>
+    </message>
+    <message>
+      <source>It is the only neuron of {layer}. To delete the layer, click its name first.</source>
+      <translation>它是“{layer}”唯一的神经元。要删除整个层，请先点击层的名称。</translation>
+    </message>
+    <message>
+      <source>{layer} joins layers of the same size: {others} would have to shrink as well. Concatenate in its place takes layers of any size.</source>
+      <translation>“{layer}”合并的各层大小必须相同：“{others}”也得一起缩小。换成“拼接”层，则任何大小都可以。</translation>
+    </message>
+    <message>
+      <source>Which numbers of {layer} belong to the neuron is not certain.</source>
+      <translation>无法确定“{layer}”的哪些数属于这个神经元。</translation>
+    </message>
+    <message>
+      <source>It is a feature of the data: choose features in the settings of {layer}.</source>
+      <translation>它是数据的一个特征：请在“{layer}”的设置中选择特征。</translation>
+    </message>
+    <message>
+      <source>It answers for a class or value of the data, so {layer} needs it.</source>
+      <translation>它对应数据的一个类别或数值，“{layer}”不能没有它。</translation>
+    </message>
+    <message>
+      <source>{layer} has as many numbers as the layer before it: remove the neuron there.</source>
+      <translation>“{layer}”的数目与前一层相同：请在前一层移除神经元。</translation>
     </message>
     <message>
       <source>Zoom: {percent}</source>
@@ -1560,8 +1616,8 @@
       <translation>这台电脑上没有 OpenCL 驱动程序。</translation>
     </message>
     <message>
-      <source>An OpenCL driver crashed when it was asked for its devices. It is asked again once it has changed, or by the command: devices --refresh</source>
-      <translation>查询设备时，一个 OpenCL 驱动程序崩溃了。驱动程序更换后会重新查询，也可用命令重新查询：devices --refresh</translation>
+      <source>An OpenCL driver crashed when it was asked for its devices. It is asked again once it has changed, by “Search again”, or by the command: devices --refresh</source>
+      <translation>查询设备时，一个 OpenCL 驱动程序崩溃了。驱动程序更新之后、选择“重新查找”，或运行命令 devices --refresh，会再次查询。</translation>
     </message>
     <message>
       <source>The OpenCL drivers did not answer in time.</source>
@@ -1572,8 +1628,8 @@
       <translation>OpenCL 驱动程序报告了错误。</translation>
     </message>
     <message>
-      <source>The driver crashed while it compiled a small kernel. It is tried again once it has changed, or by the command: devices --refresh</source>
-      <translation>驱动程序在编译一个小内核时崩溃了。驱动程序更换后会重新尝试，也可用命令重新尝试：devices --refresh</translation>
+      <source>The driver crashed while it compiled a small kernel. It is tried again once it has changed, by “Search again”, or by the command: devices --refresh</source>
+      <translation>驱动程序在编译一个小内核时崩溃了。驱动程序更新之后、选择“重新查找”，或运行命令 devices --refresh，会再次尝试。</translation>
     </message>
     <message>
       <source>The driver did not get a small kernel done in time.</source>
@@ -1586,6 +1642,10 @@
     <message>
       <source>This version trains on processors only, not yet on graphics cards.</source>
       <translation>此版本只能在处理器上训练，还不能使用显卡。</translation>
+    </message>
+    <message>
+      <source>It was found while the program was using OpenCL already. Start the program again to train on it.</source>
+      <translation>找到它时程序已在使用 OpenCL。请重新启动程序，再用它训练。</translation>
     </message>
     <message>
       <source>The device failed, so NumPy goes on.</source>
@@ -2400,24 +2460,48 @@
       <translation>不是所选的设备：{reason}</translation>
     </message>
     <message>
-      <source>Device: {name}</source>
-      <translation>设备：{name}</translation>
-    </message>
-    <message>
-      <source>The fastest device for this network.</source>
-      <translation>对这个网络来说最快的设备。</translation>
+      <source>Looking for devices…</source>
+      <translation>正在查找设备…</translation>
     </message>
     <message>
       <source>Click to choose another device.</source>
       <translation>单击可选择其他设备。</translation>
     </message>
     <message>
-      <source>paused</source>
-      <translation>已暂停</translation>
+      <source>Device: {name}</source>
+      <translation>设备：{name}</translation>
     </message>
     <message>
-      <source>Looking for devices…</source>
-      <translation>正在查找设备…</translation>
+      <source>Once that is put right, click and choose “Search again”.</source>
+      <translation>解决之后，单击此处并选择“重新查找”。</translation>
+    </message>
+    <message>
+      <source>The fastest device for this network.</source>
+      <translation>对这个网络来说最快的设备。</translation>
+    </message>
+    <message>
+      <source>Search again</source>
+      <translation>重新查找</translation>
+    </message>
+    <message>
+      <source>After a driver was installed, or when one did not answer.</source>
+      <translation>安装了驱动程序之后，或驱动程序没有响应时使用。</translation>
+    </message>
+    <message>
+      <source>Can be chosen now: {devices}.</source>
+      <translation>现在可以选择：{devices}。</translation>
+    </message>
+    <message>
+      <source>Found, for the next start: {devices}.</source>
+      <translation>已找到，下次启动后可用：{devices}。</translation>
+    </message>
+    <message>
+      <source>No other device was found.</source>
+      <translation>没有找到其他设备。</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>已暂停</translation>
     </message>
     <message>
       <source>{count} epochs/s</source>

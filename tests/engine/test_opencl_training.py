@@ -236,8 +236,8 @@ def test_launches_stay_within_the_time_given(
     monkeypatch.setattr(LoopKernel, "begin", begun)
     monkeypatch.setattr(LoopKernel, "is_done", is_done)
     monkeypatch.setattr(LoopKernel, "end", ended)
-    monkeypatch.setattr("engine.bounds.perf_counter", clock)
-    monkeypatch.setattr("engine.flights.perf_counter", clock)
+    for module in ("bounds", "flights", "waiting"):
+        monkeypatch.setattr(f"engine.{module}.perf_counter", clock)
     found.advance(seconds=0.25)
     assert 0.25 <= clock.now < 0.27
     assert 2 <= max(counts) / 1024 * 1000 <= 16, "milliseconds"
@@ -267,8 +267,8 @@ def test_a_launch_that_is_done_before_it_is_said_to_be_begun_is_not_taken_for_fa
 
     monkeypatch.setattr(LoopKernel, "begin", begun)
     monkeypatch.setattr(LoopKernel, "is_done", is_done)
-    monkeypatch.setattr("engine.bounds.perf_counter", clock)
-    monkeypatch.setattr("engine.flights.perf_counter", clock)
+    for module in ("bounds", "flights", "waiting"):
+        monkeypatch.setattr(f"engine.{module}.perf_counter", clock)
     for _ in range(5):
         found.advance(epochs=1)
     found.advance(seconds=0.1)

@@ -224,6 +224,7 @@ def test_a_device_and_many_networks_follow_numpy(key: str, trainers: list[Traine
     trainers.append(found)
     found.wait_for_device()
     many = ManyTrainer(given, Variants(3, seed=[1, 1, 2]), device=key)
+    many.wait_for_device()
     for trainer in (expected, found, many):
         trainer.advance(epochs=2)
     for name, array in expected.weights().items():
