@@ -76,10 +76,11 @@ class NetworkScene(QGraphicsScene):
         """The weighted wires between open nodes, by source and target."""
         return self.items_of.wires
 
-    def show_sight(self, sight: Sight) -> None:
-        """Shows something else, or in another place; the last frame is kept where it fits."""
+    def show_sight(self, sight: Sight, *, later: bool = False) -> None:
+        """Shows something else, or in another place; the last frame is kept where it fits. `later`:
+        it goes on with what was not shown at once."""
         self.sight = sight
-        self.items_of.show(sight, self.camera()[0])
+        self.items_of.show(sight, self.camera()[0], later=later)
         for node in self.items_of.fresh & self.items_of.cards.keys():
             self.items_of.cards[node].look_at(self._at)
         self._far.renew()
