@@ -223,7 +223,8 @@ class Worker:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
             # What is seen is still the network before: its numbers can be changed all the same.
-            trainer.change(trainer.experiment, patch)
+            if not patch.orders:
+                trainer.change(trainer.experiment, patch)
             self._show()
             raise
         self._attic.register = register

@@ -265,6 +265,7 @@ class NetworkCanvas(Translated, Card):
         self.view.space_tapped.connect(self.play_asked)
         self.view.resized.connect(self._resized)
         self.view.camera.moved.connect(self.looking.follow)
+        self.surgery.refused.connect(self.around.status.say)
         self.stage.redrawn.connect(self._follow)
         self.stage.redrawn.connect(self._catching_up.begin)
         self.selection.changed.connect(self._follow_selection)

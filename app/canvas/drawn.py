@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
-__all__ = ["SHARPEST", "Allowance", "Drawn", "cached"]
+from app.canvas.pane import Pane
+
+__all__ = ["Allowance", "Drawn"]
 
 Paint = Callable[[QPainter, float], None]
 """Paints in logical pixels; told how many pixels of the screen each of them has."""
 
 _SAME = 1e-3
 _STRETCH = 1.6
-_PLAIN = QTransform()
-
-SHARPEST = 3.0
-"""Closer than this things are painted afresh each time: their pixmaps would be too large."""
-
-
-def cached(painter: QPainter, scale: float) -> bool:
-    """Whether a pixmap should be shown: not in figures that can be scaled, and not very close."""
-    return scale <= SHARPEST and painter.paintEngine().type() == QPaintEngine.Type.Raster
 
 
 class Allowance:
@@ -96,33 +89,34 @@ class Drawn:
         self._paint(room, repaint)
 
     def show(
-        self, painter: QPainter, corner: QPointF, room: QRectF, scale: float, paint: Paint,
+        self, pane: Pane, corner: QPointF, room: QRectF, paint: Paint,
         allowance: Allowance | None = None,
     ) -> bool:
         """Shows it with the (0, 0) of its paint at `corner`. It is drawn first where there is
         none yet, or where it would be stretched or shrunk too much, as far as `allowance` goes.
         What was drawn for another room is shown around its middle. False when there is nothing
         to show."""
-        self._wanted = scale
+        scale = self._wanted = pane.scale
         fair = self._shown and 1 / _STRETCH <= scale / self._scale <= _STRETCH
         if not fair and (allowance is None or allowance.take()):
             self.draw(room, paint)
         at = room.topLeft()
         if room != self._room:
             at += room.center() - self._room.translated(at - self._room.topLeft()).center()
-        return self.keep(painter, corner + at, scale)
+        return self.keep(pane, corner + at)
 
-    def keep(self, painter: QPainter, at: QPointF, scale: float) -> bool:
+    def keep(self, pane: Pane, at: QPointF) -> bool:
         """Shows what was drawn, however old; False when there is nothing to show."""
-        self._wanted = scale
+        self._wanted = pane.scale
         if not self._shown:
             return False
-        if self._fits(scale):
-            self._copy(painter, at)
+        if self._fits(pane.scale):
+            pane.copy(self._pixmap, at)
             return True
         self._pixmap.setDevicePixelRatio(1.0)
         whole = QRectF(self._pixmap.rect())
         size = QSizeF(whole.width() / self._scale, whole.height() / self._scale)
+        painter = pane.painter
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(QRectF(at, size), self._pixmap, whole)
         return True
@@ -137,15 +131,3 @@ class Drawn:
 
     def _fits(self, scale: float) -> bool:
         return abs(scale - self._scale) <= _SAME
-
-    def _copy(self, painter: QPainter, corner: QPointF) -> None:
-        """Pixel on pixel, wherever the view is moved to."""
-        world = painter.worldTransform()
-        at = painter.deviceTransform().map(corner).toPoint()
-        painter.setWorldTransform(_PLAIN)
-        base = painter.deviceTransform()
-        ratio = base.m11()
-        self._pixmap.setDevicePixelRatio(ratio)
-        spot = QPointF((at.x() - base.dx()) / ratio, (at.y() - base.dy()) / ratio)
-        painter.drawPixmap(spot, self._pixmap)
-        painter.setWorldTransform(world)

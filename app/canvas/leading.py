@@ -12,7 +12,6 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
@@ -26,12 +25,15 @@ from app.canvas.lanes import Lanes
 from app.canvas.layout import Box, nearby
 from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
+from app.canvas.sheet import Sheet
 from engine.build import Build
 
 __all__ = ["Leading", "flow_label"]
 
 _AT_ONCE = 40
 """Wires that are led while an edit is shown; more follow later."""
+_HEIGHT = -2.0
+"""Under the cards."""
 _LABELS = 8
 """Labels that are placed while a view is painted."""
 _SMALL = 64
@@ -44,15 +46,15 @@ Pair = tuple[str, str]
 
 
 class Leading:
-    """Keeps one curve in the scene for every wire that does not run between two open nodes.
+    """Keeps one curve on its `sheet` for every wire that does not run between two open nodes.
 
     `links` are all of them, `fresh` those that the last `show` has made or taken away, or at whose
     ends something has changed, and `led` those that have just been, or are gone.
     `waiting`: whether something is left for `go_on`.
     """
 
-    def __init__(self, scene: QGraphicsScene, ports: Ports) -> None:
-        self._scene = scene
+    def __init__(self, ports: Ports) -> None:
+        self.sheet: Sheet[CardWireItem] = Sheet(_HEIGHT)
         self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._crowd = Crowd()
@@ -82,7 +84,7 @@ class Leading:
         self._ends.forget(changed)
         self._router.drop(gone)
         for key in gone:
-            self._scene.removeItem(self.links[key])
+            self.sheet.take_away(self.links[key])
             self._crowd.drop(self.links[key])
         look |= self.fresh
         waiting = {key: pair for key, pair in wanted.items() if key in look}
@@ -148,7 +150,7 @@ class Leading:
         knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
         if item is None:
             item = self.links[key] = CardWireItem(*key, knots, "", self.allowance)
-            self._scene.addItem(item)
+            self.sheet.lay(item)
         item.lead(knots)
         item.show_label(flow_label(self._sight.network.build, key[0]))
         return item

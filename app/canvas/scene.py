@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -21,7 +21,7 @@ from app.canvas.painting import Painting
 from app.canvas.pictures import Strips
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
-from app.canvas.selection import Chosen, LinkKey
+from app.canvas.selection import Chosen
 from app.canvas.wires_item import WiresItem
 from app.texts import tr
 from engine.frame import Frame
@@ -84,7 +84,6 @@ class NetworkScene(QGraphicsScene):
         for node in self.items_of.fresh & self.items_of.cards.keys():
             self.items_of.cards[node].look_at(self._at)
         self._far.renew()
-        self._apply_far(self.items_of.fresh, self.items_of.fresh_links)
         self._show_hints(sight)
         self._marking.renew(sight)
         self._far.choose(self._marking.chosen.nodes)
@@ -125,7 +124,8 @@ class NetworkScene(QGraphicsScene):
         """Follows the zoom: from far away a few strokes stand for all cards."""
         if (scale < FAR) != self._far.isVisible():
             self._far.setVisible(scale < FAR)
-            self._apply_far(self.items_of.cards, self.items_of.links)
+            for sheet in (self.items_of.card_sheet, self.items_of.link_sheet):
+                sheet.setVisible(scale >= FAR)
 
     def restyle(self) -> None:
         """Draws everything in the colours of the present theme."""
@@ -214,15 +214,6 @@ class NetworkScene(QGraphicsScene):
         view = self.views()[0]
         seen = view.mapToScene(view.viewport().rect()).boundingRect()
         return seen, view.transform().m11() * view.devicePixelRatioF()
-
-    def _apply_far(self, nodes: Iterable[str], links: Iterable[LinkKey]) -> None:
-        """Hides what the far item stands for, or shows it again."""
-        near, items = not self._far.isVisible(), self.items_of
-        items.version += 1
-        for node in items.cards.keys() & nodes:
-            items.cards[node].setVisible(near)
-        for key in items.links.keys() & links:
-            items.links[key].setVisible(near)
 
     def _show_hints(self, sight: Sight) -> None:
         for old in self._hints:

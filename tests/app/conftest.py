@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app import texts
 from app.application import Application
+from app.document import Document
 from app.model import edits
 from app.model.project import blank
 from app.settings import Settings
 from app.theme import themes
 from app.training import Session
 from engine.experiment import Experiment
+from tests.app.bench import residual
+from tests.app.board_bench import BoardBench
 from tests.app.shown import Shown
 
 
@@ -35,6 +39,21 @@ def as_before() -> Iterator[None]:
         texts.install("en")
     if themes.now().name != "light":
         themes.use("light")
+
+
+@pytest.fixture
+def board(qtbot: QtBot) -> Iterator[BoardBench]:
+    """A canvas that shows the residual network as cards, and a clipboard that stays empty."""
+    made = BoardBench(blank().with_graph(residual()))
+    qtbot.addWidget(made.canvas)
+    yield made.start()
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Document:
+    """A blank project that can be edited."""
+    return Document()
 
 
 @pytest.fixture

@@ -65,8 +65,8 @@ def test_copies_arrive_in_their_layer_although_other_edits_follow(
     """Of experiments that wait only the newest counts: never one with numbers of its own."""
     frame = seen(qtbot, session, lambda frame: True)
     assert session.build is not None
-    copy = copy_neuron(session.build, frame.weights, "dense1", 2)
-    assert copy is not None
+    copy = copy_neuron(session.build, "dense1", 2)
+    assert isinstance(copy, Operation)
     session.set_experiment(edits.set_training(l1=0.1)(blank()).experiment)
     project = operate(session, blank(), copy)
     for rate in (0.1, 0.2):

@@ -104,7 +104,7 @@ def test_schedules_set_the_rate(schedule: str) -> None:
 
 def test_seconds_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, tick = Clock(), 1 / 64
-    monkeypatch.setattr("engine.trainer.perf_counter", clock)
+    monkeypatch.setattr("engine.bounds.perf_counter", clock)
     monkeypatch.setattr(Runner, "step", clock.taking(tick, Runner.step))
     monkeypatch.setattr(Survey, "advance", clock.taking(tick, Survey.advance))
     trainer = Trainer(experiment(data="digits", loss="cross_entropy", graph=chain(
