@@ -48,6 +48,7 @@ class Stage(QObject):
         self._level = self.arrangement.level
         self.transition = Transition(view)
         self._rest = QTimer(self, singleShot=True, interval=_SOON)
+        self._rest.timeout.connect(session.go_first)
         self._rest.timeout.connect(partial(self.redraw, later=True))
         view.camera.zoomed.connect(self._follow_zoom)
         view.camera.moved.connect(self._see)
