@@ -107,11 +107,12 @@ class NetworkScene(QGraphicsScene):
         self.update()
 
     def catch_up(self) -> bool:
-        """Draws a little of what is seen and still old; whether anything is left."""
-        led = self.items_of.go_on(time.perf_counter() + _LEADING)
+        """Draws a little of what is seen and still old, or else leads some wires that wait, never
+        both at once; whether anything may be left."""
+        left = self.painting.catch_up(self.camera())
+        led = not left and self.items_of.go_on(time.perf_counter() + _LEADING)
         if led:
             self._far.renew()
-        left = self.painting.catch_up(self.camera())
         self.update()
         return led or left
 
