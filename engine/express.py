@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ __all__ = ["ONE_AT_A_TIME", "Express", "Job", "kernel_for"]
 
 _PATIENCE = 0.03
 """Seconds of training after which "auto" looks for a device: nothing is compiled for a moment."""
+_REST = 0.2
+"""The same after a change: while one follows another, nothing is compiled for those between."""
 Samples = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
 ONE_AT_A_TIME = threading.Lock()
 """Held by the thread that has something compiled."""
@@ -66,14 +69,15 @@ class Express:
     taken over. `plan` is what was chosen, None until that is known.
     """
 
-    def __init__(self, key: str, job: Job) -> None:
+    def __init__(self, key: str, job: Job, patience: float = _PATIENCE) -> None:
         self.note = self.name = ""
         self.plan: Plan | None = None if key != "numpy" else Plan("numpy", "asked")
         self.job, self._key = job, key
         self._flights: Flights | None = None
+        self._kernel: Kernel | None = None
         self._thread: threading.Thread | None = None
         self._unwanted = False
-        self._patience = 0.0 if key.startswith("opencl") else _PATIENCE
+        self._patience = 0.0 if key.startswith("opencl") else patience
 
     @property
     def is_ready(self) -> bool:
@@ -97,6 +101,28 @@ class Express:
         if self._thread is not None:
             self._thread.join()
 
+    def moved(self, job: Job) -> Express:
+        """What runs another training on the same device, and ends this. At once, where only numbers
+        of samples are others; else a compiler begins when nothing has changed for a moment."""
+        before, kernel = self.plan, self._kernel
+        self.close()
+        made = Express(self._key, job, _REST)
+        if self.note or before is None or not isinstance(kernel, LoopKernel):
+            return made
+        plan = choose(job.sizes, candidates(), self._key)
+        if (plan.way, plan.device) != (before.way, before.device):
+            return made
+        with suppress(DeviceFault):  # it will be tried anew
+            if (same := kernel.moved(job.spec, job.samples)) is not None:
+                made.plan, made.name = plan, self.name
+                made._fly(same)
+        return made
+
+    def _fly(self, kernel: Kernel) -> None:
+        """From now on there is a device to train on."""
+        self._kernel = kernel
+        self._flights = Flights(kernel, self.job.spec)
+
     def close(self) -> None:
         """Ends. A compiler at work cannot be interrupted: it goes on for a while, what it makes
         is not used, and Python ends only after it."""
@@ -107,6 +133,7 @@ class Express:
                 flights.drop()
             except DeviceFault:
                 flights.leave()
+                self.note = "device_failed"
 
     def trained(self, seconds: float) -> None:
         """Takes note that training goes on; sooner or later starts the compiler."""
@@ -192,5 +219,5 @@ class Express:
             except (DeviceFault, NotImplementedError):
                 self.note = "device_failed"
                 return
-            # Closed meanwhile or not: nobody asks one that is.
-            self._flights = None if self._unwanted else Flights(kernel, job.spec)
+            if not self._unwanted:
+                self._fly(kernel)

@@ -184,6 +184,11 @@ class Lowered:
         return bool(self.real) or self.count % WIDTH > 0
 
     @property
+    def full_lanes(self) -> bool:
+        """Whether of some node along lanes every chunk is kept."""
+        return any(self.axis[node] >= 0 for node in self.full)
+
+    @property
     def phases(self) -> int:
         """How many stretches there are."""
         return max(self.phase.values(), default=0) + 1
