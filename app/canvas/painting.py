@@ -85,16 +85,14 @@ class Painting:
         self._show_health(frame, self._items.fresh)
 
     def settle(self) -> None:
-        """Stops all motion and draws what is still old."""
+        """Stops all motion, and draws what is seen and still old, for a short while."""
         self._moving = False
         for wires in self._items.wires.values():
             wires.phase = 0.0
         for link in self._items.links.values():
             link.phase = 0.0
         self._draw_wires(math.inf)
-        for card in self._items.cards.values():
-            if card.stale:
-                card.work()
+        self._draw_cards(time.perf_counter() + CARD_TIME)
 
     def catch_up(self, camera: tuple[QRectF, float]) -> bool:
         """Draws what is seen and still old, for a short while; whether anything is left."""

@@ -87,11 +87,12 @@ class Population:
 
     @property
     def fresh_links(self) -> set[LinkKey]:
-        """Those of them that are new, gone or not sure to be as they were."""
+        """Those of them that are new or gone, or join something that has changed."""
         return self._leading.fresh
 
-    def show(self, sight: Sight, seen: QRectF) -> None:
-        """Makes, keeps and removes items; first of all those in the part that is `seen`."""
+    def show(self, sight: Sight, seen: QRectF, *, later: bool = False) -> None:
+        """Makes, keeps and removes items; first of all those in the part that is `seen`. `later`:
+        what is seen has been shown before."""
         self.network, self._folding = sight.network, sight.folding
         open_before, ports_before = self.columns, self.ports
         self.columns = self._renewed(self.columns, self._wanted_columns(sight))
@@ -103,7 +104,7 @@ class Population:
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
         self.bundles = self._renewed(self.bundles, self._wanted_bundles(sight))
-        self._leading.show(sight, self.fresh, self.columns, self.wires, seen)
+        self._leading.show(sight, self.fresh, self.columns, self.wires, None if later else seen)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._mark_open()
         self._measure()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QNativeGestureEvent, QPointingDevice
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,15 +17,6 @@ from app.model import arranging
 from app.model.project import blank
 from tests.app.bench import project_of, residual
 from tests.app.board_bench import ALT, CONTROL, SHIFT, BoardBench
-
-
-@pytest.fixture
-def board(qtbot: QtBot) -> Iterator[BoardBench]:
-    made = BoardBench(blank().with_graph(residual()))
-    qtbot.addWidget(made.canvas)
-    yield made.start()
-    QGuiApplication.clipboard().clear()
-
 
 # --- levels ---------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from tests.app.test_large_graphs import calls
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-QUICK = settings(max_examples=20, deadline=None, derandomize=True)
+QUICK = settings(max_examples=12, deadline=None, derandomize=True)
 STEPS = st.lists(
     st.tuples(st.integers(0, 13), st.integers(0, 60)), min_size=2, max_size=10
 )
