@@ -1,18 +1,23 @@
-"""What was shown stays until there is something newer."""
+"""What was shown stays until there is something newer, and all figures tell one epoch."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 import app.pace
+from app.application import Application
 from app.model import edits
 from app.model.project import Project, blank
+from app.panels.loss.readout import Readout
 from app.training import Session
+from app.widgets.figures import FixedFigures
 from engine.frame import Frame
 from engine.surgery import Surgery
 
@@ -127,3 +132,32 @@ def test_other_samples_and_what_is_said_of_them_are_shown_as_one(
         qtbot.waitUntil(lambda before=before: shown.session.data is not before)
         assert shown.view.data is shown.session.data and shown.view.frame is shown.session.latest
     assert bare and not any(bare)
+
+
+def test_all_figures_tell_one_epoch(qtbot: QtBot, application: Application) -> None:
+    window = application.window
+    told: list[tuple[int, int, int]] = []
+
+    class Eye(QObject):
+        """Reads what is painted."""
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.UpdateRequest:
+                told.append(figures(window))
+            return False
+
+    eye = Eye(window)
+    window.installEventFilter(eye)
+    application.session.play()
+    qtbot.waitUntil(lambda: len({seen[0] for seen in told}) > 5)
+    application.session.pause()
+    assert all(len(set(seen)) == 1 for seen in told if seen[1] >= 0)
+
+
+def figures(window: Any) -> tuple[int, int, int]:
+    """The epoch that the bar above, the curves and the bar below tell; -1 for none."""
+    above = window.transport.findChildren(FixedFigures)[0].text()
+    below = window.timeline.findChildren(FixedFigures)[0].text().partition("/")[0]
+    spoken = re.search(r"epoch ([\d,]+)", window.loss.findChild(Readout).accessibleName())
+    curves = spoken[1] if spoken else "-1"
+    return int(above.replace(",", "")), int(curves.replace(",", "")), int(below.replace(",", ""))
