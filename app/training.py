@@ -115,9 +115,14 @@ class Session(QObject):
         return self.search.device(chosen.key)
 
     def take_frame(self) -> Frame | None:
-        """What happened since the last call; None when nothing did."""
+        """What happened since the last call; None when nothing did. Pictures are made more seldom
+        than frames: it has the newest that there are, as long as they are about the same samples
+        and the same run."""
         frame, setup = self._outbox.take_frame()
         if frame is not None:
+            before, data = self.latest, setup.data if setup is not None else None
+            if before is not None and before.run == frame.run and data is self.data:
+                frame = frame.seen_with(before)
             self.latest = frame
             self._take_setup(setup)
         return frame

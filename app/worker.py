@@ -199,6 +199,7 @@ class Worker:
         if self._trainer is None:
             self._show_data(experiment)
         self._show()
+        self._rhythm.hurry()
 
     def change(self, experiment: Experiment, patch: Patch, register: Register) -> None:
         """Goes on with another experiment, keeping what still fits, and with other numbers."""
@@ -243,8 +244,8 @@ class Worker:
     def _carry(self, experiment: Experiment, patch: Patch, register: Register) -> None:
         trainer = self._trainer
         assert trainer is not None
-        before = trainer.experiment.graph
-        others = self._attic.exchange(before, experiment.graph, register, trainer.weights)
+        before, graph = trainer.experiment, experiment.graph
+        others = self._attic.exchange(before.graph, graph, register, trainer.weights)
         try:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
@@ -259,6 +260,10 @@ class Worker:
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
             self._show()
+            self._rhythm.hurry()
+        elif patch or experiment.surgery != before.surgery:
+            self._unseen = True
+            self._rhythm.hurry()
         elif not self._trains:
             self._unseen = True  # shown once, when all that waits has been done
 
@@ -307,6 +312,7 @@ class Worker:
     def picture(self, size: int, axes: tuple[int, ...] | None) -> None:
         """Also pictures the prediction, `size` points along a side; 0 ends it."""
         self._wish = (size, axes) if size else None
+        self._rhythm.hurry()
         if self._wish and not self._trains:
             self._show()
 
