@@ -223,6 +223,9 @@ class Trainer:
         if seen is None or (predictions and stale and cheap):
             seen = Survey(self._runner, self.data).finish()
             record.measured, record.measured_at = seen, self.step
+        # First what takes long: whoever gives it up misses no row of the curve.
+        shown = self.pictures() if pictures else None
+        vitals = self._views.vitals() if pictures else {}
         return Frame(
             run=self.run,
             epoch=self.epoch,
@@ -230,8 +233,8 @@ class Trainer:
             steps_per_epoch=self.steps_per_epoch,
             curve=record.fresh(),
             weights=self.weights(),
-            pictures=self.pictures() if pictures else None,
-            vitals=self._views.vitals() if pictures else {},
+            pictures=shown,
+            vitals=vitals,
             silent=self._views.silent if pictures else {},
             predictions=seen.predictions if predictions else {},
             loss=seen.train_loss,
@@ -341,8 +344,10 @@ class Trainer:
     ) -> int:
         """A new network in memory; how many weights it has from the one before."""
         samples = None if before is None else len(self.data.x_train)
-        self.data = data
-        runner = self._runner = Runner(made, experiment.optimizer, self._dtype)
+        runner = Runner(made, experiment.optimizer, self._dtype)
+        # This takes long; until it is done all is as it was.
+        runner.set_live(live_settings(experiment), experiment.training.seed)
+        self.data, self._runner = data, runner
         cast = runner.memory.cast
         self._samples = (cast(data.x_train), cast(data.y_train))
         runner.memory.initialize(experiment.training.seed)

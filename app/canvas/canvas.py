@@ -103,7 +103,7 @@ class NetworkCanvas(Translated, Card):
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self.announcer = Announcer(document, self)
-        self._catching_up = CatchingUp(self.scene, self.view)
+        self._catching_up = CatchingUp(self.scene, self.view, session.go_first)
         self.around = Surroundings(self)
         self._handling = Handling(
             self.view, self.scene, self.stage, self.editor, self.selection,

@@ -34,7 +34,7 @@ _AT_ONCE = 40
 """Wires that are led while an edit is shown; more follow later."""
 _HEIGHT = -2.0
 """Under the cards."""
-_LABELS = 8
+_LABELS = 6
 """Labels that are placed while a view is painted."""
 _SMALL = 64
 """On a board with so few wires those out of sight do not wait for that alone."""
@@ -69,10 +69,11 @@ class Leading:
 
     def show(
         self, sight: Sight, fresh: Collection[str], opened: Collection[str],
-        bundled: Collection[Pair], seen: QRectF,
+        bundled: Collection[Pair], seen: QRectF | None,
     ) -> None:
         """Follows the nodes in `fresh`. `opened` nodes show their neurons, `bundled` pairs of them
-        are joined by other wires; `seen` is a part of the scene, empty for all of it."""
+        are joined by other wires; `seen` is a part of the scene, empty for all of it, None where
+        what is seen has been led before."""
         self._sight = sight
         wanted = _wanted(sight, bundled)
         changed = {*fresh, *opened}
@@ -87,8 +88,8 @@ class Leading:
             self._crowd.drop(self.links[key])
         look |= self.fresh
         waiting = {key: pair for key, pair in wanted.items() if key in look}
-        part = seen if len(wanted) > _SMALL else QRectF()
-        first = _first(waiting, sight.layout.boxes, part)
+        small = len(wanted) <= _SMALL
+        first = _first(waiting, sight.layout.boxes, QRectF() if small else seen)
         self._waiting = {key: waiting[key] for key in (*first, *waiting)}
         new = (key for key in waiting if key not in self.links)
         self.led = {*gone}
@@ -96,12 +97,13 @@ class Leading:
         self.links = {key: self.links[key] for key in wanted}
         self._beside, self._spreads = beside(self.links.values()), False
         self._crowd.take(sight.layout.boxes)
-        small = len(wanted) <= _SMALL
         self._part(moved | gone, math.inf if small else time.perf_counter() + _SPREADING)
 
     def go_on(self, deadline: float) -> bool:
-        """Leads those that wait, until the deadline; whether there was anything to do."""
-        waited, self.led = self.waiting, set()
+        """Leads those that wait, until the deadline; whether there was anything to do. While cards
+        wait nothing is done: they will stand in the way of others than now."""
+        self.led = set()
+        waited = self.waiting and self._sight is not None and not self._sight.waiting
         if waited:
             self._part(self._lead([*self._waiting], deadline), deadline)
         return waited
@@ -165,9 +167,11 @@ def _wanted(sight: Sight, bundled: Collection[Pair]) -> dict[LinkKey, Pair]:
 
 
 def _first(
-    wires: Mapping[LinkKey, Pair], boxes: Mapping[str, Box], seen: QRectF
+    wires: Mapping[LinkKey, Pair], boxes: Mapping[str, Box], seen: QRectF | None
 ) -> list[LinkKey]:
     """The wires that are led at once: those at nodes that are seen, as far as may be."""
+    if seen is None:
+        return []
     if seen.isEmpty():
         return [*wires][:_AT_ONCE]
     near = nearby(boxes, sides(seen))

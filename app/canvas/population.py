@@ -35,7 +35,7 @@ from engine.graph import Wire
 
 __all__ = ["Population"]
 
-_AT_ONCE = 24
+_AT_ONCE = 10
 """Cards that are drawn while a view is painted; more follow later."""
 
 Item = TypeVar("Item", bound=QGraphicsItem)
@@ -90,8 +90,9 @@ class Population:
         """Those of them that are new or gone, or join something that has changed."""
         return self._leading.fresh
 
-    def show(self, sight: Sight, seen: QRectF) -> None:
-        """Makes, keeps and removes items; first of all those in the part that is `seen`."""
+    def show(self, sight: Sight, seen: QRectF, *, later: bool = False) -> None:
+        """Makes, keeps and removes items; first of all those in the part that is `seen`. `later`:
+        what is seen has been shown before."""
         self.network, self._folding = sight.network, sight.folding
         open_before, ports_before = self.columns, self.ports
         self.columns = self._renewed(self.columns, self._wanted_columns(sight))
@@ -103,7 +104,7 @@ class Population:
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
         self.bundles = self._renewed(self.bundles, self._wanted_bundles(sight))
-        self._leading.show(sight, self.fresh, self.columns, self.wires, seen)
+        self._leading.show(sight, self.fresh, self.columns, self.wires, None if later else seen)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._mark_open()
         self._measure()
@@ -130,15 +131,19 @@ class Population:
         yield from self.columns.items()
         yield from self.cards.items()
 
+    def shown(self, node: str) -> str:
+        """The node of the canvas that stands for a node of the project."""
+        return self._folding.shown(node)
+
     def port_out(self, node: str) -> QPointF:
         """Where wires leave a node, or the folded group it is in."""
-        node = self._folding.shown(node)
+        node = self.shown(node)
         item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_out
 
     def port_in(self, node: str, port: int) -> QPointF:
         """Where a wire into this port ends, or at the folded group that hides the node."""
-        node = self._folding.shown(node)
+        node = self.shown(node)
         item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_in(port)
 

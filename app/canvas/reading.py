@@ -45,6 +45,8 @@ class Reader:
         self._network: Network | None = None
         self._readings: deque[Reading] = deque(maxlen=_READINGS)
         self._cards: dict[str, Card] = {}
+        self._stale: dict[str, tuple[Column, Rest]] = {}
+        self._told: Network | None = None
         self.waiting = False
 
     def read(
@@ -72,6 +74,7 @@ class Reader:
             self._readings.append((frame, spec, essence, self._network))
         if not same:
             self._cards.clear()
+            self._told = None
         return self._network
 
     def _remembered(self, graph: Graph) -> Network | None:
@@ -88,27 +91,32 @@ class Reader:
         """The same as `card_contents`; but where very many cards have to be made, nodes that only
         follow others keep for now what they had, and some are `waiting` to be asked for again.
         Those that are `near` come first."""
+        stale = self._stale if network is self._told else self._outdated(network)
+        now, built = self._first(stale, near), network.build
+        for node in now:
+            column, rest = stale.pop(node)
+            self._cards[node] = column, rest, card_content(column, network.graph, project, built)
+        self._stale, self._told, self.waiting = stale, network, bool(stale)
+        nodes = network.by_node
+        return {node: self._cards[node][2] for node in nodes if node in self._cards}
+
+    def _outdated(self, network: Network) -> dict[str, tuple[Column, Rest]]:
+        """The nodes whose cards would be others, and what these would be made of."""
         built, graph = network.build, network.graph
         drafts: Mapping[str, Draft] = built.drafts if built is not None else {}
         part = frozenset(drafts) if built is None or not built.active else built.used
         live = built.used if built is not None and built.sound else frozenset[str]()
-        cards: dict[str, Card | None] = {}
         stale: dict[str, tuple[Column, Rest]] = {}
         for node, column in network.by_node.items():
             rest = (
                 graph.wires_into(node), drafts.get(node), node in part, node in live,
                 bool(graph.targets(node)),
             )
-            cards[node] = old = self._cards.get(node)
+            old = self._cards.get(node)
             if old is None or old[0] is not column or old[1] != rest:
                 stale[node] = column, rest
-        now = self._first(stale, near)
-        for node in now:
-            column, rest = stale[node]
-            cards[node] = column, rest, card_content(column, graph, project, built)
-        self._cards = {node: card for node, card in cards.items() if card is not None}
-        self.waiting = len(now) < len(stale)
-        return {node: card[2] for node, card in self._cards.items()}
+        self._cards = {node: card for node, card in self._cards.items() if node in network}
+        return stale
 
     def _first(
         self, stale: Mapping[str, tuple[Column, Rest]], near: Collection[str]

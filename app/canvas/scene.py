@@ -76,10 +76,11 @@ class NetworkScene(QGraphicsScene):
         """The weighted wires between open nodes, by source and target."""
         return self.items_of.wires
 
-    def show_sight(self, sight: Sight) -> None:
-        """Shows something else, or in another place; the last frame is kept where it fits."""
+    def show_sight(self, sight: Sight, *, later: bool = False) -> None:
+        """Shows something else, or in another place; the last frame is kept where it fits. `later`:
+        it goes on with what was not shown at once."""
         self.sight = sight
-        self.items_of.show(sight, self.camera()[0])
+        self.items_of.show(sight, self.camera()[0], later=later)
         for node in self.items_of.fresh & self.items_of.cards.keys():
             self.items_of.cards[node].look_at(self._at)
         self._far.renew()
@@ -106,11 +107,12 @@ class NetworkScene(QGraphicsScene):
         self.update()
 
     def catch_up(self) -> bool:
-        """Draws a little of what is seen and still old; whether anything is left."""
-        led = self.items_of.go_on(time.perf_counter() + _LEADING)
+        """Draws a little of what is seen and still old, or else leads some wires that wait, never
+        both at once; whether anything may be left."""
+        left = self.painting.catch_up(self.camera())
+        led = not left and self.items_of.go_on(time.perf_counter() + _LEADING)
         if led:
             self._far.renew()
-        left = self.painting.catch_up(self.camera())
         self.update()
         return led or left
 
