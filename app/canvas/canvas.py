@@ -79,7 +79,7 @@ class NetworkCanvas(Translated, Card):
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, gap=4)
         self._document, self._session = document, session
-        self._data = session.data
+        self._data, self._played = session.data, session.playing
         self.chips = ChipRow(self)
         self.scene = NetworkScene()
         self.presenter = Presenter(self.scene)
@@ -123,6 +123,7 @@ class NetworkCanvas(Translated, Card):
 
     def show_project(self, project: Project) -> None:
         """Draws everything anew."""
+        self.around.status.hush()
         self.looking.unpin()
         self.selection.clear()
         self.stage.begin(project)
@@ -131,6 +132,7 @@ class NetworkCanvas(Translated, Card):
     def show_change(self, change: Change) -> None:
         """Follows an edit. A gesture that goes on meanwhile ends: what it is about may be gone."""
         self.view.put_down()
+        self.around.status.hush()
         if change.everything:
             self.show_project(change.after)
         elif any((change.graph, change.data, change.loss, change.board, change.surgery)):
@@ -294,7 +296,11 @@ class NetworkCanvas(Translated, Card):
         self.selection_changed.emit()
 
     def _follow_state(self) -> None:
-        """New data changes shapes; a pause ends all motion."""
+        """New data changes shapes; a pause ends all motion, and with a start the past is over."""
+        started = self._session.playing and not self._played
+        self._played = self._session.playing
+        if started:
+            self.around.status.hush()
         if self._session.data is not self._data:
             self._data = self._session.data
             self.stage.redraw()
