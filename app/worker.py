@@ -15,6 +15,7 @@ from app.attic import Attic, Weights
 from app.births import ORIGINAL, Register
 from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
 from app.pace import Pace, Rhythm
+from engine.breath import breathing
 from engine.datasets import Dataset, prepare
 from engine.errors import BadExperiment, Diverged, EngineError
 from engine.experiment import Experiment, Split
@@ -31,7 +32,14 @@ ASIDE = 0.040
 FIRST = 0.5
 """The same before it rebuilds a network: an edit is to be seen first."""
 
+BREATH = 0.004
+"""For so long it goes on putting a network together while the window is at work, in between."""
+
 Wish = tuple[int, tuple[int, ...] | None]
+
+
+class _Outdated(Exception):
+    """What is being done is of no use any more: a newer experiment waits."""
 
 
 class Worker:
@@ -57,12 +65,16 @@ class Worker:
         self._wish: Wish | None = None
         self._clear = True
         self._unseen = False
+        self._yields = False
+        """Whether what is being done may be given up for a newer experiment."""
+        self._breathed = 0.0
 
     # --- the loop ---------------------------------------------------------------------------
 
     def live(self) -> None:
         """Works until the mailbox is closed; an idle worker sleeps."""
-        with np.errstate(all="ignore"):  # what is not finite is found and reported by the engine
+        # What is not finite is found and reported by the engine.
+        with breathing(self._breathe), np.errstate(all="ignore"):
             while not self.mailbox.closed:
                 for command in self.mailbox.collect(self._patience()):
                     self._safely(command)
@@ -72,6 +84,14 @@ class Worker:
                     self._clear = self.way.wait(ASIDE)
                 self._safely(self._turn if self._trains else self._show)
         self._end_trainer()
+
+    def _breathe(self) -> None:
+        """In the midst of long work: a newer experiment counts, and the window goes first."""
+        if self._yields and self.mailbox.holds("experiment"):
+            raise _Outdated
+        if self.way.taken() and time.monotonic() - self._breathed > BREATH:
+            self.way.wait(ASIDE)
+            self._breathed = time.monotonic()
 
     def _safely(self, work: Callable[[], None]) -> None:
         try:
@@ -186,7 +206,13 @@ class Worker:
         if self._trainer is None:
             self.load(experiment, None, 0, register)
             return
-        self._try(partial(self._carry, experiment, patch, register))
+        self._yields = not patch
+        try:
+            self._try(partial(self._carry, experiment, patch, register))
+        except _Outdated:
+            return
+        finally:
+            self._yields = False
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -223,7 +249,8 @@ class Worker:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
             # What is seen is still the network before: its numbers can be changed all the same.
-            trainer.change(trainer.experiment, patch)
+            if not patch.orders:
+                trainer.change(trainer.experiment, patch)
             self._show()
             raise
         self._attic.register = register

@@ -105,12 +105,14 @@ class Memory:
         self.operate(self._surgery)
         return kept
 
-    def carry_from(self, other: Memory, others: Others) -> int:
-        """Takes over every weight, state and slot that has a place here, and of `others` what is
-        known; how many weights."""
+    def carry_from(self, other: Memory, others: Others, patch: Patch) -> int:
+        """Takes over every weight, state and slot that has a place here, in the order of the
+        `patch`, and of `others` what is known; how many weights."""
 
         def same(arrays: Mapping[str, Floats]) -> dict[str, Floats]:
-            return {n: a for n, a in arrays.items() if n.partition(".")[0] not in others}
+            return patch.ordered(
+                {n: a for n, a in arrays.items() if n.partition(".")[0] not in others}
+            )
 
         known = {name: a for arrays in others.values() for name, a in arrays.items()}
         kept = self.take({**same(other.weight_arrays()), **same(other.state_arrays()), **known})

@@ -1,17 +1,21 @@
-"""Single numbers to be put into a network, and what such a change undoes."""
+"""Numbers to be put into a network, or into another order there, and what such a change undoes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NOTHING", "Numbers", "Patch", "Places"]
+__all__ = ["NOTHING", "Axes", "Numbers", "Order", "Patch", "Places", "inverse"]
 
 F32 = NDArray[np.float32]
 Places = NDArray[np.int32]
+Order = NDArray[np.intp]
+"""For each place along an axis, which one its numbers had before; -1 where none had them."""
+Axes = tuple[Order, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +48,14 @@ class Numbers:
 @dataclass(frozen=True, eq=False)
 class Patch:
     """Numbers by the full name of their weight or statistic. What a network does not have of
-    them is ignored. False when there are none."""
+    them is ignored. Before they are put in, arrays with an entry in `orders` get another order
+    along each axis, and with it another shape. False when nothing changes."""
 
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    orders: Mapping[str, Axes] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return any(len(numbers.values) for numbers in self.numbers.values())
+        return bool(self.orders) or any(len(numbers.values) for numbers in self.numbers.values())
 
     @classmethod
     def one(cls, name: str, index: tuple[int, ...], value: float) -> Patch:
@@ -79,15 +85,42 @@ class Patch:
             if name in arrays:
                 numbers.put(arrays[name])
 
+    def ordered(self, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """The arrays in the order that its numbers are for; 0 where there was no number."""
+        return {
+            name: _ordered(array, self.orders[name]) if name in self.orders else array
+            for name, array in arrays.items()
+        }
+
     def then(self, later: Patch) -> Patch:
-        """This patch and then a `later` one, as one."""
+        """This patch and then a `later` one of numbers alone, as one."""
         if not (self and later):
             return later or self
         joined = dict(self.numbers)
         for name, numbers in later.numbers.items():
             joined[name] = joined[name].then(numbers) if name in joined else numbers
-        return Patch(joined)
+        return Patch(joined, self.orders)
 
 
 NOTHING = Patch()
 """Changes no number."""
+
+
+def inverse(order: Order, count: int) -> Order:
+    """What takes an order of `count` numbers back; of a number that is there twice the first
+    counts."""
+    back = np.full(count, -1)
+    back[order[::-1]] = np.arange(len(order))[::-1]
+    return back
+
+
+def _ordered(array: NDArray[Any], axes: Axes) -> NDArray[Any]:
+    """The array itself where it does not have these axes."""
+    if array.ndim != len(axes) or any(
+        order.max(initial=-1) >= count for order, count in zip(axes, array.shape, strict=True)
+    ):
+        return array
+    made = array[np.ix_(*axes)]
+    for axis, order in enumerate(axes):
+        np.moveaxis(made, axis, 0)[order < 0] = 0
+    return made

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Acting"]
 
-_STEERED = ("more", "less", "header", "neuron")
+_STEERED = ("more", "less", "header", "neuron", "wire")
+_WHOLE = ("header", "card", "link", "note", "group")
+"""A click on these is about all of it: what is pinned inside is let go."""
 
 
 class Acting(QObject):
@@ -74,8 +76,10 @@ class Acting(QObject):
             "wire": partial(canvas.looking.pin, hit),
             "group": partial(self._click_group, hit),
         }
+        if hit.kind in _WHOLE:
+            canvas.looking.unpin()
         if hit.kind in _STEERED:
-            canvas.steering.select(hit.node)
+            canvas.steering.select(hit.node if hit.kind != "wire" else "")
         if hit.kind == "nothing":
             canvas.troubles.dismiss()
             self.let_all_go()
@@ -168,8 +172,10 @@ class Acting(QObject):
         self.let_all_go()
 
     def remove(self) -> None:
-        """Takes away what is selected."""
-        self._canvas.editor.remove(self._canvas.selection.chosen)
+        """Takes away the neuron or connection whose card is open, else what is selected."""
+        chosen = self._canvas.selection.chosen
+        if not self._canvas.surgery.remove(chosen):
+            self._canvas.editor.remove(chosen)
 
     def remove_layer(self) -> None:
         """Takes the layer away that keys act on."""

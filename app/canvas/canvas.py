@@ -103,7 +103,7 @@ class NetworkCanvas(Translated, Card):
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self.announcer = Announcer(document, self)
-        self._catching_up = CatchingUp(self.scene, self.view)
+        self._catching_up = CatchingUp(self.scene, self.view, session.go_first)
         self.around = Surroundings(self)
         self._handling = Handling(
             self.view, self.scene, self.stage, self.editor, self.selection,
@@ -265,6 +265,7 @@ class NetworkCanvas(Translated, Card):
         self.view.space_tapped.connect(self.play_asked)
         self.view.resized.connect(self._resized)
         self.view.camera.moved.connect(self.looking.follow)
+        self.surgery.refused.connect(self.around.status.say)
         self.stage.redrawn.connect(self._follow)
         self.stage.redrawn.connect(self._catching_up.begin)
         self.selection.changed.connect(self._follow_selection)
@@ -295,6 +296,7 @@ class NetworkCanvas(Translated, Card):
             self.stage.redraw()
         if not self._session.playing:
             self.scene.settle()
+            self._catching_up.begin()
 
     def _resized(self) -> None:
         self.around.place()

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.canvas.formula import figure
-from app.canvas.surgeon import Subject, Surgeon
+from app.canvas.subjects import Subject
+from app.canvas.surgeon import Surgeon
 from app.texts import Translated, tr
 from app.widgets.buttons import Button
 from app.widgets.card import label
@@ -23,17 +24,19 @@ STEP = 0.05
 
 
 class CardTools(Translated, QWidget):
-    """Acts on the `Subject` that it was shown last. `acted` follows everything a person does."""
+    """Acts on the `Subject` that it was shown last. `acted` follows everything a person does;
+    `removal_asked(subject)` is for who can let go of its card."""
 
     acted = Signal()
+    removal_asked = Signal(object)
 
     def __init__(self, surgeon: Surgeon, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._surgeon = surgeon
         self.subject: Subject | None = None
         self.caption, self.value = label("muted", self), Turner(self)
-        self.freeze, self.knock, self.copy = (
-            Button(icon, size=14, parent=self) for icon in ("lock", "ban", "copy")
+        self.freeze, self.knock, self.copy, self.remove = (
+            Button(icon, size=14, parent=self) for icon in ("lock", "ban", "copy", "trash-2")
         )
         self._arrange()
         self.retranslate()
@@ -44,6 +47,7 @@ class CardTools(Translated, QWidget):
         self.freeze.clicked.connect(self._freeze)
         self.knock.clicked.connect(self._knock_out)
         self.copy.clicked.connect(self._copy)
+        self.remove.clicked.connect(self._remove)
 
     def show_subject(self, subject: Subject | None) -> None:
         """What is pinned now, as it is now."""
@@ -71,6 +75,7 @@ class CardTools(Translated, QWidget):
         self.copy.setVisible(reason is not None)
         self.copy.setEnabled(not reason)
         self._word_copy(reason or "")
+        self._show_removal(subject)
 
     def start_typing(self, text: str) -> None:
         """Takes the keyboard; `text` was typed elsewhere."""
@@ -98,12 +103,12 @@ class CardTools(Translated, QWidget):
         row.addStretch(1)
         row.addWidget(self.value)
         column.addLayout(row)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self.freeze)
-        buttons.addWidget(self.knock)
-        column.addLayout(buttons)
-        column.addWidget(self.copy)
+        for pair in ((self.freeze, self.knock), (self.copy, self.remove)):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(6)
+            for button in pair:
+                buttons.addWidget(button)
+            column.addLayout(buttons)
         self.value.setCursor(Qt.CursorShape.SizeVerCursor)
 
     def _word_number(self, *, bias: bool) -> None:
@@ -135,6 +140,21 @@ class CardTools(Translated, QWidget):
         )
         self.copy.setAccessibleDescription(reason)
 
+    def _show_removal(self, subject: Subject | None) -> None:
+        """Removing a neuron, or cutting a single connection, or why that cannot be."""
+        weight = subject is not None and subject.kind == "weight"
+        reason = self._surgeon.against_removing(subject) if subject is not None else None
+        own = weight or (subject is not None and self._surgeon.has_units(subject))
+        self.remove.setVisible(own and reason is not None)
+        self.remove.setEnabled(not reason)
+        self.remove.set_icon("scissors" if weight else "trash-2")
+        words = (
+            (tr("Cut connection"), tr("Its weight becomes 0 and stays so (Delete)")) if weight
+            else (tr("Remove neuron"), tr("One neuron less; the others stay as they are (Delete)"))
+        )
+        self.remove.set_words(words[0], in_lines(reason or "") or words[1])
+        self.remove.setAccessibleDescription(reason or "")
+
     def _refill(self) -> None:
         number = self._surgeon.number(self.subject) if self.subject is not None else None
         if number is not None:
@@ -156,6 +176,10 @@ class CardTools(Translated, QWidget):
 
     def _copy(self) -> None:
         self._act(self._surgeon.copy)
+
+    def _remove(self) -> None:
+        if self.subject is not None:
+            self.removal_asked.emit(self.subject)
 
     def _act(self, act: Callable[[Subject], None]) -> None:
         if self.subject is not None:

@@ -15,7 +15,7 @@ from app.canvas.chips import fill_layer_menu
 from app.canvas.folding import Folding
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.selection import OF_NODES
-from app.canvas.surgeon import NETWORK, subject_of
+from app.canvas.subjects import NETWORK, subject_of
 from app.canvas.surgery_menu import fill_surgery_menu
 from app.names import node_name
 from app.texts import tr
@@ -50,6 +50,8 @@ _ROWS: Mapping[Thing, tuple[str, ...]] = {
     ),
 }
 """Ids of actions by what the menu is about; `_LINE` is a line, "menu:face" a menu inside it."""
+_ON_NEURON = {"network.remove_neuron": "", "edit.delete": "network.remove_layer"}
+"""What stands in the place of an action where the menu says first what to do with one neuron."""
 _PAPER = ("nothing", "insert")
 _IF_POSSIBLE = ("network.fold", "network.ungroup", "network.add_neuron", "network.remove_neuron")
 """Left out, not greyed, where they make no sense."""
@@ -129,7 +131,9 @@ class ContextMenu(QObject):
         if thing == "wire":
             self._add_insertion(menu, hit, at)
         for row in _ROWS[thing] if hit.kind != "wire" else ():
-            self._add(menu, row)
+            instead = _ON_NEURON.get(row, row) if hit.kind == "neuron" else row
+            if instead or row == _LINE:
+                self._add(menu, instead)
         if not small and thing in ("layer", "paper"):
             menu.addSeparator()
             self._add_surgery(menu, hit)
@@ -166,7 +170,8 @@ class ContextMenu(QObject):
         asked = hit if small or hit.kind not in OF_NODES else Hit("card", hit.node)
         subject = subject_of(self._canvas.scene.network, asked)
         if subject is not None or asked.kind in _PAPER:
-            fill_surgery_menu(menu, self._canvas.surgery.surgeon, subject or NETWORK)
+            desk = self._canvas.surgery
+            fill_surgery_menu(menu, desk.surgeon, subject or NETWORK, desk.take_away)
 
     def _add_insertion(self, menu: QMenu, hit: Hit, at: QPoint) -> None:
         """A list of layers to put into a wire; from between neurons the wire can be taken away."""

@@ -13,7 +13,7 @@ from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.inspector import content, question
 from app.canvas.pinned_card import PinnedCard
 from app.canvas.scene import NetworkScene
-from app.canvas.surgeon import subject_of
+from app.canvas.subjects import subject_of
 from app.canvas.view import NetworkView
 from app.texts import tr
 from engine.datasets import Data
@@ -54,6 +54,14 @@ class Looking(QObject):
         for hit in (self.pinned, self._pointed, self._spotted):
             if hit.kind in _CARDS:
                 return self._pointed if hit.same(self._pointed) else hit
+        return NOTHING
+
+    @property
+    def kept(self) -> Hit:
+        """What has a card for good: what is pinned, else where the keyboard is."""
+        for hit in (self.pinned, self._spotted):
+            if hit.kind in _CARDS and self._drawn(hit):
+                return hit
         return NOTHING
 
     @property

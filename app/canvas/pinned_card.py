@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas.card import Content, ExplanationCard
 from app.canvas.card_tools import CardTools
-from app.canvas.surgeon import Subject, Surgeon
+from app.canvas.subjects import Subject
+from app.canvas.surgeon import Surgeon
 
 __all__ = ["PinnedCard"]
 

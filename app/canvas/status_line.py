@@ -43,8 +43,8 @@ def size_text(bytes: int) -> str:
 class StatusLine(Translated, ElidedLabel):
     """One muted line, shortened where there is no room; never takes the pointer.
 
-    What was just done goes before what keeps the network from training, and that before what it
-    costs. `changed`: it may need another room.
+    What was just done goes before what is wrong, most of all what keeps the network from training,
+    and that before what it costs. `changed`: it may need another room.
     """
 
     changed = Signal()
@@ -71,7 +71,7 @@ class StatusLine(Translated, ElidedLabel):
         self.retranslate()
 
     def show_reason(self, reason: str) -> None:
-        """Says why nothing can be trained, "" when it can."""
+        """Says why nothing can be trained, or what else is wrong; "" when all is well."""
         if reason != self.reason:
             self.reason = reason
             self.retranslate()
@@ -92,7 +92,7 @@ class StatusLine(Translated, ElidedLabel):
     @property
     def least(self) -> int:
         """How wide it should be at least: for what was just done, and for all costs in few words,
-        or for why nothing can be trained; 0 for nothing."""
+        or for what is wrong; 0 for nothing."""
         costs = self._costs()[1:2] if not self.reason else [self.reason]
         measure = self.fontMetrics().horizontalAdvance
         return max((measure(text) + 4 for text in (self.note, *costs) if text), default=0)

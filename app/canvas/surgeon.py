@@ -1,46 +1,27 @@
-"""What surgery does to the project: every act is one undo step with a name."""
+"""What surgery does to numbers of the network: every act is one undo step with a name."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.canvas.columns import Network
-from app.canvas.copy_words import against_copying
-from app.canvas.hits import Hit
+from app.canvas.subjects import Subject
+from app.canvas.unit_surgeon import UnitSurgeon
 from app.document import Document
 from app.model import operations
-from app.model.copying import copy_neuron, obstacle
-from app.model.operations import Operation, Where
-from app.names import node_name
+from app.model.operations import Operation
 from app.texts import tr
-from engine.build import Build
-from engine.surgery import Surgery
 
 if TYPE_CHECKING:
     from app.training import Session
 
-__all__ = ["NETWORK", "Number", "Subject", "Surgeon", "subject_of"]
+__all__ = ["Number", "Surgeon"]
 
 MOST = 1e6
 """The greatest size of a number put in by hand."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is operated on: one weight, a neuron, a layer, or the whole network."""
-
-    kind: Literal["weight", "neuron", "layer", "network"]
-    node: str = ""
-    unit: int = -1
-    weight: str = ""
-    index: tuple[int, ...] = ()
-
-
-NETWORK = Subject("network")
 
 
 @dataclass(frozen=True)
@@ -57,27 +38,11 @@ class Number:
         return len(self.index) == 1
 
 
-def subject_of(network: Network | None, hit: Hit) -> Subject | None:
-    """What a hit is about; None for wires without a weight and for everything else."""
-    if network is None or hit.node not in network:
-        return None
-    if hit.kind == "neuron":
-        shown = network.column(hit.node).shown
-        if hit.position < len(shown):
-            return Subject("neuron", hit.node, shown[hit.position])
-    if hit.kind == "wire":
-        for link in network.links:
-            if (link.source, link.target) == (hit.source, hit.node) and link.matrix:
-                place = link.rows[hit.position], link.columns[hit.position]
-                return Subject("weight", hit.node, place[1], link.matrix, place)
-    return Subject("layer", hit.node) if hit.kind in ("header", "card") else None
-
-
-class Surgeon:
-    """Operates on what the session trains. `origin` is the view that asks."""
+class Surgeon(UnitSurgeon):
+    """Operates on the numbers of what the session trains, and on its neurons."""
 
     def __init__(self, document: Document, session: Session, origin: object) -> None:
-        self._document, self._session, self._origin = document, session, origin
+        super().__init__(document, session, origin)
         self._last: tuple[Number, object, int] | None = None
 
     @property
@@ -86,18 +51,6 @@ class Surgeon:
         return self._surgery.holds
 
     # --- what can be done -------------------------------------------------------------------
-
-    def where(self, subject: Subject) -> Where:
-        """The weights of a subject; nothing before they are known."""
-        build = self._build
-        if build is None:
-            return {}
-        if subject.kind == "weight":
-            return operations.of_weight(build, subject.weight, subject.index)
-        if subject.kind == "neuron":
-            return operations.of_unit(build, subject.node, subject.unit)
-        nodes = build.active if subject.kind == "network" else (subject.node,)
-        return {n: marks for node in nodes for n, marks in operations.of_layer(build, node).items()}
 
     def is_held(self, subject: Subject) -> bool:
         """Whether training leaves all of it alone."""
@@ -123,16 +76,6 @@ class Surgeon:
             return False
         inside = 0 <= subject.unit < math.prod(build.shapes[subject.node])
         return inside and subject.node != build.output
-
-    def against_copying(self, subject: Subject) -> str | None:
-        """Why a neuron cannot be copied, "" when it can; None for what nobody would copy."""
-        build = self._build
-        if build is None or subject.kind != "neuron" or not self._copies(build, subject.node):
-            return None
-        found = obstacle(build, subject.node)
-        if found is not None and found.kind == "fixed":
-            return None
-        return against_copying(found, build.graph) if found is not None else ""
 
     def number(self, subject: Subject) -> Number | None:
         """The number that can be turned: of a wire its weight, of a neuron its bias."""
@@ -176,15 +119,6 @@ class Surgeon:
         text = tr("Knock out {what}", what=name) if out else tr("Bring back {what}", what=name)
         self._edit(text, Operation(edit))
 
-    def copy(self, subject: Subject) -> None:
-        """A copy of a neuron in its layer."""
-        build, frame = self._build, self._session.latest
-        if build is None or frame is None or not self._copies(build, subject.node):
-            return
-        operation = copy_neuron(build, frame.weights, subject.node, subject.unit)
-        if isinstance(operation, Operation):
-            self._edit(tr("Copy {what}", what=self.name(subject)), operation)
-
     def set_number(self, subject: Subject, value: float) -> None:
         """Another weight or bias; one undo step until `release`."""
         number, frame = self.number(subject), self._session.latest
@@ -220,25 +154,7 @@ class Surgeon:
         self._last = None
         self._document.end_gesture()
 
-    def name(self, subject: Subject) -> str:
-        """What people call it."""
-        if subject.kind == "network":
-            return tr("the whole network")
-        layer = node_name(self._document.project.graph, subject.node)
-        if subject.kind == "neuron":
-            return tr("{layer} · neuron {number}", layer=layer, number=subject.unit + 1)
-        return tr("a weight of {layer}", layer=layer) if subject.kind == "weight" else layer
-
     # --- inside -----------------------------------------------------------------------------
-
-    @property
-    def _build(self) -> Build | None:
-        """What is trained, also while what is drawn cannot be."""
-        return self._session.build
-
-    @property
-    def _surgery(self) -> Surgery:
-        return self._document.project.experiment.surgery
 
     def _newest(self, seen: Number) -> Number:
         """The number that was put in last, as long as no frame can show it."""
@@ -248,20 +164,3 @@ class Surgeon:
         same = (made.weight, made.index) == (seen.weight, seen.index)
         unseen = not self._session.playing or frame is self._session.latest
         return made if same and unseen and index == self._document.undo.index() else seen
-
-    def _copies(self, build: Build, node: str) -> bool:
-        """Whether a node takes part in training, and what is trained is what is drawn."""
-        frame, drawn = self._session.latest, self._document.project.graph
-        if frame is None or node not in build.active:
-            return False
-        return build.graph.wiring == drawn.wiring and self._fit(frame.weights, build)
-
-    def _fit(self, weights: operations.Weights, build: Build) -> bool:
-        """Whether these are the weights of this network."""
-        return all(
-            name in weights and weights[name].shape == spec.shape
-            for name, spec in build.weights.items()
-        )
-
-    def _edit(self, text: str, operation: Operation, merge: str = "") -> None:
-        self._document.operate(text, operation, origin=self._origin, merge=merge)

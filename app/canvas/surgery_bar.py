@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.canvas.surgeon import Subject, Surgeon
+from app.canvas.subjects import Subject
+from app.canvas.surgeon import Surgeon
 from app.texts import tr
 from app.widgets.buttons import Button
 from app.widgets.slider import Slider

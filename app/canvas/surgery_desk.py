@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.canvas.hits import NOTHING
 from app.canvas.pinned_card import PinnedCard
-from app.canvas.surgeon import Subject, Surgeon, subject_of
+from app.canvas.selection import Chosen
+from app.canvas.subjects import Subject, subject_of
+from app.canvas.surgeon import Surgeon
 from app.canvas.surgery_bar import SurgeryBar
 from app.document import Document
+from app.texts import tr
 from app.widgets.tips import in_lines
 from app.widgets.voice import voice
 
@@ -32,7 +36,10 @@ _TURNS: Mapping[Qt.Key, float] = {Qt.Key.Key_PageUp: 1.0, Qt.Key.Key_PageDown: -
 
 class SurgeryDesk(QObject):
     """Where surgery is asked for; `attach` begins it. Digits, and PageUp and PageDown, change the
-    number of the neuron or wire that has a card; so does the wheel over what is pinned."""
+    number of the neuron or wire that has a card; so does the wheel over what is pinned.
+    `refused` tells why something was not done."""
+
+    refused = Signal(str)
 
     def __init__(self, document: Document, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,6 +62,7 @@ class SurgeryDesk(QObject):
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
         self.card.tools.acted.connect(looking.follow)
+        self.card.tools.removal_asked.connect(self.take_away)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and watched is self._view:
@@ -102,6 +110,38 @@ class SurgeryDesk(QObject):
             voice.say(self._view, reason, urgent=True)
         else:
             self._act(self.surgeon.copy)
+
+    def remove(self, chosen: Chosen) -> bool:
+        """Takes away the neuron or connection that has a card for good, and says why where that
+        cannot be. False, and nothing done, where there is none, or more than that is chosen."""
+        kept = self._looking.kept
+        if kept is NOTHING or chosen.links or chosen.notes or chosen.nodes - {kept.node}:
+            return False
+        subject = subject_of(self._view.network_scene.network, kept)
+        if subject is None:
+            self._refuse(tr(
+                "Nothing is learned on this wire, so it is not cut alone: "
+                "knock out the neuron at its beginning."
+            ))
+            return True
+        self.take_away(subject)
+        return True
+
+    def take_away(self, subject: Subject) -> None:
+        """Removes a neuron or cuts a connection, or says why not."""
+        reason = self.surgeon.against_removing(subject)
+        if reason:
+            self._refuse(reason)
+        elif reason is not None:
+            pinned = self._looking.pinned is not NOTHING
+            self.surgeon.remove(subject)
+            if pinned:
+                self._looking.unpin()
+                self._steering.select("")
+
+    def _refuse(self, reason: str) -> None:
+        self.refused.emit(reason)
+        voice.say(self._view, reason, urgent=True)
 
     def _act(self, act: Callable[[Subject], None]) -> None:
         subject = self._subject()

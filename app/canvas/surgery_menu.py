@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from app.canvas.surgeon import Subject, Surgeon
+from app.canvas.subjects import Subject
+from app.canvas.surgeon import Surgeon
 from app.texts import tr
 from app.widgets.icons import bind_icon
 from app.widgets.tips import in_lines
@@ -19,8 +20,11 @@ _SHARES = (10, 20, 50, 80)
 """Percentages that can be pruned."""
 
 
-def fill_surgery_menu(menu: QMenu, surgeon: Surgeon, subject: Subject) -> None:
-    """Adds everything that can be done to the subject. Nothing where there is nothing."""
+def fill_surgery_menu(
+    menu: QMenu, surgeon: Surgeon, subject: Subject, remove: Callable[[Subject], object]
+) -> None:
+    """Adds everything that can be done to the subject; `remove` takes a neuron or connection away.
+    Nothing where there is nothing."""
     held, out = surgeon.is_held(subject), surgeon.is_out(subject)
     if surgeon.can_freeze(subject) and subject.kind != "network":
         what = surgeon.name(subject)
@@ -34,6 +38,7 @@ def fill_surgery_menu(menu: QMenu, surgeon: Surgeon, subject: Subject) -> None:
         copy = _add(menu, tr("Copy neuron"), "copy", partial(surgeon.copy, subject), "D")
         copy.setEnabled(not reason)
         copy.setToolTip(in_lines(reason))
+    _add_removal(menu, surgeon, subject, remove)
     if subject.kind in ("layer", "network") and surgeon.can_freeze(subject):
         _add_pruning(menu, surgeon, subject)
     if subject.kind == "layer" and surgeon.can_freeze(subject):
@@ -41,6 +46,20 @@ def fill_surgery_menu(menu: QMenu, surgeon: Surgeon, subject: Subject) -> None:
     if subject.kind == "network" and surgeon.holds:
         text = tr("Unfreeze {what}", what=surgeon.name(subject))
         _add(menu, text, "lock-open", partial(surgeon.thaw, subject))
+
+
+def _add_removal(
+    menu: QMenu, surgeon: Surgeon, subject: Subject, remove: Callable[[Subject], object]
+) -> None:
+    """Of a neuron, or of a single connection."""
+    weight = subject.kind == "weight"
+    reason = surgeon.against_removing(subject)
+    if reason is None or not (weight or surgeon.has_units(subject)):
+        return
+    text, icon = (tr("Cut connection"), "scissors") if weight else (tr("Remove neuron"), "trash-2")
+    gone = _add(menu, text, icon, partial(remove, subject))
+    gone.setEnabled(not reason)
+    gone.setToolTip(in_lines(reason))
 
 
 def _add_pruning(menu: QMenu, surgeon: Surgeon, subject: Subject) -> None:

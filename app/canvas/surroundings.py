@@ -12,6 +12,7 @@ from app.canvas.card_plate import square_color
 from app.canvas.foot import TALL, Foot
 from app.canvas.legend import ScaleLegend
 from app.canvas.overview import Mark, Overview
+from app.errors import explain
 from app.theme import themes
 from engine.costs import costs
 from engine.frame import Frame
@@ -109,7 +110,7 @@ class Surroundings(QObject):
 
     def _count(self) -> None:
         network = self._canvas.scene.network
-        self.status.show_reason(self._canvas.reason)
+        self.status.show_reason(self._canvas.reason or self._beside_the_way())
         built = network.build if network is not None else None
         if built is None or not built.graph.nodes:
             self.status.clear_costs()
@@ -120,6 +121,14 @@ class Surroundings(QObject):
             )
         self._counted = built
         self.place()
+
+    def _beside_the_way(self) -> str:
+        """What is wrong with a layer that the training does not need, in one sentence. A loose end
+        is only that."""
+        network = self._canvas.scene.network
+        built = network.build if network is not None else None
+        wrong = [p for p in built.problems if p.code != "unused"] if built is not None else []
+        return explain(wrong[0], built.graph).what if built is not None and wrong else ""
 
     def _mark(self) -> None:
         """The network has changed: the boxes are collected anew when they are to be seen."""

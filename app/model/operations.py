@@ -21,8 +21,8 @@ from engine.patch import NOTHING, Numbers, Patch, Places
 from engine.surgery import EVERYTHING, Surgery, is_mask
 
 __all__ = [
-    "Operation", "Weights", "Where", "are_held", "freeze", "knock_out", "of_layer", "of_unit",
-    "of_weight", "prune", "reset", "set_number", "thaw",
+    "Operation", "Weights", "Where", "are_held", "cut", "freeze", "knock_out", "of_layer",
+    "of_unit", "of_weight", "prune", "reset", "set_number", "thaw",
 ]  # fmt: skip
 
 Bools: TypeAlias = NDArray[np.bool_]
@@ -156,6 +156,20 @@ def prune(
 
     zeros = {name: np.zeros_like(weights[name]) for name in gone}
     return _replacing(_surgery(change), weights, zeros, gone)
+
+
+def cut(weights: Weights, where: Where) -> Operation:
+    """Makes all of these weights 0 for good, also those that were frozen."""
+
+    def change(surgery: Surgery) -> Surgery:
+        surgery = _thawed(surgery, where)
+        for name, marked in where.items():
+            before = surgery.marked("pruned", name, marked.shape)
+            surgery = surgery.mark("pruned", name, before | marked)
+        return surgery
+
+    zeros = {name: np.zeros_like(weights[name]) for name in where}
+    return _replacing(_surgery(change), weights, zeros, where)
 
 
 def reset(build: Build, weights: Weights, surgery: Surgery, node: str, seed: int) -> Operation:

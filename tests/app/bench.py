@@ -14,6 +14,7 @@ from app.canvas.columns import Network
 from app.document import Change, Document
 from app.model.project import Project, blank
 from engine.datasets import Data, prepare
+from engine.errors import Problem
 from engine.frame import Frame, Pictures
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
@@ -37,6 +38,7 @@ class QuietSession(QObject):
         super().__init__()
         self.data, self.playing = data, False
         self.build = self.latest = None
+        self.problems: tuple[Problem, ...] = ()
         self.asked: list[tuple[Any, ...]] = []
 
     def explain(self, *question: Any) -> None:

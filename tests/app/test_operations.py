@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from app.document import Change, Document
 from app.model import edits, files, operations
-from app.model.copying import Obstacle, copy_neuron, obstacle
+from app.model.copying import copy_neuron, obstacle
 from app.model.operations import Operation, of_layer, of_unit, of_weight
 from app.model.project import Project, blank
+from app.model.removing import remove_neuron
+from app.model.unit_orders import Obstacle
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from engine.surgery import Surgery
@@ -167,7 +169,7 @@ def test_a_layer_goes_back_to_its_first_weights_but_for_what_is_held() -> None:
 
 
 def copied(trainer: Trainer, node: str, unit: int) -> Operation:
-    operation = copy_neuron(trainer.build, trainer.weights(), node, unit)
+    operation = copy_neuron(trainer.build, node, unit)
     assert isinstance(operation, Operation)
     return operation
 
@@ -267,7 +269,7 @@ def test_a_copy_lands_where_it_is_read(shape: str) -> None:
 def test_what_cannot_grow_cannot_be_copied(trainer: Trainer) -> None:
     assert obstacle(trainer.build, "output1") == Obstacle("fixed", "output1")
     adding = trained(branches("add"))
-    found = copy_neuron(adding.build, adding.weights(), "a", 0)
+    found = copy_neuron(adding.build, "a", 0)
     assert found == obstacle(adding.build, "a") == Obstacle("sizes", "m", ("b",))
     full = trained(blank().with_graph(Graph.chain(
         layers.make("input"), layers.make("dense", {"units": 4096}), layers.make("output"),
@@ -275,12 +277,102 @@ def test_what_cannot_grow_cannot_be_copied(trainer: Trainer) -> None:
     assert obstacle(full.build, "dense1") == Obstacle("full", "dense1")
 
 
+# --- removing -------------------------------------------------------------------------------
+
+
+def removed(trainer: Trainer, node: str, unit: int) -> Operation:
+    operation = remove_neuron(trainer.build, trainer.weights(), node, unit)
+    assert isinstance(operation, Operation)
+    return operation
+
+
+@pytest.mark.parametrize("unit", [0, 2, 3])
+def test_exactly_this_neuron_goes_and_comes_back(trainer: Trainer, unit: int) -> None:
+    before, others = trainer.weights(), [u for u in range(4) if u != unit]
+    operation = removed(trainer, "dense1", unit)
+    project = done(trainer, operation)
+    assert project.graph.node("dense1").layer.values["units"] == 3
+    assert_same(trainer.weights(), {
+        NAME: before[NAME][:, others], "dense1.bias": before["dense1.bias"][others],
+        "output1.weight": before["output1.weight"][others],
+        "output1.bias": before["output1.bias"],
+    })
+    undone(trainer, blank(), operation)
+    assert_same(trainer.weights(), before)
+
+
+def test_the_optimizer_remembers_the_others_as_they_were(trainer: Trainer) -> None:
+    """A neuron that does nothing is removed: the rest learns on as if it had never been there."""
+    project = operations.knock_out("dense1", (4,), 1)(
+        edits.choose_optimizer("adam")(blank())
+    )
+    silent = trained(project)
+    short = Trainer(done(silent, removed(silent, "dense1", 1)).experiment)
+    silent.advance(steps=20)
+    whole = trained(project)
+    whole.advance(steps=20)
+    assert short.build.shapes["dense1"] == (3,)
+    for name in (NAME, "dense1.bias", "output1.weight"):
+        axis = 0 if name == "output1.weight" else -1
+        expected = np.delete(whole.weights()[name], 1, axis=axis)
+        np.testing.assert_allclose(silent.weights()[name], expected, rtol=1e-4, atol=1e-6)
+
+
+def test_what_the_others_learned_since_survives_the_undoing(trainer: Trainer) -> None:
+    before = trainer.weights()
+    operation = removed(trainer, "dense1", 1)
+    done(trainer, operation)
+    trainer.advance(epochs=1)
+    since = trainer.weights()
+    undone(trainer, blank(), operation)
+    after = trainer.weights()
+    np.testing.assert_array_equal(after[NAME][:, 1], before[NAME][:, 1])
+    np.testing.assert_array_equal(after["output1.weight"][1], before["output1.weight"][1])
+    np.testing.assert_array_equal(after[NAME][:, [0, 2, 3]], since[NAME])
+
+
+def test_removing_goes_through_norms_and_joined_branches() -> None:
+    project = branches("concatenate")
+    marked = np.zeros((6, 1), bool)
+    marked[4] = True
+    project = operations.knock_out("m", (6,), 1)(operations.freeze({"out.weight": marked})(project))
+    trainer = trained(project)
+    before = trainer.weights()
+    operation = removed(trainer, "a", 0)
+    surgery = done(trainer, operation).experiment.surgery
+    np.testing.assert_array_equal(trainer.weights()["out.weight"], before["out.weight"][1:])
+    assert surgery.marked("frozen", "out.weight", (5, 1)).ravel().tolist() == [0, 0, 0, 1, 0]
+    assert surgery.marked("knocked", "m", (5,)).tolist() == [1, 0, 0, 0, 0]
+    undone(trainer, project, operation)
+    assert_same(trainer.weights(), before)
+
+
+def test_what_cannot_shrink_keeps_its_neurons(trainer: Trainer) -> None:
+    adding = trained(branches("add"))
+    found = remove_neuron(adding.build, adding.weights(), "a", 0)
+    assert found == Obstacle("sizes", "m", ("b",))
+    fixed = remove_neuron(trainer.build, trainer.weights(), "output1", 0)
+    assert fixed == Obstacle("fixed", "output1")
+    single = trained(edits.set_units("dense1", 1)(blank()))
+    only = remove_neuron(single.build, single.weights(), "dense1", 0)
+    assert only == Obstacle("only", "dense1")
+
+
+def test_a_cut_weight_is_nothing_from_then_on(trainer: Trainer) -> None:
+    before = trainer.weights()
+    where = of_weight(trainer.build, NAME, (1, 2))
+    operation = operations.cut(before, where)
+    start = operations.freeze(where)(blank())
+    trainer.change(start.experiment)
+    project = done(trainer, operation)
+    trainer.advance(epochs=1)
+    assert trainer.weights()[NAME][1, 2] == 0
+    assert project.experiment.surgery.marked("pruned", NAME, (2, 4)).sum() == 1
+    undone(trainer, start, operation)
+    assert trainer.weights()[NAME][1, 2] == before[NAME][1, 2]
+
+
 # --- the document ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def document(qapp: object) -> Document:
-    return Document()
 
 
 def test_an_operation_is_one_undo_step_with_its_numbers(

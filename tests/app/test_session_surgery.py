@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from pytestqt.qtbot import QtBot
 
@@ -12,18 +10,11 @@ from app.model.copying import copy_neuron
 from app.model.operations import Operation, of_layer
 from app.model.project import Project, blank
 from app.training import Session
-from engine.frame import Frame
 from engine.patch import Patch
 from engine.surgery import Surgery
+from tests.app.sessions import seen
 
 NAME = "dense1.weight"
-
-
-def seen(qtbot: QtBot, session: Session, done: Callable[[Frame], bool]) -> Frame:
-    """Takes frames until one of them satisfies `done`."""
-    qtbot.waitUntil(lambda: (frame := session.take_frame()) is not None and done(frame))
-    assert session.latest is not None
-    return session.latest
 
 
 def operate(session: Session, project: Project, operation: Operation) -> Project:
@@ -65,8 +56,8 @@ def test_copies_arrive_in_their_layer_although_other_edits_follow(
     """Of experiments that wait only the newest counts: never one with numbers of its own."""
     frame = seen(qtbot, session, lambda frame: True)
     assert session.build is not None
-    copy = copy_neuron(session.build, frame.weights, "dense1", 2)
-    assert copy is not None
+    copy = copy_neuron(session.build, "dense1", 2)
+    assert isinstance(copy, Operation)
     session.set_experiment(edits.set_training(l1=0.1)(blank()).experiment)
     project = operate(session, blank(), copy)
     for rate in (0.1, 0.2):

@@ -16,7 +16,7 @@ from app.application import Application
 from app.canvas import NetworkCanvas
 from app.canvas.card_tools import STEP, number_of
 from app.canvas.hits import Hit
-from app.canvas.surgeon import NETWORK, Subject
+from app.canvas.subjects import NETWORK, Subject
 from app.model import drawing
 from app.widgets.turner import Turner
 from engine.graph import Wire
@@ -298,6 +298,96 @@ def test_a_neuron_that_cannot_be_copied_says_why(table: Table) -> None:
     table.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
     table.until(lambda: table.surgeon.against_copying(NEURON) is None)
     assert not table.tools.copy.isVisible(), "what is drawn cannot be trained"
+
+
+def units(table: Table, node: str = "dense1") -> int:
+    return int(table.document.project.graph.node(node).layer.values["units"])
+
+
+def test_delete_takes_the_pinned_neuron_and_not_its_layer(table: Table) -> None:
+    view, first = table.canvas.view, table.document.project
+    before = table.session.latest.weights
+    place = view.mapFromScene(table.canvas.scene.columns["dense1"].neuron_box(1).center())
+    QTest.mouseClick(view.viewport(), LEFT, PLAIN, place)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert units(table) == 3 and table.canvas.looking.pinned.kind == "nothing"
+    table.until(lambda: table.session.latest.weights["dense1.weight"].shape[1] == 3)
+    after = table.session.latest.weights
+    np.testing.assert_array_equal(
+        after["output1.weight"], before["output1.weight"][[0, 2, 3]]
+    )
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert units(table) == 3, "nothing is chosen any more"
+    table.document.undo.undo()
+    assert table.document.project == first
+    table.until(lambda: table.session.latest.weights["dense1.weight"].shape[1] == 4)
+    np.testing.assert_array_equal(
+        table.session.latest.weights["dense1.weight"], before["dense1.weight"]
+    )
+
+
+def test_backspace_at_the_keyboard_removes_neurons_until_one_is_left(table: Table) -> None:
+    view = table.canvas.view
+    view.setFocus()
+    table.canvas.select("dense1")
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    for left in (3, 2, 1):
+        table.until(lambda: table.surgeon.against_removing(Subject("neuron", "dense1", 0)) == "")
+        QTest.keyClick(view, Qt.Key.Key_Backspace)
+        assert units(table) == left
+        shape = (2, left)
+        table.until(lambda: table.session.latest.weights["dense1.weight"].shape == shape)  # noqa: B023
+    QTest.keyClick(view, Qt.Key.Key_Backspace)
+    assert units(table) == 1 and "only" in table.canvas.around.status.note
+
+
+def test_ends_of_the_network_say_why_they_keep_their_neurons(table: Table) -> None:
+    for node, words in (("input1", "feature"), ("output1", "Output")):
+        table.pin(Hit("neuron", node, 0))
+        assert not table.tools.remove.isVisible()
+        QTest.keyClick(table.canvas.view, Qt.Key.Key_Delete)
+        assert words in table.canvas.around.status.note
+    assert not table.document.undo.count()
+    table.pin(Hit("neuron", "dense1", 1))
+    table.canvas.acting.activate(Hit("header", "dense1"))
+    QTest.keyClick(table.canvas.view, Qt.Key.Key_Delete)
+    assert "dense1" not in table.document.project.graph, "its name is about the whole layer"
+
+
+def test_a_pinned_wire_is_cut_and_can_come_back(table: Table) -> None:
+    view, before = table.canvas.view, table.session.latest.weights["dense1.weight"]
+    wire = next(
+        Hit("wire", link.target, at, link.source)
+        for link in table.canvas.scene.network.links if link.target == "dense1"
+        for at in range(len(link.sources)) if (link.rows[at], link.columns[at]) == WIRE.index
+    )
+    table.canvas.acting.activate(wire)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == 0)
+    assert table.surgeon.is_held(WIRE) and len(table.document.project.graph.nodes) == 3
+    table.canvas.acting.activate(wire)
+    assert not table.tools.remove.isEnabled()
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert "already" in table.canvas.around.status.note and table.document.undo.count() == 1
+    table.document.undo.undo()
+    table.until(lambda: table.weight("dense1.weight", 0, 2) == float(before[0, 2]))
+    assert not table.surgeon.is_held(WIRE)
+
+
+def test_the_button_and_the_menu_remove_the_neuron_they_are_about(table: Table) -> None:
+    table.pin(Hit("neuron", "dense1", 3))
+    QTest.mouseClick(table.tools.remove, LEFT)
+    assert units(table) == 3
+    table.until(lambda: table.surgeon.against_removing(NEURON) == "")
+    view = table.canvas.view
+    menu = opened(table, view.mapFromScene(
+        table.canvas.scene.columns["dense1"].neuron_box(1).center()
+    ))
+    assert "&Remove the layer" in menu and "D&elete" not in menu
+    menu["Remove neuron"].trigger()
+    QApplication.activePopupWidget().close()
+    assert units(table) == 2
+    assert table.document.undo.text(1) == "Remove Dense · neuron 2"
 
 
 def opened(table: Table, at: QPoint) -> dict[str, object]:

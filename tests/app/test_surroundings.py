@@ -13,19 +13,12 @@ from app.canvas.foot import Foot
 from app.canvas.levels import Mode
 from app.canvas.selection import Chosen
 from app.model import arranging, drawing
-from app.model.project import blank
 from engine.graph import Wire
-from tests.app.bench import frame_of, residual
+from engine.layers import layers
+from tests.app.bench import frame_of
 from tests.app.board_bench import BoardBench
 
 MODES: tuple[Mode, ...] = ("neurons", "cards", "auto")
-
-
-@pytest.fixture
-def board(qtbot: QtBot) -> Iterator[BoardBench]:
-    made = BoardBench(blank().with_graph(residual()))
-    qtbot.addWidget(made.canvas)
-    yield made.start()
 
 
 def foot_of(board: BoardBench) -> Foot:
@@ -110,6 +103,23 @@ def test_why_nothing_can_be_trained_stands_at_the_foot(board: BoardBench) -> Non
     board.document.undo.undo()
     around.follow()
     assert not around.status.reason and around.status.text().startswith("5 nodes")
+
+
+def test_a_broken_side_layer_is_told_at_the_foot_though_the_rest_trains(board: BoardBench) -> None:
+    around = board.canvas.around
+    board.document.edit("", drawing.add_behind(["input1"], layers.make("dense"), (0.0, 900.0)))
+    around.follow()
+    assert not around.status.reason, "a loose end is no fault"
+    loose = board.canvas.stage.project.graph.nodes[-1].id
+    board.document.edit("", drawing.disconnect([Wire("input1", loose)]))
+    board.document.edit("", drawing.add_behind([loose], layers.make("add"), (300.0, 900.0)))
+    around.follow()
+    built = board.canvas.scene.network.build
+    assert built.sound and not board.canvas.reason
+    assert around.status.text().startswith("Nothing leads into")
+    board.document.undo.setIndex(0)
+    around.follow()
+    assert not around.status.reason
 
 
 # --- neurons or cards -----------------------------------------------------------------------------
