@@ -208,8 +208,9 @@ class Session(QObject):
 
     def go_first(self) -> None:
         """The window is about to do something: the worker stands aside until that is done."""
-        self._worker.way.take()
-        self._idle.start()
+        if not self._worker.mailbox.closed:  # else a canvas may outlive the session's own timer
+            self._worker.way.take()
+            self._idle.start()
 
     def _choose_again(self, before: tuple[Device, ...]) -> None:
         """The drivers were asked anew: takes up what there is now, if that is something else."""
