@@ -59,5 +59,5 @@ def training_spec(
         ),
         evaluation=evaluation,
         penalty=lambda size: {"penalty": rules.penalty(size)},
-        key=(spec.task, spec.view, spec.shape, spec.outputs, spec.features, spec.classes, key),
+        key=(spec.form, key),
     )

@@ -21,6 +21,7 @@ from app.model.edits import Edit
 from app.model.placing import free_place
 from app.model.project import Project
 from app.model.spots import Sized
+from engine.datasets import DataSpec
 
 if TYPE_CHECKING:
     from app.training import Session
@@ -43,6 +44,7 @@ class Stage(QObject):
     ) -> None:
         super().__init__(view)
         self._document, self._session = document, session
+        self._spec: DataSpec | None = None
         self._scene, self._view = scene, view
         self.arrangement = Arrangement()
         self._level = self.arrangement.level
@@ -70,6 +72,11 @@ class Stage(QObject):
         self.arrangement.begin(project)
         self._view.camera.fitted = True
         self.redraw()
+
+    def follow_data(self) -> None:
+        """Draws all anew if the samples are such that shapes may be others now."""
+        if self._newest_spec() is not self._spec:
+            self.redraw()
 
     def redraw(self, *, later: bool = False) -> None:
         """Reads the project again and lays it out for the present size; `later`, where that only
@@ -156,9 +163,16 @@ class Stage(QObject):
     # --- inside -------------------------------------------------------------------------------
 
     def _seen_as(self, project: Project) -> Sight:
-        size, data = self._view.viewport().size(), self._session.data
-        spec = data.spec if data is not None else None
-        return self.arrangement.see(project, spec, size.width(), size.height(), self._near())
+        size = self._view.viewport().size()
+        self._spec = self._newest_spec()
+        return self.arrangement.see(project, self._spec, size.width(), size.height(), self._near())
+
+    def _newest_spec(self) -> DataSpec | None:
+        """What the samples are like; the same object as long as networks of them are the same."""
+        data, known = self._session.data, self._spec
+        if data is None or (known is not None and known.form == data.spec.form):
+            return known if data is not None else None
+        return data.spec
 
     def _near(self) -> set[str]:
         """The nodes that are seen."""
