@@ -17,6 +17,7 @@ from engine.backends.opencl.matrix import MatrixKernel
 from engine.backends.opencl.runtime import DeviceFault
 from engine.backends.plan import Plan, Sizes, choose
 from engine.backends.training import TrainingSpec
+from engine.breath import breathing
 from engine.devices import Stopped, candidates, devices
 from engine.flights import Flights, Hurry, Kernel, Leap, Point, Terms
 from engine.waiting import ASIDE
@@ -27,6 +28,8 @@ _PATIENCE = 0.03
 """Seconds of training after which "auto" looks for a device: nothing is compiled for a moment."""
 _REST = 0.2
 """The same after a change: while one follows another, nothing is compiled for those between."""
+_BREATH = 0.002
+"""Seconds of Python between two pauses of a compiler."""
 Samples = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
 ONE_AT_A_TIME = threading.Lock()
 """Held by the thread that has something compiled."""
@@ -69,7 +72,7 @@ class Express:
     taken over. `plan` is what was chosen, None until that is known.
     """
 
-    def __init__(self, key: str, job: Job, patience: float = _PATIENCE) -> None:
+    def __init__(self, key: str, job: Job) -> None:
         self.note = self.name = ""
         self.plan: Plan | None = None if key != "numpy" else Plan("numpy", "asked")
         self.job, self._key = job, key
@@ -77,7 +80,8 @@ class Express:
         self._kernel: Kernel | None = None
         self._thread: threading.Thread | None = None
         self._unwanted = False
-        self._patience = 0.0 if key.startswith("opencl") else patience
+        self._patience = 0.0 if key.startswith("opencl") else _PATIENCE
+        self._breathed = 0.0
 
     @property
     def is_ready(self) -> bool:
@@ -106,7 +110,8 @@ class Express:
         of samples are others; else a compiler begins when nothing has changed for a moment."""
         before, kernel = self.plan, self._kernel
         self.close()
-        made = Express(self._key, job, _REST)
+        made = Express(self._key, job)
+        made._patience = _REST
         if self.note or before is None or not isinstance(kernel, LoopKernel):
             return made
         plan = choose(job.sizes, candidates(), self._key)
@@ -156,9 +161,18 @@ class Express:
         return True
 
     def _run_errand(self, work: Callable[[int], None], number: int) -> None:
-        with ONE_AT_A_TIME:
+        with ONE_AT_A_TIME, suppress(Stopped), breathing(self._breathe):
             if not self._unwanted:
                 work(number)
+
+    def _breathe(self) -> None:
+        """Now and then while the text of a kernel is written: lets a window have Python's lock, and
+        gives up what nobody wants any more."""
+        if self._unwanted:
+            raise Stopped
+        if time.monotonic() - self._breathed > _BREATH:
+            time.sleep(ASIDE)
+            self._breathed = time.monotonic()
 
     def stand_aside(self) -> None:
         """Between two epochs on NumPy: a compiler at work needs Python's lock for some of it, and
@@ -198,13 +212,10 @@ class Express:
     def _compile(self) -> None:
         """In a second thread: finds the device, compiles, and makes the compiler finish."""
         job = self.job
-        with ONE_AT_A_TIME:
+        with ONE_AT_A_TIME, suppress(Stopped), breathing(self._breathe):
             if self._unwanted:
                 return
-            try:
-                found = candidates(stop=lambda: self._unwanted)
-            except Stopped:
-                return
+            found = candidates(stop=lambda: self._unwanted)
             self.plan = choose(job.sizes, found, self._key)
             if self.plan.device is None:
                 self.note = self._refusal(self.plan.reason)

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.breath import slowly
 from engine.ir.expr import Expr, ordered
 from engine.ir.simplify import simplify
 
@@ -282,7 +283,7 @@ def lower(
 
 
 def _find_axes(made: Lowered, lanes: Mapping[str, int]) -> None:
-    for node in made.order:
+    for node in slowly(made.order):
         if node.op == "variable":
             made.axis[node] = lanes.get(node.attr("name"), NONE)
             continue
@@ -313,7 +314,7 @@ def _choose_buffers(made: Lowered) -> None:
     tiled = _with_tiles(made)
     evaluations: dict[Expr, int] = {}
     depth = _depths(made.order)
-    for node in reversed(made.order):
+    for node in slowly(reversed(made.order)):
         evaluations[node] = sum(
             _times(r, node) * (1 if r in made.buffered else evaluations[r]) for r in readers[node]
         )
