@@ -28,6 +28,8 @@ _PATIENCE = 0.03
 """Seconds of training after which "auto" looks for a device: nothing is compiled for a moment."""
 _REST = 0.2
 """The same after a change: while one follows another, nothing is compiled for those between."""
+_SETTLED = 3.0
+"""Seconds of training after which a network is likely to stay."""
 _BREATH = 0.002
 """Seconds of Python between two pauses of a compiler."""
 Samples = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
@@ -78,10 +80,12 @@ class Express:
         self.job, self._key = job, key
         self._flights: Flights | None = None
         self._kernel: Kernel | None = None
+        self._other: Kernel | None = None
         self._thread: threading.Thread | None = None
         self._unwanted = False
         self._patience = 0.0 if key.startswith("opencl") else _PATIENCE
-        self._breathed = 0.0
+        self._breathed = self._trained = 0.0
+        self._looked = False
 
     @property
     def is_ready(self) -> bool:
@@ -108,20 +112,40 @@ class Express:
     def moved(self, job: Job) -> Express:
         """What runs another training on the same device, and ends this. At once, where only numbers
         of samples are others; else a compiler begins when nothing has changed for a moment."""
-        before, kernel = self.plan, self._kernel
+        before, kernels = self.plan, (self._kernel, self._other)
         self.close()
         made = Express(self._key, job)
-        made._patience = _REST
-        if self.note or before is None or not isinstance(kernel, LoopKernel):
+        made._patience, made._trained = _REST, self._trained
+        if self.note or before is None or kernels[0] is None:
             return made
         plan = choose(job.sizes, candidates(), self._key)
         if (plan.way, plan.device) != (before.way, before.device):
             return made
-        with suppress(DeviceFault):  # it will be tried anew
-            if (same := kernel.moved(job.spec, job.samples)) is not None:
-                made.plan, made.name = plan, self.name
-                made._fly(same)
+        for kernel, other in (kernels, kernels[::-1]):
+            with suppress(DeviceFault):  # it will be tried anew
+                if not made.is_ready and isinstance(kernel, LoopKernel):
+                    made._go_on(plan, kernel.moved(job.spec, job.samples), other, self.name)
         return made
+
+    def _go_on(self, plan: Plan, kernel: Kernel | None, other: Kernel | None, name: str) -> None:
+        """With a kernel that is there."""
+        if kernel is not None:
+            self.plan, self.name, self._other = plan, name, other
+            self._fly(kernel)
+            self._looked = other is not None
+
+    def look_ahead(self) -> None:
+        """For somebody who may turn knobs, now and then while the device trains: has the kernel for
+        batches of the other kind compiled, too, once nothing has changed for a while."""
+        if self._looked or not self.is_ready or self._trained < _SETTLED:
+            return
+        if isinstance(self._kernel, LoopKernel):
+            self._looked = self.errand(self._compile_other)
+
+    def _compile_other(self, device: int) -> None:
+        with suppress(DeviceFault, NotImplementedError, TooLarge):
+            if isinstance(self._kernel, LoopKernel):
+                self._other = self._kernel.other(device)
 
     def _fly(self, kernel: Kernel) -> None:
         """From now on there is a device to train on."""
@@ -143,6 +167,7 @@ class Express:
     def trained(self, seconds: float) -> None:
         """Takes note that training goes on; sooner or later starts the compiler."""
         self._patience -= seconds
+        self._trained += seconds
         if self._patience <= 0:
             self._start()
 

@@ -221,6 +221,7 @@ class Trainer:
         stale = record.measured_at != self.step
         cheap = self.build.size * (len(self.data.x_train) + len(self.data.x_test)) <= _FRESH
         seen = record.measured
+        self._pilot.express.look_ahead()  # who looks may turn a knob
         if seen is None or (predictions and stale and cheap):
             seen = Survey(self._runner, self.data).finish()
             record.measured, record.measured_at = seen, self.step

@@ -133,3 +133,29 @@ def test_batches_of_any_size_have_the_losses_of_numpy(key: str, batch: int) -> N
     assert found.device != "NumPy"
     assert_same_course(found, expected)
     found.close()
+
+
+@on_every_device
+def test_who_looks_at_a_network_finds_larger_batches_compiled(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.express._SETTLED", 0.0)
+    found = Trainer(_given(), device=key)
+    found.wait_for_device()
+    found.advance(epochs=1)
+    found.frame(pictures=False)
+    found.wait_for_device()
+    with _no_compiler():
+        for batch in (40, 7, 40):
+            found.change(_given(batch=batch))
+            assert found.device != "NumPy"
+            found.advance(epochs=3)
+            assert found.device != "NumPy"
+    expected = Trainer(_given(batch=40))
+    expected.restore(replace(found.snapshot(), experiment=expected.experiment))
+    for trainer in (found, expected):
+        trainer.advance(epochs=3)
+    np.testing.assert_allclose(
+        found.curve.train_loss[-3:], expected.curve.train_loss[-3:], 1e-3, 1e-6
+    )
+    found.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from copy import copy
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.backends.opencl.forms import Forms, row_stride, sizes_of
 from engine.backends.opencl.loop import COLUMNS, Layout, loop_text
+from engine.backends.opencl.lowering import WIDTH
 from engine.backends.opencl.runtime import ALIGNED, is_done, open_device
 from engine.backends.training import TrainingSpec
 
@@ -88,9 +90,16 @@ class LoopKernel:
         made._equip(spec, samples)
         return made
 
+    def other(self, number: int) -> LoopKernel | None:
+        """One for batches that fill a vector where those of this one do not, or the other way
+        round; None where that one would not serve several sizes."""
+        batch = 2 * WIDTH if self._spec.batch <= WIDTH else WIDTH // 2
+        spec = replace(self._spec, batch=batch)
+        return LoopKernel(spec, number, self._samples) if Forms.of(spec).step else None
+
     def _equip(self, spec: TrainingSpec, samples: Samples) -> None:
         """Memory for a training, and what depends on its numbers of samples."""
-        self._spec = spec
+        self._spec, self._samples = spec, samples
         self.most_epochs = max(1, min(_MOST_EPOCHS, _MOST_RATES // spec.steps))
         kind = np.int32 if spec.labels_are_numbers else np.float32
         types = (np.float32, kind, np.float32, kind)
