@@ -50,8 +50,10 @@ class PredictionView(QWidget):
 
     def set_switches(self, *, discretize: bool, residuals: bool) -> None:
         """Sharp classes instead of shades; errors instead of values on the points."""
+        before = self.discretize, self.residuals
         self.discretize, self.residuals = discretize, residuals
-        self.repaint_all()
+        if before != (discretize, residuals):
+            self.repaint_all()
 
     def newest(self, kind: str, axes: tuple[int, ...] | None = None) -> Pictures | None:
         """The newest prediction of this kind, over the features `axes` where these are given."""
