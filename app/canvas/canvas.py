@@ -125,6 +125,7 @@ class NetworkCanvas(Translated, Card):
         """Draws everything anew."""
         self.looking.unpin()
         self.selection.clear()
+        self.scene.forget_frame()
         self.stage.begin(project)
         self.troubles.begin()
 
@@ -134,6 +135,7 @@ class NetworkCanvas(Translated, Card):
         if change.everything:
             self.show_project(change.after)
         elif any((change.graph, change.data, change.loss, change.board, change.surgery)):
+            self.scene.expect(change.patch)
             self.stage.redraw()
 
     def show_frame(self, frame: Frame) -> None:

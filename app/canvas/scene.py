@@ -25,6 +25,7 @@ from app.canvas.selection import Chosen
 from app.canvas.wires_item import WiresItem
 from app.texts import tr
 from engine.frame import Frame
+from engine.patch import Patch
 
 __all__ = ["NetworkScene"]
 
@@ -100,6 +101,14 @@ class NetworkScene(QGraphicsScene):
     def present(self) -> None:
         """Paints what `show_frame` has prepared."""
         self.update()
+
+    def forget_frame(self) -> None:
+        """Another project begins: nothing that was measured is about it."""
+        self.painting.forget()
+
+    def expect(self, patch: Patch) -> None:
+        """An edit of the network, of which no frame knows yet, may move its units."""
+        self.painting.carrying.expect(patch)
 
     def settle(self) -> None:
         """Stops all motion and draws some of what is still old; `catch_up` draws the rest."""
