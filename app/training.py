@@ -139,6 +139,9 @@ class Session(QObject):
         """Goes on with a changed experiment, and then with the numbers of `patch`. Of several
         experiments that wait only the newest counts, but no patch is passed over.
 
+        One that cannot be trained pauses; the next one that can goes on, unless a person has
+        played or paused meanwhile, or it is a new network.
+
         Layers keep their weights as long as `register` has the same number for them; one that
         comes back has those with which it went."""
         key = "" if patch else "experiment"

@@ -59,6 +59,7 @@ class Worker:
         self._attic = Attic()
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
+        self._interrupted = False
         self._data_shown: tuple[Dataset, Split] | None = None
         self._run = 0
         self._pace, self._rhythm = Pace(), Rhythm()
@@ -190,7 +191,7 @@ class Worker:
         register: Register = ORIGINAL,
     ) -> None:
         """Starts from nothing (or the given weights); what ran before is gone."""
-        self._attic = Attic(register)
+        self._attic, self._interrupted = Attic(register), False
         if self._trainer is not None:
             self._run += self._trainer.run + 1
         self._end_trainer()
@@ -207,13 +208,15 @@ class Worker:
         if self._trainer is None:
             self.load(experiment, None, 0, register)
             return
-        self._yields = not patch
+        self._yields, interrupts = not patch, self.playing
         try:
             self._try(partial(self._carry, experiment, patch, register))
         except _Outdated:
             return
         finally:
             self._yields = False
+        if self._blocked is not None:
+            self._interrupted |= interrupts
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -257,6 +260,10 @@ class Worker:
         self._attic.register = register
         if carried.is_new:
             self._pace.stop()
+        elif self._interrupted:  # by an edit that is mended now
+            self.playing = True
+            self._pace.play(time.monotonic())
+        self._interrupted = False
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
             self._show()
@@ -269,6 +276,7 @@ class Worker:
 
     def play(self) -> None:
         """Looks at `playing` again, after the window has changed it."""
+        self._interrupted = False
         self._pace.play(time.monotonic())
         if self._ready() and not self.playing:
             self._show()
