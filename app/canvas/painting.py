@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Set
+from collections.abc import Collection, Set
 from itertools import chain
 
 from PySide6.QtCore import QRectF
@@ -62,7 +62,7 @@ class Painting:
             live = self._is_live(wires.link.source, wires.link.target)
             wires.show_weights(link_weights(wires.link, frame.weights) if live else None)
             wires.show_silent(*self._silent(wires.link, frame))
-        self._show_strengths(frame, moving=moving)
+        self._show_strengths(frame, self._seen_links(), moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
         for card in self._items.cards.values():
@@ -87,7 +87,10 @@ class Painting:
         cards, links = self._items.cards, self._items.links
         for node in self._items.fresh & cards.keys():
             cards[node].show_frame(frame)
-        for key in self._items.fresh_links & links.keys():
+        fresh = {id(links[key]): key for key in self._items.fresh_links & links.keys()}
+        seen = [link for link in self._seen_links() if id(link) in fresh]
+        self._show_strengths(frame, seen, moving=self._moving)
+        for key in fresh.values():
             links[key].show_strength(self._strength(*key[:2]))
         self._show_health(frame, self._items.fresh)
 
@@ -105,7 +108,7 @@ class Painting:
         """Draws what is seen and still old, for a short while; whether anything is left."""
         self._seen = camera[0]
         if self._shown is not None:
-            self._show_strengths(self._shown, moving=self._moving)
+            self._show_strengths(self._shown, self._seen_links(), moving=self._moving)
         self._complete(camera)
         deadline = time.perf_counter() + CARD_TIME
         cards, labels = self._draw_cards(deadline), self._draw_labels(deadline)
@@ -119,6 +122,7 @@ class Painting:
     def forget(self) -> None:
         """Another project: its layers may have the same names."""
         self.frame = self._shown = None
+        self._strengths.clear()
 
     def _fit(self, frame: Frame) -> Frame:
         """A frame in the shapes of the network that is seen, which it may be older than."""
@@ -166,14 +170,15 @@ class Painting:
         found = (place for place, unit in enumerate(a.shown) if unit in zero) if zero else ()
         return frozenset((*found, *a.silent)), b.silent
 
-    def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
-        """Colour, width and motion of the wires between cards that are seen."""
-        if not self._items.links or self._items.network is None:
+    def _show_strengths(
+        self, frame: Frame, links: Collection[CardWireItem], *, moving: bool
+    ) -> None:
+        """Colour, width and motion of wires between cards."""
+        if not links or self._items.network is None:
             return
-        seen = self._seen_links()
-        asked = {(link.source, link.target) for link in seen}
+        asked = {(link.source, link.target) for link in links}
         self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
-        for link in seen:
+        for link in links:
             link.show_strength(self._strength(link.source, link.target))
             link.phase = self._phase if moving else 0.0
 

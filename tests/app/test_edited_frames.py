@@ -68,7 +68,9 @@ def test_what_is_left_of_a_layer_stays_with_its_neurons(bench: Bench) -> None:
     assert tiles(bench, "dense1") == [pictures[n] for n in left]
 
 
-def test_wires_of_cards_keep_sign_and_size(board: BoardBench) -> None:
+def test_wires_of_cards_keep_sign_and_size(qtbot: QtBot) -> None:
+    board = BoardBench(project_of(3, 2)).start()
+    qtbot.addWidget(board.canvas)
     links = board.canvas.scene.items_of.links
     before = {key: link.strength for key, link in links.items()}
     assert any(strength.sign for strength in before.values())

@@ -111,8 +111,8 @@ def test_without_an_output_only_what_is_unchanged_keeps_its_looks(board: BoardBe
     assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
     assert not any(card.content.vacant for card in cards.values())
     board.document.edit("", edits.set_layer("dense1", activation="relu"))
-    assert not cards["input1"].content.vacant and cards["dense1"].content.vacant
-    assert all(card.content.vacant for card in cards.values() if card.content.node != "input1")
+    assert {node for node, card in cards.items() if not card.content.vacant} == {"input1"}
+    assert not board.canvas.scene.columns["dense1"].live
     assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == Strength()
     board.canvas.choose_mode("neurons")
     assert not any(board.canvas.scene.wires["input1", "dense1"].level(n) for n in range(6))
