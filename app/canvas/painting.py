@@ -37,7 +37,7 @@ class Painting:
     def __init__(self, items: Population, strips: Strips) -> None:
         self._items, self._strips = items, strips
         self.frame: Frame | None = None
-        self._shown: Frame | None = None
+        self.shown: Frame | None = None
         """The same in the shapes of the network that is seen."""
         self.carrying = Carrying()
         self._turn = self._turn_cards = 0
@@ -50,9 +50,9 @@ class Painting:
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
         """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
-        steps, again, before = self._steps_since(frame), frame is self.frame, self._shown
+        steps, again, before = self._steps_since(frame), frame is self.frame, self.shown
         self.frame, self._seen, self._moving = frame, camera[0], moving
-        frame = self._shown = self._fit(frame)
+        frame = self.shown = self._fit(frame)
         same = before is not None and not again and before.pictures is frame.pictures
         self._phase += min(_FASTEST, 2.0 * math.log1p(steps)) if moving else 0.0
         if frame.pictures is not None and not same:
@@ -82,8 +82,8 @@ class Painting:
         if self._items.columns:
             self.show_frame(frame, camera, moving=self._moving)
             return
-        self._seen, self._shown = camera[0], self._fit(frame)
-        frame = self._shown
+        self._seen, self.shown = camera[0], self._fit(frame)
+        frame = self.shown
         cards, links = self._items.cards, self._items.links
         for node in self._items.fresh & cards.keys():
             cards[node].show_frame(frame)
@@ -107,8 +107,8 @@ class Painting:
     def catch_up(self, camera: tuple[QRectF, float]) -> bool:
         """Draws what is seen and still old, for a short while; whether anything is left."""
         self._seen = camera[0]
-        if self._shown is not None:
-            self._show_strengths(self._shown, self._seen_links(), moving=self._moving)
+        if self.shown is not None:
+            self._show_strengths(self.shown, self._seen_links(), moving=self._moving)
         self._complete(camera)
         deadline = time.perf_counter() + CARD_TIME
         cards, labels = self._draw_cards(deadline), self._draw_labels(deadline)
@@ -116,12 +116,12 @@ class Painting:
 
     def sharpen(self, camera: tuple[QRectF, float]) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
-        if self._shown is not None and self._shown.pictures is not None:
-            self._strips.draw(self._shown.pictures, self._wanted(camera), themes.now())
+        if self.shown is not None and self.shown.pictures is not None:
+            self._strips.draw(self.shown.pictures, self._wanted(camera), themes.now())
 
     def forget(self) -> None:
         """Another project: its layers may have the same names."""
-        self.frame = self._shown = None
+        self.frame = self.shown = None
         self._strengths.clear()
 
     def _fit(self, frame: Frame) -> Frame:
@@ -132,7 +132,7 @@ class Painting:
     def _complete(self, camera: tuple[QRectF, float]) -> None:
         """Draws the pictures of open nodes anew where one has come into view, or is not as large as
         it is shown."""
-        pictures = self._shown.pictures if self._shown is not None else None
+        pictures = self.shown.pictures if self.shown is not None else None
         wanted = self._wanted(camera) if pictures is not None else []
         if pictures is not None and any(self._lacks(one) for one in wanted):
             self._strips.draw(pictures, wanted, themes.now())

@@ -64,8 +64,8 @@ class NetworkScene(QGraphicsScene):
 
     @property
     def frame(self) -> Frame | None:
-        """The last frame."""
-        return self.painting.frame
+        """The last frame, in the shapes of the network as it is drawn."""
+        return self.painting.shown
 
     @property
     def columns(self) -> dict[str, ColumnItem]:
@@ -141,8 +141,8 @@ class NetworkScene(QGraphicsScene):
         """Draws everything in the colours of the present theme."""
         self.items_of.restyle()
         self._far.renew()
-        if self.frame is not None:
-            self.show_frame(self.frame, moving=False)
+        if self.painting.frame is not None:
+            self.show_frame(self.painting.frame, moving=False)
         self.update()
 
     # --- the pointer --------------------------------------------------------------------------

@@ -7,12 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pyqtgraph import ImageItem
+from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
 
+from app.application import Application
 from app.canvas.carrying import Carrying
 from app.model import drawing, edits
 from app.model.operations import Operation
 from app.model.removing import remove_neuron
+from app.panels.boundary.view import PlotView
 from engine.build import build
 from engine.graph import Wire
 from tests.app.bench import Bench, data_of, frame_of, network_of, project_of, residual
@@ -106,3 +110,46 @@ def test_a_frame_that_fits_is_left_as_it_is() -> None:
     frame, network = frame_of(project), network_of(project)
     assert Carrying().fit(frame, network, network.links) is frame
     assert Carrying().fit(frame, None, ()) is frame
+
+
+def test_nothing_that_is_painted_is_blank_while_it_trains_and_is_edited(
+    qtbot: QtBot, application: Application
+) -> None:
+    canvas, document, session = application.window.canvas, application.document, application.session
+    qtbot.waitUntil(lambda: session.latest is not None and session.latest.boundary is not None)
+    qtbot.waitUntil(lambda: application.showing.idle)
+    seen: list[bool] = []
+
+    class Eye(QObject):
+        """Looks at what is painted."""
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.UpdateRequest:
+                seen.append(is_whole(application))
+            return False
+
+    eye = Eye(application.window)
+    application.window.installEventFilter(eye)
+    session.play()
+    for edit in (edits.add_unit("dense1"), edits.add_unit("dense1"), edits.remove_unit("dense1")):
+        count, known = len(seen), session.latest
+        document.edit("", edit)
+        qtbot.waitUntil(lambda count=count: len(seen) > count + 3)
+        qtbot.waitUntil(lambda known=known: session.latest is not known)
+    session.pause()
+    assert all(seen) and canvas.scene.columns["dense1"].column.units > 1
+
+
+def is_whole(application: Application) -> bool:
+    """Whether boundary, neurons and wires show what is known."""
+    scene = application.window.canvas.scene
+    images = [item for view in application.window.boundary.findChildren(PlotView)
+              for item in view.plot.items if isinstance(item, ImageItem)]
+    columns = {node: column.column for node, column in scene.columns.items()}
+    strips = {node: scene.strips.image(node) for node in columns}
+    return (
+        all(item.image is not None for item in images)
+        and all(wires.level(n) for wires in scene.wires.values() for n in range(2))
+        and all(image is not None and image.height() == image.width() * len(columns[node].shown)
+                for node, image in strips.items())
+    )
