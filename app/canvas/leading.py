@@ -18,6 +18,7 @@ from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
 from app.canvas.crowd import Crowd
+from app.canvas.detour_lanes import DetourLanes
 from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
@@ -52,7 +53,7 @@ class Leading:
         self._scene = scene
         self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
-        self._crowd = Crowd()
+        self._detours, self._crowd = DetourLanes(), Crowd()
         self._sight: Sight | None = None
         self._waiting: dict[LinkKey, Pair] = {}
         self.links: dict[LinkKey, CardWireItem] = {}
@@ -104,7 +105,8 @@ class Leading:
         are given when all have."""
         assert self._sight is not None
         if done:
-            shifted = self._lanes.spread(self.links.values(), self._sight.layout.boxes)
+            links, boxes = self.links.values(), self._sight.layout.boxes
+            shifted = self._lanes.spread(links, boxes) | self._detours.spread(links, boxes)
             self.led |= shifted
             moved = moved | shifted
         keep_apart(self.links.values(), moved)
