@@ -221,8 +221,10 @@ class Looking(QObject):
         if folded and hit.kind in ("card", "settings"):
             said = f"{said}\n{tr('Double-click, or press Enter, to unfold the group')}"
         text = in_lines(said) or text  # of a problem a bubble says what is wrong
-        if hit.kind == "header" and self._scene.columns[hit.node].badge.reason:
-            text = f"{self._scene.columns[hit.node].badge.reason}\n{text}"
+        if hit.kind == "header":
+            column = self._scene.columns[hit.node]
+            vacant = column.vacant[:1].upper() + column.vacant[1:]
+            text = "\n".join(filter(None, (column.badge.reason, vacant, text)))
         self._view.viewport().setToolTip(text)
         if not text:
             QToolTip.hideText()
