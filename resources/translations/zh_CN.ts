@@ -752,8 +752,8 @@
       <translation>其权重变为 0 并保持不变（Delete）</translation>
     </message>
     <message>
-      <source>Remove neuron</source>
-      <translation>移除神经元</translation>
+      <source>Remove</source>
+      <translation>移除</translation>
     </message>
     <message>
       <source>One neuron less; the others stay as they are (Delete)</source>
@@ -1262,6 +1262,10 @@
     <message>
       <source>{share} % of its weights</source>
       <translation>其权重的 {share} %</translation>
+    </message>
+    <message>
+      <source>Remove neuron</source>
+      <translation>移除神经元</translation>
     </message>
     <message>
       <source>Prune the whole network</source>
