@@ -146,3 +146,12 @@ class Frame:
             boundary=later.boundary or self.boundary,
             predictions=later.predictions or self.predictions,
         )
+
+    def filled(self, before: Frame | None) -> Frame:
+        """This frame with the pictures and predictions of one before it in the same run, where it
+        has none of its own: they are still the newest."""
+        if before is None or before.run != self.run or (
+            self.pictures and self.boundary and self.predictions
+        ):
+            return self
+        return replace(before + self, curve=self.curve)

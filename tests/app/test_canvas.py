@@ -420,6 +420,8 @@ def test_everything_is_reached_by_keys(bench: Bench) -> None:
     assert bench.canvas.looking.card.isVisible()
     bench.press(Qt.Key.Key_Right)
     assert bench.canvas.selected_node() == "dense2"
+    while bench.canvas.steering.spot.position >= 0:
+        bench.press(Qt.Key.Key_Up)  # from its neurons to the layer
     bench.press(Qt.Key.Key_Delete)
     assert [n.id for n in bench.graph.nodes] == ["input1", "dense1", "output1"]
     bench.press(Qt.Key.Key_Home)

@@ -42,8 +42,9 @@ class PredictionView(QWidget):
         self.repaint_all()
 
     def show_frame(self, frame: Frame) -> None:
-        """Takes what the network says now."""
-        self.frame = frame
+        """Takes what the network says now. While pictures cost much, not every frame has one: the
+        one before stays."""
+        self.frame = frame.filled(self.frame)
         self.repaint_prediction()
 
     def set_switches(self, *, discretize: bool, residuals: bool) -> None:
