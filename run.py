@@ -5,7 +5,7 @@ python3 run.py              opens the application
 python3 run.py PROJECT      opens a project file or a shipped example
 python3 run.py test         runs the tests; what follows goes to pytest
 python3 run.py bench        measures training and the window
-python3 run.py package      builds the installer for this system
+python3 run.py package      kept for an installer, which has no recipe yet
 python3 run.py --help       everything the application does without a window
 """
 
@@ -127,7 +127,7 @@ def main(arguments):
     if sys.version_info < (3, 11):
         return f"Neural Sketchpad needs Python 3.11 or newer; this is {sys.version.split()[0]}."
     if command == "package" and not BUILD.exists():
-        return "There is no installer recipe in this checkout yet (packaging/build.py)."
+        return "There is no recipe for an installer in this checkout yet (packaging/build.py)."
     if missing := missing_packages(command):
         return (
             "Some system packages are missing. On Debian or Ubuntu install them with\n\n"

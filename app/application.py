@@ -127,6 +127,7 @@ class Application(QObject):
         self.session.state_changed.connect(self._refresh)
         self.session.state_changed.connect(self._say_device)
         self.window.transport.device.picked.connect(self._forget_device)
+        self.window.transport.device.said.connect(self.window.say)
         self.session.failed.connect(self.report)
         self.session.carried.connect(self._say_carried)
         self.window.canvas.selection_changed.connect(self._refresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,10 @@ from engine.param import Declared
 from engine.patch import NOTHING, Patch
 
 __all__ = ["Change", "Document"]
+
+_WIRED = 3
+"""Graphs that were wired otherwise and are remembered: undo brings one back, which then need not
+find out again what it knew about itself."""
 
 
 @dataclass(frozen=True)
@@ -192,6 +197,7 @@ class Document(QObject):
         super().__init__(parent)
         self._project = project or blank()
         self._births = Births(self._project.graph)
+        self._wired: deque[Graph] = deque(maxlen=_WIRED)
         self._path: Path | None = None
         self._gesture = 0
         self.undo = QUndoStack(self)
@@ -274,6 +280,7 @@ class Document(QObject):
         change = Change(self._project, project, everything=True)
         self._project, self._path = project, path
         self._births = Births(project.graph)
+        self._wired.clear()
         self.end_gesture()
         self.undo.clear()
         self.path_changed.emit()
@@ -282,7 +289,11 @@ class Document(QObject):
     def _take(
         self, project: Project, origin: object, patch: Patch, register: Register, way: Way
     ) -> None:
-        project.graph.learn_from(self._project.graph)
+        before = self._project.graph
+        if project.graph.wires != before.wires:
+            self._wired.append(before)
+        for known in (*self._wired, before):
+            project.graph.learn_from(known)
         change = Change(self._project, project, patch=patch, register=register, way=way)
         self._project, self._births.now = project, register
         self.changed.emit(change, origin)

@@ -317,18 +317,22 @@ DEVICES: dict[str, Callable[[], str]] = {
     "no_driver": lambda: tr("There is no OpenCL driver on this computer."),
     "crashed": lambda: tr(
         "An OpenCL driver crashed when it was asked for its devices. It is asked again once it "
-        "has changed, or by the command: devices --refresh"
+        "has changed, by “Search again”, or by the command: devices --refresh"
     ),
     "timed_out": lambda: tr("The OpenCL drivers did not answer in time."),
     "failed": lambda: tr("The OpenCL driver reported an error."),
     "trial_crashed": lambda: tr(
         "The driver crashed while it compiled a small kernel. It is tried again once it has "
-        "changed, or by the command: devices --refresh"
+        "changed, by “Search again”, or by the command: devices --refresh"
     ),
     "trial_timed_out": lambda: tr("The driver did not get a small kernel done in time."),
     "trial_failed": lambda: tr("The driver could not run a small kernel."),
     "not_compiled": lambda: tr(
         "This version trains on processors only, not yet on graphics cards."
+    ),
+    "restart": lambda: tr(
+        "It was found while the program was using OpenCL already. Start the program again to "
+        "train on it."
     ),
     "device_failed": lambda: tr("The device failed, so NumPy goes on."),
     "large_network": lambda: tr("The network is too large for this device, so NumPy trains it."),

@@ -76,6 +76,10 @@ class Mailbox:
         """Whether the worker should stop training and look here."""
         return self.closed or bool(self._letters)
 
+    def holds(self, key: str) -> bool:
+        """Whether a command of this key waits."""
+        return key in self._letters
+
     def collect(self, patience: float | None) -> list[Callable[[], None]]:
         """Takes all commands, waiting up to `patience` seconds (None: for ever) for the first."""
         with self._news:

@@ -63,6 +63,7 @@ class Session(QObject):
         self.latest: Frame | None = None
         self.asked = device
         self.search = DeviceSearch(self)
+        self.search.renewed.connect(self._choose_again)
         self._news: dict[str, Callable[[Any], None]] = {
             "problems": self._take_problems,
             "untrained": self._take_data,
@@ -205,6 +206,15 @@ class Session(QObject):
         """The window is about to do something: the worker stands aside until that is done."""
         self._worker.way.take()
         self._idle.start()
+
+    def _choose_again(self, before: tuple[Device, ...]) -> None:
+        """The drivers were asked anew: takes up what there is now, if that is something else."""
+        now, then = (
+            {(device.key, device.identity) for device in found if device.usable}
+            for found in (self.search.found, before)
+        )
+        if (self.asked == "auto" and now != then) or self.asked in {key for key, _ in now - then}:
+            self.use_device(self.asked)
 
     def _collect(self) -> None:
         if self._worker.mailbox.closed:

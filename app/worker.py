@@ -16,6 +16,7 @@ from app.births import ORIGINAL, Register, Way
 from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
 from app.outgrown import Outgrown, gained
 from app.pace import Pace, Rhythm
+from engine.breath import breathing
 from engine.build import Build
 from engine.datasets import Dataset, prepare
 from engine.errors import BadExperiment, Diverged, EngineError
@@ -34,7 +35,14 @@ ASIDE = 0.040
 FIRST = 0.5
 """The same before it rebuilds a network: an edit is to be seen first."""
 
+BREATH = 0.004
+"""For so long it goes on putting a network together while the window is at work, in between."""
+
 Wish = tuple[int, tuple[int, ...] | None]
+
+
+class _Outdated(Exception):
+    """What is being done is of no use any more: a newer experiment waits."""
 
 
 class Worker:
@@ -61,12 +69,16 @@ class Worker:
         self._wish: Wish | None = None
         self._clear = True
         self._unseen = False
+        self._yields = False
+        """Whether what is being done may be given up for a newer experiment."""
+        self._breathed = 0.0
 
     # --- the loop ---------------------------------------------------------------------------
 
     def live(self) -> None:
         """Works until the mailbox is closed; an idle worker sleeps."""
-        with np.errstate(all="ignore"):  # what is not finite is found and reported by the engine
+        # What is not finite is found and reported by the engine.
+        with breathing(self._breathe), np.errstate(all="ignore"):
             while not self.mailbox.closed:
                 for command in self.mailbox.collect(self._patience()):
                     self._safely(command)
@@ -76,6 +88,14 @@ class Worker:
                     self._clear = self.way.wait(ASIDE)
                 self._safely(self._turn if self._trains else self._show)
         self._end_trainer()
+
+    def _breathe(self) -> None:
+        """In the midst of long work: a newer experiment counts, and the window goes first."""
+        if self._yields and self.mailbox.holds("experiment"):
+            raise _Outdated
+        if self.way.taken() and time.monotonic() - self._breathed > BREATH:
+            self.way.wait(ASIDE)
+            self._breathed = time.monotonic()
 
     def _safely(self, work: Callable[[], None]) -> None:
         try:
@@ -191,7 +211,14 @@ class Worker:
             self.load(experiment, None, 0, register)
             return
         way, self._way = self._way, ""
-        self._try(partial(self._carry, experiment, patch, register, way))
+        self._yields = not patch
+        try:
+            self._try(partial(self._carry, experiment, patch, register, way))
+        except _Outdated:
+            self._way = way  # the newer one comes after undo all the same
+            return
+        finally:
+            self._yields = False
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:

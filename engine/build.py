@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from engine.breath import slowly
 from engine.datasets.base import DataSpec
 from engine.draft import Draft, Refusal, draft
 from engine.errors import BadExperiment, Problem
@@ -89,7 +90,7 @@ class Build:
     def network(self, batch: int, training: bool) -> Network:
         """The expressions for one batch size and mode. Only for a sound build."""
         assembly = Assembly(self.spec, self.loss, batch, training, self.surgery.knocked_nodes)
-        for id in self.active:
+        for id in slowly(self.active):
             inputs = [assembly.nodes[source] for source in self.graph.sources(id)]
             assembly.place(self.graph.node(id), inputs)
         return assembly.finish(self.graph.node(self.active[-1]))

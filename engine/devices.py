@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 
 from engine import __version__
 from engine.backends.opencl import cache
-from engine.backends.opencl.devices import Found, Kind, Listing, Stopped, list_devices
+from engine.backends.opencl.devices import (
+    Found,
+    Kind,
+    Listing,
+    Stopped,
+    list_devices,
+    numbered,
+)
 from engine.backends.opencl.drivers import fingerprint, pyopencl_version
 from engine.backends.plan import RULES, Candidate
 from engine.errors import UnknownDevice
@@ -26,7 +33,8 @@ class Device:
     trains on it. reason: why not, a code: "not_installed", "no_driver", "crashed", "timed_out",
     "failed" for OpenCL as a whole (its key is then "opencl"); "trial_crashed", "trial_timed_out",
     "trial_failed" for a device that could not run a small kernel; "not_compiled" for a kind of
-    device on which this version has no kernels for a single network. detail: the driver's own
+    device on which this version has no kernels for a single network; "restart" for one that was
+    found after the drivers were loaded, which happens once in a process. detail: the driver's own
     words, or what the device is, for people who look closely. driver: the version of its driver.
     launch: seconds that starting a kernel and waiting for it takes, 0 where it is not known.
     """
@@ -65,12 +73,20 @@ _asking = threading.Lock()
 _known: list[tuple[Device, ...]] = []
 
 
-def devices(*, stop: Callable[[], bool] = lambda: False) -> tuple[Device, ...]:
+def devices(
+    *, stop: Callable[[], bool] = lambda: False, anew: bool = False
+) -> tuple[Device, ...]:
     """NumPy first, then every OpenCL device; asked once per process, in a second or two.
 
     Where OpenCL cannot be used at all, one entry says why. `stop` is asked all the time while
-    drivers are waited for; raises Stopped when it says so.
+    drivers are waited for; raises Stopped when it says so. `anew`: the drivers are asked again, and
+    every device is tried; meanwhile others are told what was known before.
     """
+    if anew:
+        found = _listed(stop, anew=True)
+        with _asking:
+            _known[:] = [found]
+        return found
     with _asking:
         if not _known:
             _known.append(_listed(stop))
@@ -130,25 +146,26 @@ def open_all(*, stop: Callable[[], bool] = lambda: False) -> None:
                 open_device(candidate.number)
 
 
-def _listed(stop: Callable[[], bool]) -> tuple[Device, ...]:
-    listing = _listing(stop)
+def _listed(stop: Callable[[], bool], *, anew: bool = False) -> tuple[Device, ...]:
+    listing = _listing(stop, anew)
     if listing.reason:
         missing = Device("opencl", "OpenCL", "other", False, listing.reason, listing.detail)
         return (NUMPY, missing)
-    return (NUMPY, *(_opencl(number, found) for number, found in enumerate(listing.devices)))
+    numbers = numbered(listing.devices)
+    return (NUMPY, *map(_opencl, listing.devices, numbers))
 
 
-def _listing(stop: Callable[[], bool]) -> Listing:
-    """What the drivers say; what is known about them and lasts is not asked again."""
+def _listing(stop: Callable[[], bool], anew: bool) -> Listing:
+    """What the drivers say; what is known about them and lasts is not asked again, but `anew`."""
     versions, drivers = _versions(), fingerprint()
-    known = cache.load(versions)
+    known = cache.Verdicts({}) if anew else cache.load(versions)
     if drivers and known.crashed == drivers:
         return Listing(reason="crashed")
     listing = list_devices(known.devices, stop=stop)
     crashed = drivers if listing.reason == "crashed" else ""
     found = {device.identity: device.verdict for device in listing.devices}
     now = replace(known, devices={**known.devices, **found}, crashed=crashed)
-    if now != known:
+    if anew or now != known:
         cache.save(now, versions)
     return listing
 
@@ -159,12 +176,13 @@ def _versions() -> dict[str, str]:
     return {"program": __version__, "pyopencl": pyopencl_version(), **tools}
 
 
-def _opencl(number: int, found: Found) -> Device:
+def _opencl(found: Found, place: tuple[int, bool]) -> Device:
+    number, is_here = place
     detail = f"{found.version} · {found.compute_units} compute units"
     verdict = found.verdict
     trial = f"trial_{verdict.fault}" if verdict.fault else ""
     has_kernels = any(found.kind in rule.kinds for rule in RULES if not rule.many)
-    reason = trial or ("" if has_kernels else "not_compiled")
+    reason = trial or ("" if is_here else "restart") or ("" if has_kernels else "not_compiled")
     return Device(
         f"opencl:{number}", _plain(found.name), found.kind, not reason, reason,
         f"{detail} · {verdict.words}" if verdict.words else detail,

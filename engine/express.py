@@ -18,15 +18,15 @@ from engine.backends.plan import Plan, Sizes, choose
 from engine.backends.training import TrainingSpec
 from engine.devices import Stopped, candidates, devices
 from engine.flights import Flights, Hurry, Kernel, Leap, Point, Terms
+from engine.waiting import ASIDE
 
-__all__ = ["Express", "Job", "kernel_for"]
+__all__ = ["ONE_AT_A_TIME", "Express", "Job", "kernel_for"]
 
 _PATIENCE = 0.03
 """Seconds of training after which "auto" looks for a device: nothing is compiled for a moment."""
-_ASIDE = 0.0005
-"""Seconds that training stands aside after every epoch while a compiler is at work."""
 Samples = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
-_one_at_a_time = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
+"""Held by the thread that has something compiled."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Express:
         return True
 
     def _run_errand(self, work: Callable[[int], None], number: int) -> None:
-        with _one_at_a_time:
+        with ONE_AT_A_TIME:
             if not self._unwanted:
                 work(number)
 
@@ -137,7 +137,7 @@ class Express:
         """Between two epochs on NumPy: a compiler at work needs Python's lock for some of it, and
         takes twice as long if it has to fight for it."""
         if self._thread is not None and self._thread.is_alive():
-            time.sleep(_ASIDE)
+            time.sleep(ASIDE)
 
     def leap(
         self, start: Point, terms: Terms, bound: float, seconds: float, hurry: Hurry
@@ -171,7 +171,7 @@ class Express:
     def _compile(self) -> None:
         """In a second thread: finds the device, compiles, and makes the compiler finish."""
         job = self.job
-        with _one_at_a_time:
+        with ONE_AT_A_TIME:
             if self._unwanted:
                 return
             try:

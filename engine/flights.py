@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.opencl.launcher import Launch, Whereabouts
-from engine.backends.opencl.runtime import DeviceFault
 from engine.backends.training import TrainingSpec
 from engine.experiment import Experiment
 from engine.memory import Memory, is_finite
 from engine.network import live_name
 from engine.objectives import supervised as rules
 from engine.schedules import Constant
+from engine.waiting import patience, wait_for
 
 __all__ = ["Flights", "Kernel", "Leap", "Origin", "Point", "Row", "Terms"]
 
@@ -30,17 +29,6 @@ _LONGEST = 0.012
 """Seconds one launch may take, so that knobs and pictures never wait."""
 _FIRST = 4
 """Epochs of the first launch, which measures the speed."""
-_SPIN = 0.0003
-"""Seconds that a launch is waited for without a pause: pauses this short are three times as long
-as they say."""
-_NAP = 0.002
-"""The longest pause between two looks at a launch, in seconds: a kernel that queues what comes next
-only when it is asked runs out of work while nobody does (`MatrixKernel`)."""
-_SILENCE, _UNKNOWN = 5.0, 60.0
-"""Seconds without an answer after which a device is given up, at least; and where nobody knows
-how long a launch takes."""
-_TIMES = 100
-"""How many times the expected time a launch may take before a device is given up."""
 _LARGEST = 3.0e38
 _PART = 1 << 15
 _CLIPS = tuple(live_name(".training", name) for name in ("clip_norm", "clip_value"))
@@ -262,19 +250,13 @@ class Flights:
             self._clock(flight, False)
             return True
         expected = self._epoch_time * flight.where.epochs
-        limit = max(_SILENCE, _TIMES * expected) if expected else _UNKNOWN
-        began, before = perf_counter(), flight.waited
-        while not self._kernel.is_done():
-            now = perf_counter() - began
-            flight.waited = before + now
-            if flight.waited > limit:
-                raise DeviceFault("no answer")
-            if hurry is not None and hurry():
-                return False
-            if now > _SPIN:
-                time.sleep(min(now / 20, _NAP))
-        self._clock(flight, True)
-        return True
+        left = expected - (perf_counter() - flight.since)
+        limit = patience(expected) - flight.waited
+        is_done, now = wait_for(self._kernel.is_done, limit, hurry, expected=left)
+        flight.waited += now
+        if is_done:
+            self._clock(flight, True)
+        return is_done
 
     def _clock(self, flight: _Flight, seen: bool) -> None:
         """Notes how long a launch took, or at most, where its end was not `seen`; the next one

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count, pairwise
-from operator import attrgetter
+from itertools import pairwise
 from typing import Any
 
 from engine.errors import BadValue
 from engine.layers import Layer, layers
 from engine.layers.unknown import read_layer
+from engine.numbering import free_ids, numbered, stem
+from engine.paths import Paths, Wire
 
 __all__ = ["Graph", "Node", "Wire"]
-
-_BY_WIRES = ("_wires_into", "_sources", "_targets", "_ancestors", "_order", "reading")
-"""What graphs with the same nodes and wires have in common, whatever the layers are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +35,6 @@ class Node:
     def placed(self) -> bool:
         """Whether it has a place of its own."""
         return self.x is not None and self.y is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """A connection from the output of `source` to input `port` of `target`."""
-
-    source: str
-    target: str
-    port: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,34 +64,12 @@ class Graph:
             taken.add((wire.target, wire.port))
 
     @cached_property
-    def _ids(self) -> tuple[str, ...]:
-        return tuple([node.id for node in self.nodes])
-
-    @cached_property
     def _nodes(self) -> Mapping[str, Node]:
         return {node.id: node for node in self.nodes}
 
     @cached_property
-    def _wires_into(self) -> Mapping[str, tuple[Wire, ...]]:
-        found: dict[str, list[Wire]] = {}
-        for wire in sorted(self.wires, key=attrgetter("port")):
-            found.setdefault(wire.target, []).append(wire)
-        return {id: tuple(wires) for id, wires in found.items()}
-
-    @cached_property
-    def _sources(self) -> Mapping[str, tuple[str, ...]]:
-        return {id: tuple(w.source for w in wires) for id, wires in self._wires_into.items()}
-
-    @cached_property
-    def _targets(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for wire in self.wires:
-            found.setdefault(wire.source, []).append(wire.target)
-        return {id: tuple(targets) for id, targets in found.items()}
-
-    @cached_property
-    def _ancestors(self) -> dict[str, frozenset[str]]:
-        return {}
+    def _paths(self) -> Paths:
+        return Paths(tuple([node.id for node in self.nodes]), self.wires)
 
     def node(self, id: str) -> Node:
         """The node called `id`; KeyError when there is none."""
@@ -114,44 +80,28 @@ class Graph:
 
     def sources(self, id: str) -> tuple[str, ...]:
         """The nodes that feed `id`, by port."""
-        return self._sources.get(id, ())
+        return self._paths.sources.get(id, ())
 
     def targets(self, id: str) -> tuple[str, ...]:
         """The nodes that `id` feeds, in the order the wires were made."""
-        return self._targets.get(id, ())
+        return self._paths.targets.get(id, ())
 
     def wires_into(self, id: str) -> tuple[Wire, ...]:
         """The wires that end in `id`, by port."""
-        return self._wires_into.get(id, ())
+        return self._paths.into.get(id, ())
 
     def order(self) -> tuple[str, ...]:
         """Every node after those that feed it; nodes on or behind a cycle are left out.
 
         Ties keep the order of `nodes`, so that one graph has one order.
         """
-        return self._order
+        return self._paths.order
 
-    @cached_property
-    def _order(self) -> tuple[str, ...]:
-        """Kahn's algorithm."""
-        sources, targets = self._sources, self._targets
-        waiting = {id: len(sources.get(id, ())) for id in self._ids}
-        done = [id for id, count in waiting.items() if count == 0]
-        for id in done:  # grows while it is read
-            for target in targets.get(id, ()):
-                waiting[target] -= 1
-                if waiting[target] == 0:
-                    done.append(target)
-        return tuple(done)
-
-    @cached_property
+    @property
     def reading(self) -> tuple[str, ...]:
         """All nodes from input to output, then those on or behind a cycle, and last those without
         any wire, so that a new one stands behind what is there."""
-        ordered = set(self._order)
-        every = (*self._order, *(id for id in self._ids if id not in ordered))
-        ends = self._sources.keys() | self._targets.keys()
-        return (*(id for id in every if id in ends), *(id for id in every if id not in ends))
+        return self._paths.reading
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -162,28 +112,18 @@ class Graph:
         id without one, or with that of another layer (its own was replaced by one of another
         kind), stands for the first free number. `fresh_ids` takes none that is in use.
         """
-        alike: dict[str, list[Node]] = {}
+        alike: dict[str, dict[str, str]] = {}
         for node in self.nodes:
-            alike.setdefault(node.layer.label, []).append(node)
+            alike.setdefault(node.layer.label, {})[node.id] = node.layer.name
         found: dict[str, int] = {}
-        for nodes in alike.values():
-            made = _numbered(nodes)
+        for kinds in alike.values():
+            made = numbered(kinds)
             found |= dict.fromkeys(made, 0) if [*made.values()] == [1] else made
         return found
 
     def ancestors(self, id: str) -> frozenset[str]:
         """Every node from which wires lead to `id`; `id` itself only where it is on a cycle."""
-        if id not in self._ancestors:
-            found: set[str] = set()
-            sources = self._sources
-            waiting = list(sources.get(id, ()))
-            while waiting:
-                source = waiting.pop()
-                if source not in found:
-                    found.add(source)
-                    waiting.extend(sources.get(source, ()))
-            self._ancestors[id] = frozenset(found)
-        return self._ancestors[id]
+        return self._paths.ancestors(id)
 
     @property
     def wiring(self) -> tuple[Any, ...]:
@@ -199,14 +139,14 @@ class Graph:
     def learn_from(self, before: Graph) -> None:
         """Takes over what `before` has worked out about itself, as far as it holds here as well:
         most edits leave the nodes and their wires as they were."""
-        if self.wires != before.wires or self._ids != before._ids:
+        if self._paths != before._paths:
             return
-        names = [*_BY_WIRES]
-        if all(a.layer.label == b.layer.label
-               for a, b in zip(self.nodes, before.nodes, strict=True) if a is not b):
-            names.append("numbers")
-        self.__dict__.update((name, before.__dict__[name]) for name in names
-                             if name in before.__dict__)
+        self.__dict__["_paths"] = before._paths
+        if "numbers" in before.__dict__ and all(
+            a.layer.label == b.layer.label
+            for a, b in zip(self.nodes, before.nodes, strict=True) if a is not b
+        ):
+            self.__dict__["numbers"] = before.numbers
 
     def fresh_id(self, kind: str) -> str:
         """An id for a new node of this kind: ``dense1``, ``dense2`` …"""
@@ -216,15 +156,13 @@ class Graph:
         """Ids for several new nodes, all different: each with the first number that no layer of
         its kind is called by."""
         wanted = tuple(kinds)
-        free = {_stem(kind): self._free_ids(kind) for kind in dict.fromkeys(wanted)}
-        return tuple(next(free[_stem(kind)]) for kind in wanted)
+        free = {stem(kind): self._free_ids(kind) for kind in dict.fromkeys(wanted)}
+        return tuple(next(free[stem(kind)]) for kind in wanted)
 
     def _free_ids(self, kind: str) -> Iterator[str]:
         label = layers[kind].label if kind in layers else ""
         alike = (n.id for n in self.nodes if n.layer.name == kind or n.layer.label == label)
-        used = {self.numbers[id] or 1 for id in alike}
-        ids = ((number, f"{_stem(kind)}{number}") for number in count(1))
-        return (id for number, id in ids if number not in used and id not in self)
+        return free_ids(kind, {self.numbers[id] or 1 for id in alike}, self)
 
     def with_node(self, node: Node) -> Graph:
         """Adds `node`, or puts it in the place of the one with its id."""
@@ -278,26 +216,3 @@ class Graph:
         )
         wires = tuple(Wire(w["source"], w["target"], w.get("port", 0)) for w in plain["wires"])
         return cls(nodes, wires)
-
-
-_NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{0,5}$")
-
-
-def _stem(kind: str) -> str:
-    """What the ids of new nodes of a kind begin with."""
-    return kind.replace("_", "")
-
-
-def _numbered(nodes: Sequence[Node]) -> dict[str, int]:
-    """Numbers for nodes of one label: those whose id is of their kind come first."""
-    waiting = {node.id: _NUMBER.search(node.id) for node in nodes}
-    own = {node.id for node in nodes if _NUMBER.sub("", node.id) == _stem(node.layer.name)}
-    found: dict[str, int] = {}
-    taken: set[int] = set()
-    free = (number for number in count(1) if number not in taken)
-    for id in sorted(waiting, key=lambda id: id not in own):
-        said = waiting[id]
-        number = int(said[0]) if said is not None else 0
-        found[id] = number if number and number not in taken else next(free)
-        taken.add(found[id])
-    return found

@@ -2,14 +2,14 @@
 
 Network k gives the same numbers as a `Trainer` of `ManyTrainer.experiment(k)`: bit by bit on
 NumPy, where one is trained after the other, and nearly so on a device, where sixteen share a
-vector. A network that diverges does not stop the others.
+vector. A network that diverges does not stop the others. What NumPy trains while a kernel is
+compiled is a preview: the device repeats it, and its numbers take the place of NumPy's.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any
@@ -17,22 +17,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.opencl.many import (
-    DeviceFault,
-    ManyKernel,
-    ManyKnobs,
-    ManyPart,
-    TooLarge,
-)
-from engine.backends.plan import Plan, Sizes, choose
+from engine.backends.opencl.many import ManyKernel, ManyKnobs
+from engine.backends.plan import Plan, Sizes
 from engine.build import sound_build
 from engine.datasets.split import prepare
-from engine.devices import candidates, find
+from engine.devices import find
 from engine.evaluation import Survey
 from engine.experiment import Experiment
-from engine.frame import Curve
 from engine.loops import training_spec
+from engine.many_express import ManyExpress
 from engine.network import live_name
+from engine.progress import COLUMNS, Curves, Progress
 from engine.random import permutation
 from engine.runner import NotFinite, Runner
 from engine.surgery import is_mask
@@ -40,56 +35,32 @@ from engine.variants import Variants
 
 __all__ = ["Curves", "ManyTrainer", "Variants"]
 
-_LONGEST = 0.012
-"""Seconds one launch may take, unless an epoch of all networks takes longer."""
-_FORGET = 1.05
-"""How much longer an epoch is thought to take after every launch that was slower than before."""
 _FIXED = frozenset({"zeros", "ones", "constant"})
 """Initializers that draw nothing, so that scales leave them alone."""
 _RATE = live_name(".training", "learning_rate")
 _CLIPS = tuple(live_name(".training", name) for name in ("clip_norm", "clip_value"))
 _LARGEST = 3.0e38
-_COLUMNS = ("train_loss", "test_loss", "penalty", "train_score", "test_score")
-
-
-@dataclass(frozen=True)
-class Curves:
-    """What was measured of every network, oldest first; columns as in `Curve`.
-
-    `epoch` is (rows,), all others (rows, networks); NaN once a network diverged.
-    """
-
-    epoch: NDArray[np.int64]
-    train_loss: NDArray[np.float64]
-    test_loss: NDArray[np.float64]
-    penalty: NDArray[np.float64]
-    train_score: NDArray[np.float64]
-    test_score: NDArray[np.float64]
-
-    def of(self, index: int) -> Curve:
-        """The curve of one network."""
-        return Curve(self.epoch, *(getattr(self, name)[:, index] for name in _COLUMNS))
 
 
 class ManyTrainer:
     """`variants.count` networks of one experiment in training, all after equally many epochs.
 
     `epoch` counts those that are complete for every network. `device` is what was asked for, as
-    in `Trainer`; with a device, the first `advance` (or `prepare`) compiles. `plan` is the way
-    that was chosen and why. `every`: how many epochs lie between two measurements. Raises what
-    `Trainer` raises, and BadValue for settings.
+    in `Trainer`. A device is looked for, and its kernel compiled, in a second thread, from the
+    first `advance` (or `prepare`) on; NumPy trains meanwhile, unless `wait_for_device` is called.
+    The device repeats that, so that a run is equal to the next one bit by bit; whoever trains on
+    one calls `close` at the end. `every`: how many epochs lie between two measurements, the first
+    of which is before the first epoch. Raises what `Trainer` raises, and BadValue for settings.
     """
 
     def __init__(
         self, experiment: Experiment, variants: Variants, *, device: str = "numpy", every: int = 1
     ) -> None:
         self.variants = variants
-        self.epoch = 0
+        self._refused = find(device).reason
         self._base = experiment
         self._every = max(1, every)
         self._live, self._seeds = variants.live(experiment), variants.seeds(experiment)
-        self._kernel: ManyKernel | None = None
-        self._epoch_time = 0.0
         self.data = prepare(experiment.data, experiment.split)
         self.build = sound_build(
             experiment.graph, self.data.spec, experiment.loss, experiment.surgery
@@ -97,15 +68,10 @@ class ManyTrainer:
         self._runner = Runner(self.build, experiment.optimizer)
         memory = self._runner.memory
         self._samples = (memory.cast(self.data.x_train), memory.cast(self.data.y_train))
-        self.plan = self._planned(device)
-        self.device_note = self._refusal(device)
-        self._everything = self._initial(variants.scales())
-        # Which of the two has the newest numbers: what is here, the device, or both.
-        self._here, self._there = True, False
-        self._rows: list[tuple[int, NDArray[np.float64]]] = []
-        self._row = np.full((len(_COLUMNS), self.count), math.nan)
-        self._at = 0
-        self._diverged: dict[int, int] = {}
+        self._express = ManyExpress(device, self._sizes())
+        self._run = Progress(self._initial(variants.scales()), self._every)
+        # Where the preview began; the device goes on there until it has made up for it.
+        self._origin: Progress | None = None
 
     # --- what it is -------------------------------------------------------------------------
 
@@ -115,15 +81,33 @@ class ManyTrainer:
         return self.variants.count
 
     @property
+    def epoch(self) -> int:
+        """How many epochs are complete for every network."""
+        return self._run.epoch
+
+    @property
     def device(self) -> str:
         """What trains now, for people."""
-        return self._kernel.name if self._kernel is not None else "NumPy"
+        kernel = self._express.kernel
+        return kernel.name if kernel is not None and self._origin is None else "NumPy"
+
+    @property
+    def device_note(self) -> str:
+        """Why it is not the device that was asked for: a code as in `Trainer.device_note`."""
+        plan = self._express.plan
+        has_none = plan is not None and plan.device is None
+        return self._express.note or (self._refused if has_none else "")
+
+    @property
+    def plan(self) -> Plan | None:
+        """The way that was chosen, and why; None until then."""
+        return self._express.plan
 
     @property
     def diverged(self) -> Mapping[int, int]:
         """The networks that met a number that is not finite, and in which epoch, counted from 0.
         From then on their curves and weights are NaN."""
-        return MappingProxyType(self._diverged)
+        return MappingProxyType(self._run.diverged)
 
     @property
     def batch_size(self) -> int:
@@ -140,10 +124,9 @@ class ManyTrainer:
     @property
     def curves(self) -> Curves:
         """What was measured so far."""
-        epochs = np.array([epoch for epoch, _ in self._rows], np.int64)
-        rows = np.array([row for _, row in self._rows])
-        columns = rows.reshape(-1, len(_COLUMNS), self.count).transpose(1, 0, 2)
-        return Curves(epochs, *columns)
+        while self._run.begun < self.count:
+            self._run.begin(self._measured)
+        return self._run.curves
 
     def experiment(self, index: int) -> Experiment:
         """The experiment of one network: a `Trainer` of it repeats this run, unless its initial
@@ -169,36 +152,36 @@ class ManyTrainer:
         np.copyto(memory.everything, numbers)
         memory.take(arrays)
         np.copyto(numbers, memory.everything)
-        self._there = False
+        self._express.forget()
+        self._origin = None
+        if not self.epoch and not self._run.at:
+            self._run.begun = 0
 
     def best(self, by: str = "") -> int:
         """The network that did best in the last measurement `by` a column of `Curves`: with the
         least loss or the greatest score. "" is the test loss, or the train loss where there are
-        no test samples. Before any measurement, and when all have diverged, it is the first."""
+        no test samples. When all have diverged, it is the first."""
         by = by or ("test_loss" if len(self.data.x_test) else "train_loss")
         column = getattr(self.curves, by)
-        if not len(column):
-            return 0
         signed = -column[-1] if by.endswith("score") else column[-1]
         return int(np.argmin(np.where(np.isnan(signed), math.inf, signed)))
 
     # --- training ---------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Compiles for the device, if one was asked for and that has not been done."""
-        device = self.plan.device
-        if self._kernel is not None or device is None:
-            return
-        live = tuple(self._live)
-        data = self.data
-        spec = training_spec(self.build, self._base.optimizer, data, self.batch_size, live)
-        samples = (data.x_train, data.y_train, data.x_test, data.y_test)
-        try:
-            self._kernel = ManyKernel(spec, _RATE, device.number, samples, self._knobs())
-        except TooLarge:
-            self._leave("large_network")
-        except (DeviceFault, NotImplementedError):
-            self._leave("device_failed")
+        """Begins to look for a device and to compile, if that was asked for; does not wait."""
+        self._express.start(self._plans)
+
+    def wait_for_device(self) -> None:
+        """Returns when the device is ready, or given up."""
+        self.prepare()
+        self._express.wait()
+
+    def close(self) -> None:
+        """Ends the use of a device. A compiler at work is not waited for: Python does that when it
+        ends."""
+        self._numbers()
+        self._express.close()
 
     def advance(
         self,
@@ -217,101 +200,65 @@ class ManyTrainer:
         last = math.inf if epochs is None else self.epoch + epochs
         with np.errstate(all="ignore"):
             while self.epoch < last and not (stop is not None and stop()):
-                if self._kernel is None or not self._launch(self._kernel, last, deadline):
+                if self._run.begun < self.count:
+                    self._run.begin(self._measured)
+                elif not self._fly(last, deadline):
                     self._train_one()
                 if perf_counter() >= deadline:
                     break
 
-    def _launch(self, kernel: ManyKernel, last: float, deadline: float) -> bool:
-        """Trains on the device, some epochs of all networks or, where that takes too long, one
-        epoch of some; whether it did."""
-        part = self._part(kernel, last, min(_LONGEST, deadline - perf_counter()))
-        samples = len(self.data.x_train)
-        starts = [s / samples for s in range(0, samples, self.batch_size)]
-        factors = self._base.schedule.rates(1.0, self.epoch, part.epochs, starts)
-        began = perf_counter()
-        try:
-            if not self._there:
-                kernel.put(self._everything)
-                self._there = True
-            report = kernel.launch(part, self._every, factors)
-        except DeviceFault:
-            self._leave("device_failed")
+    def _fly(self, last: float, deadline: float) -> bool:
+        """Whether the device trains; first what NumPy did before it was ready."""
+        kernel, run = self._express.kernel, self._origin or self._run
+        if kernel is None or run.at % kernel.least:
             return False
-        share = part.epochs * (part.last - part.first) / self.count
-        # On a busy machine short launches wait longer than they run: believe the fast ones.
-        took = (perf_counter() - began) / share
-        self._epoch_time = min(took, _FORGET * self._epoch_time or took)
-        self._here = False
-        self._take(part, report.astype(np.float64))
+        goal = self.epoch if self._origin else last
+        if run.epoch < goal:
+            seconds, steps = deadline - perf_counter(), self.steps_per_epoch
+            if not self._express.launch(run, goal, seconds, self._every, steps, self._factors):
+                self._origin = None
+        if self._origin is not None and run.epoch >= goal:
+            self._run, self._origin = run, None
         return True
 
-    def _part(self, kernel: ManyKernel, last: float, seconds: float) -> ManyPart:
-        """What to train in that time, as far as that is known."""
-        step = self.epoch * self.steps_per_epoch
-        if self._at or self._epoch_time > 2 * _LONGEST:
-            fit = int(seconds / self._epoch_time * self.count) // kernel.least * kernel.least
-            end = min(self._at + max(kernel.least, fit), self.count)
-            return ManyPart(self._at, end, 1, self.epoch, step)
-        epochs = int(seconds / self._epoch_time) if self._epoch_time else 1
-        epochs = int(min(last - self.epoch, max(1, epochs)))
-        return ManyPart(0, self.count, epochs, self.epoch, step)
-
-    def _take(self, part: ManyPart, report: NDArray[np.float64]) -> None:
-        """Notes what a launch reports, (epochs, columns, networks)."""
-        for train, score, test, test_score, penalty, fault in report:
-            for index in np.flatnonzero(fault != 0):
-                self._diverged.setdefault(part.first + int(index), self.epoch)
-            self._row[:, part.first : part.last] = (
-                train + penalty, test + penalty, penalty, score, test_score
-            )
-            self._at = part.last % self.count
-            if not self._at:
-                self._end_epoch()
-
-    def _end_epoch(self) -> None:
-        self._row[:, list(self._diverged)] = math.nan
-        self.epoch += 1
-        if self.epoch % self._every == 0:
-            self._rows.append((self.epoch, self._row.copy()))
+    def _factors(self, epoch: int, epochs: int) -> NDArray[Any]:
+        """What part of its learning rate each network takes in every step from `epoch` on."""
+        samples = len(self.data.x_train)
+        starts = [s / samples for s in range(0, samples, self.batch_size)]
+        return self._base.schedule.rates(1.0, epoch, epochs, starts)
 
     def _numbers(self) -> NDArray[np.float32]:
         """The numbers of all networks as they are now, (networks, numbers)."""
-        if not self._here and self._kernel is not None:
-            self._everything[...] = self._kernel.everything()
-            self._here = True
-        self._everything[list(self._diverged)] = math.nan
-        return self._everything
-
-    def _leave(self, note: str) -> None:
-        """Goes on with NumPy, from the numbers of the last launch that ended well."""
-        self._numbers()
-        self._kernel, self.device_note = None, note
-        self.plan = replace(self.plan, way="numpy", device=None)
+        self._express.fetch(self._run)
+        self._run.everything[list(self._run.diverged)] = math.nan
+        return self._run.everything
 
     # --- on NumPy ---------------------------------------------------------------------------
 
     def _train_one(self) -> None:
         """One epoch of the network whose turn it is."""
-        index = self._at
-        if index not in self._diverged:
+        run, index = self._run, self._run.at
+        if not index and self._origin is None and self._express.is_hoped_for:
+            self._origin = run.copy()
+        measured = None
+        if index not in run.diverged:
             self._load(index)
             try:
-                self._epoch_of(index)
+                measured = self._epoch_of(index)
             except NotFinite:
-                self._diverged[index] = self.epoch
-            self._everything[index] = self._runner.memory.everything
-        self._at = (index + 1) % self.count
-        if not self._at:
-            self._end_epoch()
+                run.diverged[index] = self.epoch
+            run.everything[index] = self._runner.memory.everything
+        run.note(index, index + 1, measured)
+        self._express.stand_aside()
 
     def _load(self, index: int) -> None:
         """Makes the runner this network."""
-        np.copyto(self._runner.memory.everything, self._everything[index])
+        np.copyto(self._runner.memory.everything, self._run.everything[index])
         values = {name: float(each[index]) for name, each in self._live.items()}
         self._runner.set_live(values, int(self._seeds[index]))
 
-    def _epoch_of(self, index: int) -> None:
+    def _epoch_of(self, index: int) -> NDArray[np.float64] | None:
+        """What is measured at its end, if anything is."""
         count, size = len(self.data.x_train), self.batch_size
         order = np.arange(count)
         if size < count:
@@ -321,27 +268,35 @@ class ManyTrainer:
             step += 1
             rate = self._base.schedule.rate(base, self.epoch + start / count)
             self._runner.step(*self._samples, order[start : start + size], step, step, rate)
-        if (self.epoch + 1) % self._every == 0:
-            m = Survey(self._runner, self.data).finish()
-            self._row[:, index] = [getattr(m, name) for name in _COLUMNS]
+        return self._survey()[:, None] if self._run.is_measured_next else None
+
+    def _measured(self, index: int) -> NDArray[np.float64]:
+        """One network as it is, by column."""
+        self._load(index)
+        return self._survey()
+
+    def _survey(self) -> NDArray[np.float64]:
+        found = Survey(self._runner, self.data).finish()
+        return np.array([getattr(found, name) for name in COLUMNS], np.float64)
 
     # --- how it begins ----------------------------------------------------------------------
 
-    def _planned(self, device: str) -> Plan:
-        """The way to run, which asks for devices only if one is wanted."""
+    def _sizes(self) -> Sizes:
+        """What the choice of a way depends on."""
         data = self.data
         arrays = (data.x_train, data.y_train, data.x_test, data.y_test)
         numbers = sum(array.size for array in arrays)
-        sizes = Sizes(self.build.size, numbers, False, self.batch_size, self.count)
-        found = () if device == "numpy" else candidates(many=True)
-        return choose(sizes, found, device)
+        return Sizes(self.build.size, numbers, False, self.batch_size, self.count)
 
-    def _refusal(self, device: str) -> str:
-        """Why it is not the device that was asked for: a code as in `Trainer.device_note`."""
-        reason = find(device).reason
-        if self.plan.device is not None or self.plan.reason == "asked":
-            return ""
-        return reason or (self.plan.reason if self.plan.reason.startswith("large") else "")
+    def _plans(self) -> Callable[[int], ManyKernel]:
+        """What makes the kernel, for the number of a device."""
+        data = self.data
+        spec = training_spec(
+            self.build, self._base.optimizer, data, self.batch_size, tuple(self._live)
+        )
+        samples = (data.x_train, data.y_train, data.x_test, data.y_test)
+        knobs = self._knobs()
+        return lambda number: ManyKernel(spec, _RATE, number, samples, knobs)
 
     def _initial(self, scales: NDArray[np.float64]) -> NDArray[np.float32]:
         """The numbers of all networks before the first step, (networks, numbers)."""

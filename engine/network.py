@@ -45,8 +45,31 @@ D = TypeVar("D", bound=Declared)
 _CENTRED: Mapping[str, tuple[float, float]] = {"sigmoid": (2.0, -1.0)}
 
 
+class _Placed:
+    """An array of a node with a place in a flat vector."""
+
+    __slots__ = ()
+    name: str
+    shape: tuple[int, ...]
+    offset: int
+
+    @property
+    def node(self) -> str:
+        """The node it belongs to."""
+        return self.name.partition(".")[0]
+
+    @property
+    def size(self) -> int:
+        """How many numbers it has."""
+        return prod(self.shape)
+
+    def view(self, flat: NDArray[Any]) -> NDArray[Any]:
+        """This array inside a flat vector."""
+        return flat[self.offset : self.offset + self.size].reshape(self.shape)
+
+
 @dataclass(frozen=True, slots=True)
-class WeightSpec:
+class WeightSpec(_Placed):
     """One learned array: how it starts and where it lies in the flat weight vector."""
 
     name: str
@@ -58,43 +81,15 @@ class WeightSpec:
     regularize: bool
     gain: float = 1.0
 
-    @property
-    def node(self) -> str:
-        """The node it belongs to."""
-        return self.name.partition(".")[0]
-
-    @property
-    def size(self) -> int:
-        """How many numbers it has."""
-        return prod(self.shape)
-
-    def view(self, flat: NDArray[Any]) -> NDArray[Any]:
-        """This array inside a flat vector."""
-        return flat[self.offset : self.offset + self.size].reshape(self.shape)
-
 
 @dataclass(frozen=True, slots=True)
-class StateSpec:
+class StateSpec(_Placed):
     """One array that is kept but not learned, and where it lies in the flat state vector."""
 
     name: str
     shape: tuple[int, ...]
     value: float
     offset: int
-
-    @property
-    def node(self) -> str:
-        """The node it belongs to."""
-        return self.name.partition(".")[0]
-
-    @property
-    def size(self) -> int:
-        """How many numbers it has."""
-        return prod(self.shape)
-
-    def view(self, flat: NDArray[Any]) -> NDArray[Any]:
-        """This array inside a flat vector."""
-        return flat[self.offset : self.offset + self.size].reshape(self.shape)
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.plan import Plan, Sizes
+from engine.bounds import Bounds
 from engine.build import Build, sound_build
 from engine.camera import Camera
 from engine.datasets.base import Data
@@ -37,8 +36,6 @@ from engine.weights import Carried
 
 __all__ = ["Carried", "Explanation", "Snapshot", "Trainer"]
 
-_LATE = 0.1
-"""Seconds after which a call that is to end does not wait for a device any more."""
 _FRESH = 20_000_000
 """Up to this many multiplications, predictions are made anew for a frame between epochs."""
 
@@ -147,51 +144,40 @@ class Trainer:
         device; when it falls into the measurement at the end of an epoch, the next call completes
         it first. Raises Diverged, with everything as it was before the step that went wrong.
         """
-        began, first = perf_counter(), self.step
+        bounds = Bounds(
+            self.epoch, self.step, steps=steps, epochs=epochs, seconds=seconds, stop=stop
+        )
         flying = seconds is not None and self._pilot.express.is_flying
-        deadline = math.inf if seconds is None else began + seconds
-        last_step = math.inf if steps is None else self.step + steps
-        last_epoch = math.inf if epochs is None else self.epoch + epochs
         with np.errstate(all="ignore"):
             self._record.refresh(self.epoch, self.step, self._runner, self.data)
-            while not (stop is not None and stop()):
+            while not bounds.stop():
                 between = not self._lap.position
-                if not (between and self._pilot.is_behind(self.step)):
-                    if self.epoch >= last_epoch:
-                        break
-                    if self.step >= last_step and not self._lap.is_measuring:
-                        break
-                if not (between and self._fly(last_step, last_epoch, first, began, deadline, stop)):
-                    self._work()
-                if perf_counter() >= deadline and self.step < last_step:
+                behind = between and self._pilot.is_behind(self.step)
+                done = bounds.are_reached(self.epoch, self.step, measuring=self._lap.is_measuring)
+                if done and not behind:
                     break
-        now = perf_counter()
+                if not (between and self._fly(bounds)):
+                    self._work()
+                if bounds.is_late(self.step):
+                    break
+        spent, steps_done = bounds.spent, self.step - bounds.step
         # A device goes on between two calls.
-        self._speed.note(
-            (self.step - first) / self.steps_per_epoch, now - (self._left if flying else began)
-        )
-        self._left = now
-        if self.step > first:
-            self._pilot.express.trained(now - began)
+        between_calls = bounds.began - self._left if flying else 0.0
+        self._speed.note(steps_done / self.steps_per_epoch, between_calls + spent)
+        self._left = bounds.began + spent
+        if steps_done > 0:
+            self._pilot.express.trained(spent)
 
-    def _fly(
-        self, last_step: float, last_epoch: float, first: int, began: float, deadline: float,
-        stop: Callable[[], bool] | None,
-    ) -> bool:
+    def _fly(self, bounds: Bounds) -> bool:
         """Whether whole epochs are the device's; trains some of them."""
         pilot, before = self._pilot, self.step
-        bound = min(last_epoch - self.epoch, (last_step - before) // self.steps_per_epoch)
-        if not pilot.is_behind(before) and (bound < 1 or not pilot.has_word(before)):
+        epochs = bounds.epochs_left(self.epoch, before, self.steps_per_epoch)
+        if not pilot.is_behind(before) and (epochs < 1 or not pilot.has_word(before)):
             return False
-
-        def hurry() -> bool:
-            # Each call takes something over, unless the device is late.
-            if self.step == first and perf_counter() - began < _LATE:
-                return False
-            return perf_counter() >= deadline or (stop is not None and stop())
-
         here = Point(self._runner.memory.everything, self.epoch, self.step, self._age)
-        leap = pilot.fly(here, self._terms, bound, deadline - began, hurry)
+        leap = pilot.fly(
+            here, self._terms, epochs, bounds.seconds, lambda: bounds.hurry(self.step)
+        )
         if leap is None:
             return pilot.has_word(before)
         assert leap.end is not None
@@ -237,6 +223,9 @@ class Trainer:
         if seen is None or (predictions and stale and cheap):
             seen = Survey(self._runner, self.data).finish()
             record.measured, record.measured_at = seen, self.step
+        # First what takes long: whoever gives it up misses no row of the curve.
+        shown = self.pictures() if pictures else None
+        vitals = self._views.vitals() if pictures else {}
         return Frame(
             run=self.run,
             epoch=self.epoch,
@@ -244,8 +233,8 @@ class Trainer:
             steps_per_epoch=self.steps_per_epoch,
             curve=record.fresh(),
             weights=self.weights(),
-            pictures=self.pictures() if pictures else None,
-            vitals=self._views.vitals() if pictures else {},
+            pictures=shown,
+            vitals=vitals,
             silent=self._views.silent if pictures else {},
             predictions=seen.predictions if predictions else {},
             loss=seen.train_loss,
@@ -355,8 +344,10 @@ class Trainer:
     ) -> int:
         """A new network in memory; how many weights it has from the one before."""
         samples = None if before is None else len(self.data.x_train)
-        self.data = data
-        runner = self._runner = Runner(made, experiment.optimizer, self._dtype)
+        runner = Runner(made, experiment.optimizer, self._dtype)
+        # This takes long; until it is done all is as it was.
+        runner.set_live(live_settings(experiment), experiment.training.seed)
+        self.data, self._runner = data, runner
         cast = runner.memory.cast
         self._samples = (cast(data.x_train), cast(data.y_train))
         runner.memory.initialize(experiment.training.seed)

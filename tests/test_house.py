@@ -68,6 +68,23 @@ def test_every_import_rule_is_kept_and_bites(copy):
     assert [rule for rule in rules if f"{rule} BROKEN" not in after] == [], after
 
 
+def test_the_parts_of_the_canvas_stand_in_the_order_that_the_page_says():
+    """In the table of docs/architecture.md each module knows only its own row, and those above."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.split("## The canvas")[1].split("- **Levels.**")[0]
+    rows = [re.findall(r"`(\w+)`", line.split("|")[2]) for line in table.splitlines()
+            if line.startswith("|")]
+    place = {module: row for row, modules in enumerate(rows) for module in modules}
+    files = [f for f in (ROOT / "app" / "canvas").glob("*.py") if f.stem != "__init__"]
+    assert sorted(place) == sorted(file.stem for file in files), "a row of the table lacks a module"
+    wrong = [
+        f"{file.stem} imports {other}" for file in files
+        for other in re.findall(r"^from app\.canvas\.(\w+) import", file.read_text("utf-8"), re.M)
+        if place[other] > place[file.stem]
+    ]
+    assert wrong == []
+
+
 # --- Qt and Python ---------------------------------------------------------------------------
 
 

@@ -29,13 +29,14 @@ __all__ = ["Arrangement", "Sight"]
 @dataclass(frozen=True)
 class Sight:
     """All that the scene shows of a project. `contents` are the cards, by the node that has one or
-    stands for a folded group."""
+    stands for a folded group; `waiting`: whether some of them are not up to date yet."""
 
     network: Network
     layout: Layout
     contents: Mapping[str, CardContent] = field(default_factory=dict)
     board: Board = field(default_factory=Board)
     folding: Folding = field(default_factory=Folding)
+    waiting: bool = False
 
 
 class Arrangement:
@@ -115,7 +116,8 @@ class Arrangement:
         contents = folding.folded_contents(self._reader.contents(project, network, near))
         cards = {n: c for n, c in contents.items() if n not in opened}
         nowhere = Layout({}, {}, (0.0, 0.0), 0.0)
-        return self._stand(project, Sight(network, nowhere, cards, folding=folding))
+        sight = Sight(network, nowhere, cards, folding=folding, waiting=self._reader.waiting)
+        return self._stand(project, sight)
 
     def shift(self, project: Project, sight: Sight) -> Sight:
         """The same sight with what is held elsewhere."""

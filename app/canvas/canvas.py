@@ -103,7 +103,7 @@ class NetworkCanvas(Translated, Card):
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self.announcer = Announcer(document, self)
-        self._catching_up = CatchingUp(self.scene, self.view)
+        self._catching_up = CatchingUp(self.scene, self.view, session.go_first)
         self.around = Surroundings(self)
         self.looking.corners = self.around.corners
         self._handling = Handling(
@@ -297,6 +297,7 @@ class NetworkCanvas(Translated, Card):
             self.stage.redraw()
         if not self._session.playing:
             self.scene.settle()
+            self._catching_up.begin()
 
     def _resized(self) -> None:
         self.around.place()

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.boxes import CARD_WIDTH
 from app.canvas.brushes import tool
@@ -38,9 +37,11 @@ from app.canvas.cards import (
     face_height,
     face_top,
 )
-from app.canvas.drawn import Allowance, Drawn, cached
+from app.canvas.drawn import Allowance, Drawn
 from app.canvas.hits import NOTHING, Hit
+from app.canvas.pane import Pane
 from app.canvas.port_item import PortState, on_port, paint_port
+from app.canvas.sheet import Laid
 from app.theme import themes
 from engine.frame import Frame, Pictures
 
@@ -57,7 +58,7 @@ _BESIDE, _TOOL, _OVER_RIM = 4.0, 20.0, 8.0
 and how far it reaches over the card."""
 
 
-class CardItem(QGraphicsItem):
+class CardItem(Laid):
     """A view of one `CardContent` around a place of the scene; changes nothing.
 
     What is new to the eye is drawn at once as far as `allowance` goes; other cards are plain
@@ -83,7 +84,6 @@ class CardItem(QGraphicsItem):
         self._drawn = Drawn()
         self._newer = False
         """Whether only the picture is old."""
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     # --- places -----------------------------------------------------------------------------
 
@@ -257,29 +257,25 @@ class CardItem(QGraphicsItem):
         """Gives back the memory of what is drawn, for a card that is far out of sight."""
         self._drawn.forget()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        scale, corner = painter.deviceTransform().m11(), self._box.topLeft()
-        self._zoom = painter.worldTransform().m11() or 1.0
-        self._ratio = scale / self._zoom
-        if cached(painter, scale):
-            if not self._drawn.show(
-                painter, corner, self._outer, scale, self._paint_all, self._allowance
-            ):
-                paint_plain(painter, self._box, self.content, themes.now())
+    def show_on(self, pane: Pane) -> None:
+        self._zoom, self._ratio = pane.zoom, pane.ratio
+        if pane.kept:
+            x, y = self._corner
+            if not self._drawn.show(pane, x, y, self._outer, self._paint_all, self._allowance):
+                paint_plain(pane.painter, self._box, self.content, themes.now())
         else:
+            painter, corner = pane.painter, self._box.topLeft()
             painter.translate(corner)
-            self._paint_all(painter, max(scale, self._ratio))
+            self._paint_all(painter, max(pane.scale, self._ratio))
             painter.translate(-corner)
         if self._lit_rim or self._ports:
-            self._paint_state(painter)
+            self._paint_state(pane.painter)
 
     def _measure(self) -> None:
         """Its places, which are asked for at every frame."""
         tall = card_height(self.content)
         x, y = self.middle.x() - CARD_WIDTH / 2, self.middle.y() - tall / 2
-        self._box = QRectF(x, y, CARD_WIDTH, tall)
+        self._box, self._corner = QRectF(x, y, CARD_WIDTH, tall), (x, y)
         kept = self._box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._outer = kept.translated(-x, -y)
         self._bounds = kept.adjusted(0, -_MOST, _MOST, 0)  # the button, however far out

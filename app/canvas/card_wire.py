@@ -18,15 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import font
 from app.canvas.columns import Network
 from app.canvas.crowd import Crowd
-from app.canvas.drawn import Allowance, Drawn, cached
+from app.canvas.drawn import Allowance, Drawn
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
+from app.canvas.pane import Pane
 from app.canvas.routes import along, curves, level_part
+from app.canvas.sheet import Laid
 from app.theme import Theme, themes
 
 __all__ = ["CardWireItem", "Strength", "strengths"]
@@ -89,7 +90,7 @@ def _strength(weights: NDArray[np.float32] | None, before: Strength) -> Strength
     return Strength(sign, round(gain / (gain + _EVEN) * _STEPS) / _STEPS)
 
 
-class CardWireItem(QGraphicsItem):
+class CardWireItem(Laid):
     """One curve through `knots`, the last at input `port` of `target`; `label` is its shape.
 
     `phase` moves the light dashes on strong wires, in logical pixels; 0 hides them. Its label is
@@ -108,6 +109,8 @@ class CardWireItem(QGraphicsItem):
         self.strength = Strength()
         self.hovered = self.selected = self.greyed = self.faded = False
         self.problem = ""
+        self._ink: tuple[float, QPen] | None = None
+        """The scale it was last painted in, and its pen then."""
         self._pill = Drawn()
         self._sizes = LETTERS, _STUB
         self._others: Sequence[NDArray[np.float64]] = ()
@@ -117,7 +120,6 @@ class CardWireItem(QGraphicsItem):
         self.lane: int | None = None
         """Which of the lanes around the same nodes it has; None before it has one."""
         self._lay(knots)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def lead(self, knots: Sequence[tuple[float, float]]) -> None:
         """Takes another way."""
@@ -139,7 +141,7 @@ class CardWireItem(QGraphicsItem):
     def show_strength(self, strength: Strength) -> None:
         """Takes the sign and size of its weights."""
         if strength != self.strength:
-            self.strength = strength
+            self.strength, self._ink = strength, None
             self.update()
 
     def show_label(self, label: str) -> None:
@@ -186,6 +188,7 @@ class CardWireItem(QGraphicsItem):
     def restyle(self) -> None:
         """Draws it in the colours of the theme in use."""
         self._pill.expire()
+        self._ink = None
         self.update()
 
     @property
@@ -223,20 +226,18 @@ class CardWireItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return self._bounds
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = painter.deviceTransform().m11()
+    def show_on(self, pane: Pane) -> None:
+        painter = pane.painter
+        before = painter.opacity() if self.faded else 1.0
         if self.faded:
-            painter.setOpacity(_FADED)
-        painter.strokePath(self._path, self._pen(scale))
+            painter.setOpacity(before * _FADED)
+        painter.strokePath(self._path, self._pen(pane.scale))
         if self.phase and not self.greyed and self.strength.share >= _FLOWING:
             self._flow(painter)
-        if self.label and painter.worldTransform().m11() >= _LABEL_SEEN:
-            self._show_pill(painter, scale)
+        if self.label and pane.zoom >= _LABEL_SEEN:
+            self._show_pill(pane)
         if self.faded:
-            painter.setOpacity(1.0)
+            painter.setOpacity(before)
 
     def _lay(self, knots: Sequence[tuple[float, float]]) -> None:
         self.knots = tuple(knots)
@@ -248,13 +249,14 @@ class CardWireItem(QGraphicsItem):
         self._middle = QPointF(*self._halfway())
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self._placed = Label()
+        self._pill.forget()
         self._measure()
         self._lift()
 
     def _lift(self) -> None:
         """Short wires and labels over long ones, and over all what is read only while looked at."""
         alone = self.hovered and bool(self.label) and self._settled.box.isEmpty()
-        self.setZValue(_OVER if alone else -2 if len(self.knots) == 2 else -3)
+        self.raise_to(_OVER if alone else -2.0 if len(self.knots) == 2 else -3.0)
 
     def _halfway(self) -> tuple[float, float]:
         """Half of the way along; of a wire that goes around, the middle of its level part."""
@@ -272,12 +274,16 @@ class CardWireItem(QGraphicsItem):
         return self._curve
 
     def _pen(self, scale: float) -> QPen:
+        if self._ink is not None and self._ink[0] == scale:
+            return self._ink[1]
         share = self.strength.share
         width = _THIN + (_WIDE - _THIN) * share
         width = max(width, 1.0 / max(scale, 1e-6))  # never thinner than the screen can show
         lit = self.hovered or self.selected
-        return _pen(self._role(), round(width + (1.4 if lit else 0.0), 2), self.greyed,
-                    bool(self.problem), themes.now())
+        pen = _pen(self._role(), round(width + (1.4 if lit else 0.0), 2), self.greyed,
+                   bool(self.problem), themes.now())
+        self._ink = scale, pen
+        return pen
 
     def _role(self) -> str:
         if self.problem:
@@ -350,22 +356,24 @@ class CardWireItem(QGraphicsItem):
             self._sizes = sizes
             self._measure()
 
-    def _show_pill(self, painter: QPainter, scale: float) -> None:
-        self._grow(painter.worldTransform().m11())
-        kept = cached(painter, scale)
-        if kept and self._unsure and self._allowance is not None and not self._allowance.take():
-            self._pill.keep(painter, self._placed.box.topLeft() - QPointF(1, 1), scale)
+    def _show_pill(self, pane: Pane) -> None:
+        self._grow(pane.zoom)
+        allowance = self._allowance if pane.kept and self._unsure else None
+        if allowance is not None and not allowance.take(waits=self._pill.shown):
+            x, y = self._placed.box.topLeft().toTuple()
+            self._pill.keep(pane, x - 1, y - 1)
             return
         box = self._shown.box
         if box.isEmpty():
             return
-        if kept:
+        if pane.kept:
             if self._pill.expired:
                 self._pill.forget()
-            self._pill.show(painter, box.topLeft(), self._pill_room, scale, self._paint_pill)
+            self._pill.show(pane, box.x(), box.y(), self._pill_room, self._paint_pill)
             return
+        painter = pane.painter
         painter.translate(box.topLeft())
-        self._paint_pill(painter, scale)
+        self._paint_pill(painter, pane.scale)
         painter.translate(-box.topLeft())
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.canvas.scene import NetworkScene
@@ -14,11 +16,14 @@ _SOON, _NEXT = 60, 16
 
 
 class CatchingUp(QObject):
-    """Works while the view rests; then everything is sharp."""
+    """Works while the view rests; then everything is sharp. `go_first` keeps the worker from the
+    interpreter for so long."""
 
-    def __init__(self, scene: NetworkScene, view: NetworkView) -> None:
+    def __init__(
+        self, scene: NetworkScene, view: NetworkView, go_first: Callable[[], None]
+    ) -> None:
         super().__init__(view)
-        self._scene, self._view = scene, view
+        self._scene, self._view, self._go_first = scene, view, go_first
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._work)
         view.camera.moved.connect(self.begin)
@@ -31,6 +36,7 @@ class CatchingUp(QObject):
             self._timer.start(_SOON)
 
     def _work(self) -> None:
+        self._go_first()
         camera, before = self._view.camera, self._scene.extent()
         if self._scene.catch_up():
             self._timer.start(_NEXT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
+from app.canvas.extent import sides
 from app.canvas.layout import Box
 
 __all__ = ["Crowd"]
@@ -15,6 +17,7 @@ __all__ = ["Crowd"]
 _APART = 3.0
 """Between a label and what it keeps off."""
 
+T = TypeVar("T", bound=Hashable)
 Sizes = tuple[int, float]
 """The size of letters at a zoom, and how much of a wire is left to be seen."""
 
@@ -26,15 +29,21 @@ class Crowd:
     def __init__(self) -> None:
         self._boxes: dict[str, Box] = {}
         self._sides: NDArray[np.float64] = np.empty((0, 4))
+        self._moved = False
         self._labels: dict[Hashable, tuple[Sizes, QRectF]] = {}
 
-    def take(self, boxes: Mapping[str, Box]) -> bool:
-        """The cards of the board as they stand now; whether they stood elsewhere."""
-        if self._boxes == boxes:
-            return False
-        self._boxes = dict(boxes)
-        self._sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
-        return True
+    def take(self, boxes: Mapping[str, Box]) -> None:
+        """The cards of the board as they stand now."""
+        if self._boxes != boxes:
+            self._boxes = dict(boxes)
+            self._sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
+            self._moved = True
+
+    def unsettled(self, wires: Iterable[T]) -> list[T]:
+        """Those whose labels have no place, or one on which a card lies by now."""
+        covered = self._covered() if self._moved else set()
+        self._moved = False
+        return [wire for wire in wires if wire not in self._labels or wire in covered]
 
     def near(self, wire: Hashable, sizes: Sizes, room: QRectF) -> list[QRectF]:
         """What the label of a wire keeps off in a room."""
@@ -56,6 +65,13 @@ class Crowd:
     def covers(self, box: QRectF) -> bool:
         """Whether a card lies on a label."""
         return bool(self._cards(box))
+
+    def _covered(self) -> set[Hashable]:
+        """The wires with a card on their label."""
+        labels = np.array([sides(box) for _, box in self._labels.values()]).reshape(-1, 1, 4)
+        met = ((self._sides[:, :2] < labels[..., 2:]) & (self._sides[:, 2:] > labels[..., :2]))
+        wires = [*self._labels]
+        return {wires[row] for row in np.flatnonzero(met.all(-1).any(-1)).tolist()}
 
     def _cards(self, room: QRectF) -> list[QRectF]:
         left, top, right, bottom = self._sides.T

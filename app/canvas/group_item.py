@@ -7,8 +7,9 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import font, metrics
-from app.canvas.drawn import Drawn, cached
+from app.canvas.drawn import Drawn
 from app.canvas.hits import NOTHING, Hit
+from app.canvas.pane import Pane
 from app.model.board import Group
 from app.texts import tr
 from app.theme import themes
@@ -87,8 +88,8 @@ class GroupItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        theme, scale = themes.now(), painter.deviceTransform().m11()
-        zoom = painter.worldTransform().m11()
+        theme, pane = themes.now(), Pane(painter)
+        zoom = pane.zoom
         if abs(zoom - self._zoom) > 1e-3:
             self._zoom = zoom
             self._words.expire()
@@ -99,14 +100,15 @@ class GroupItem(QGraphicsItem):
         painter.setBrush(theme.color("muted", 0.055))
         painter.drawRoundedRect(self.box, _ROUND, _ROUND)
         corner = self.box.topLeft()
-        if cached(painter, scale):
+        if pane.kept:
             room = QRectF(0, 0, self.box.width(), _BAR + 14)
             if self._words.stale:
                 self._words.draw(room, self._paint_title)
-            self._words.show(painter, corner, room, scale, self._paint_title)
+            self._words.show(pane, corner.x(), corner.y(), room, self._paint_title)
+            pane.finish()
             return
         painter.translate(corner)
-        self._paint_title(painter, scale)
+        self._paint_title(painter, pane.scale)
         painter.translate(-corner)
 
     def _button(self) -> QRectF:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont
 from app.canvas.brushes import metrics
 from app.canvas.routes import level_part
 
-__all__ = ["LETTERS", "MEDIUM", "Label", "Way", "keep_apart", "label_on", "label_size"]
+__all__ = ["LETTERS", "MEDIUM", "Label", "Way", "beside", "keep_apart", "label_on", "label_size"]
 
 LETTERS = 12
 """The size of letters where the canvas is near."""
@@ -33,6 +33,8 @@ _NEAR, _BETWEEN = 3.0, 4.0
 
 Point = tuple[float, float]
 Line = NDArray[np.float64]
+End = tuple[str, int]
+"""A node, and 0 for its output or 1 for its inputs."""
 
 
 @dataclass(frozen=True)
@@ -92,23 +94,26 @@ def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
     return Label()
 
 
-def keep_apart(
-    wires: Collection[Wire], fresh: Collection[tuple[str, str, int]] | None = None
-) -> None:
-    """Tells every wire which others it shares an end with. Several into a folded group run as
-    one. `fresh`, if given, are the only ones that have come, gone or changed their ways."""
-    if fresh is not None and not fresh:
-        return
-    ends: dict[tuple[str, int], list[Wire]] = {}
+def beside(wires: Iterable[Wire]) -> dict[End, list[Wire]]:
+    """The wires by the outputs and inputs that they share."""
+    ends: dict[End, list[Wire]] = {}
     for wire in wires:
         ends.setdefault((wire.source, 0), []).append(wire)
         ends.setdefault((wire.target, 1), []).append(wire)
+    return ends
+
+
+def keep_apart(
+    ends: Mapping[End, Sequence[Wire]], fresh: Iterable[tuple[str, str, int]] | None = None
+) -> None:
+    """Tells every wire which others it shares an end with. Several into a folded group run as
+    one. `fresh`, if given, are the only ones that have come, gone or changed their ways."""
     moved = {*ends}
     if fresh is not None:
         moved &= {end for a, b, _ in fresh for end in ((a, 0), (b, 1))}
     for wire in {id(wire): wire for end in moved for wire in ends[end]}.values():
-        beside = (*ends[wire.source, 0], *ends[wire.target, 1])
-        wire.stand_clear([other.line for other in beside if other.knots != wire.knots])
+        others = (*ends[wire.source, 0], *ends[wire.target, 1])
+        wire.stand_clear([other.line for other in others if other.knots != wire.knots])
 
 
 def _room(knots: Sequence[Point]) -> float:

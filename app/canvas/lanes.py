@@ -7,6 +7,8 @@ and each can be followed with the eye. The same wires and boxes always give the 
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
@@ -62,56 +64,121 @@ class Wire(Protocol):
 
 class Lanes:
     """Gives every wire that goes around something a lane of its own, and looks again only at those
-    near which a wire or a box has moved. A lane depends on shorter wires, never on longer ones."""
+    near which a wire or a box has moved. A lane depends on shorter wires, never on longer ones, so
+    that they can be given one after the other, while the window does other things."""
 
     def __init__(self) -> None:
         self._boxes: dict[str, Box] = {}
-        self._curves: dict[Key, Way] = {}
+        self._curves = _Curves()
         self._known: dict[Key, Lane] = {}
+        self._around: dict[Key, Wire] = {}
+        self._sides: NDArray[np.float64] = np.empty((0, 4))
+        self._taken: dict[int, list[Run]] = {}
+        self._changed: list[Box] = []
+        self._left: list[Key] = []
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some have not been looked at since the last `begin`."""
+        return bool(self._left)
 
     def spread(self, wires: Iterable[Wire], boxes: Mapping[str, Box]) -> set[Key]:
-        """Looks at all wires of the board and what stands on it; which wires run elsewhere now."""
+        """Gives all wires of the board their lanes; which run elsewhere now."""
+        self.begin(wires, boxes)
+        return self.go_on(math.inf)
+
+    def begin(self, wires: Iterable[Wire], boxes: Mapping[str, Box]) -> None:
+        """Looks at all wires of the board and what stands on it. What the last `go_on` did not get
+        to is done by the next."""
         far = {(w.source, w.target, w.port): w for w in wires if len(w.way) > 2 or _is_long(w.way)}
-        around = {key: wire for key, wire in far.items() if _goes_around(wire.way)}
-        changed = self._changed(far, boxes)
-        if not changed and all(wire.lane is not None for wire in around.values()):
-            return set()
-        sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
-        curves = [along(way) for way in self._curves.values()]
-        before, self._known = self._known, {}
-        taken: dict[int, list[Run]] = {}
+        around = self._around = {key: wire for key, wire in far.items() if _goes_around(wire.way)}
+        self._changed += self._news(far, boxes)
+        self._known = {key: known for key, known in self._known.items() if key in around}
+        self._sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
+        self._taken = {}
+        idle = not self._changed and all(wire.lane is not None for wire in around.values())
+        self._left = [] if idle else sorted(
+            around, key=lambda key: _order(key, around[key].way), reverse=True
+        )
+
+    def go_on(self, deadline: float) -> set[Key]:
+        """Gives lanes until the deadline; which wires run elsewhere now."""
         shifted: set[Key] = set()
-        for key in sorted(around, key=lambda key: _order(key, around[key].way)):
-            wire, known = around[key], before.get(key)
-            fresh = known is None or known[0] != wire.way or _met(_room(wire.way), changed)
+        rooms, seen = np.array(self._changed).reshape(-1, 4), len(self._changed)
+        while self._left:
+            key = self._left.pop()
+            wire, known = self._around[key], self._known.get(key)
+            room = _room(wire.way)
+            fresh = known is None or known[0] != wire.way or (
+                _met(room, rooms) or _met(room, np.array(self._changed[seen:]).reshape(-1, 4))
+            )
             if known is None or fresh:
-                number, level = _lane(wire.way, taken, curves, sides)
-                if known is not None and level != known[2]:
-                    changed += [_room(known[0]), _room(wire.way)]
-                known = wire.way, number, level
-            self._known[key] = known
+                known = self._given(key, wire.way)
             run = *_span(wire.way), known[2]
-            taken.setdefault(_storey(run[2]), []).append(run)
-            level = known[2]
-            if (fresh or wire.lane is None) and wire.keep_lane(moved(wire.way, level), known[1]):
+            self._taken.setdefault(_storey(run[2]), []).append(run)
+            led = moved(wire.way, known[2])
+            if (fresh or wire.lane is None) and wire.keep_lane(led, known[1]):
                 shifted.add(key)
+            if time.perf_counter() > deadline:
+                break
+        if not self._left:
+            self._changed = []
         return shifted
 
-    def _changed(self, far: Mapping[Key, Wire], boxes: Mapping[str, Box]) -> list[Box]:
+    def _given(self, key: Key, way: Way) -> Lane:
+        """A lane for a wire that has none, or may have to leave it."""
+        before = self._known.get(key)
+        number, level = _lane(way, self._taken, self._curves, self._sides)
+        if before is not None and level != before[2]:
+            self._changed += [_room(before[0]), _room(way)]
+        self._known[key] = way, number, level
+        return self._known[key]
+
+    def _news(self, far: Mapping[Key, Wire], boxes: Mapping[str, Box]) -> list[Box]:
         """Where wires or boxes are, or were, that are not as they were."""
         places = self._boxes, dict(boxes)
         found = [
             _grown(place[node], _BESIDE) for node in _differing(*places)
             for place in places if node in place
         ]
-        ways = {key: known[0] for key, known in self._known.items()} | self._curves
+        ways = {key: known[0] for key, known in self._known.items()} | self._curves.ways
         now = {key: wire.way for key, wire in far.items()}
         found += [
             _room(way[key]) for key in _differing(ways, now) for way in (ways, now) if key in way
         ]
         self._boxes = places[1]
-        self._curves = {key: way for key, way in now.items() if not _goes_around(way)}
+        self._curves.follow({key: way for key, way in now.items() if not _goes_around(way)})
         return found
+
+
+class _Curves:
+    """Points along the wires that run in no lane: a lane must not lie on one of them."""
+
+    def __init__(self) -> None:
+        self.ways: dict[Key, Way] = {}
+        self._points: dict[Key, NDArray[np.float64]] = {}
+        self._rooms: NDArray[np.float64] = np.empty((0, 4))
+
+    def follow(self, ways: dict[Key, Way]) -> None:
+        """These are on the board now."""
+        if ways == self.ways:
+            return
+        before, self.ways = self.ways, ways
+        self._points = {
+            key: self._points[key] if before.get(key) == way else along(way)
+            for key, way in ways.items()
+        }
+        rooms = [(*points.min(0), *points.max(0)) for points in self._points.values()]
+        self._rooms = np.array(rooms).reshape(-1, 4)
+
+    def run_along(self, low: float, high: float, level: float) -> bool:
+        """Whether one of them lies on a lane for a while."""
+        room = np.array([low, level - _NEAR, high, level + _NEAR])
+        near = ((self._rooms[:, :2] < room[2:]) & (self._rooms[:, 2:] > room[:2])).all(1)
+        points = [*self._points.values()] if near.any() else []
+        return any(
+            _runs_along(points[at], low, high, level) for at in np.flatnonzero(near).tolist()
+        )
 
 
 def _differing(before: Mapping[T, object], after: Mapping[T, object]) -> set[T]:
@@ -131,11 +198,12 @@ def _grown(box: Box, by: float) -> Box:
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by
 
 
-def _met(room: Box, others: Iterable[Box]) -> bool:
+def _met(room: Box, others: NDArray[np.float64]) -> bool:
     left, top, right, bottom = room
-    return any(
-        box[0] <= right and box[2] >= left and box[1] <= bottom and box[3] >= top for box in others
-    )
+    return bool((
+        (others[:, 0] <= right) & (others[:, 2] >= left)
+        & (others[:, 1] <= bottom) & (others[:, 3] >= top)
+    ).any())
 
 
 def _order(key: Key, way: Way) -> tuple[float, Key]:
@@ -159,8 +227,7 @@ def _span(way: Way) -> tuple[float, float]:
 
 
 def _lane(
-    way: Way, taken: Mapping[int, list[Run]], curves: list[NDArray[np.float64]],
-    sides: NDArray[np.float64],
+    way: Way, taken: Mapping[int, list[Run]], curves: _Curves, sides: NDArray[np.float64]
 ) -> tuple[int, float]:
     """The number and the height of the nearest lane that is free; the first where none is."""
     low, high = _span(way)
@@ -168,9 +235,7 @@ def _lane(
     step = GAP * _outwards(way, sides)
     for number in range(_MOST):
         level = first + number * step
-        shared = _is_taken(taken, low, high, level) or any(
-            _runs_along(curve, low, high, level) for curve in curves
-        )
+        shared = _is_taken(taken, low, high, level) or curves.run_along(low, high, level)
         if not shared and not (number and _meets(moved(way, level), sides)):
             return number, level
     return 0, first

@@ -2,7 +2,7 @@
 
 An edit may move the ends of hundreds of wires, or what stands in their way. Those at nodes that
 are seen are led at once, up to a few dozen; the rest waits for `go_on` and is shown meanwhile as it
-was.
+was. Lanes are given, and labels kept off what has moved, when all have been led.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
@@ -22,97 +21,118 @@ from app.canvas.detour_lanes import DetourLanes
 from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
-from app.canvas.labels import keep_apart
+from app.canvas.labels import beside, keep_apart
 from app.canvas.lanes import Lanes
 from app.canvas.layout import Box, nearby
 from app.canvas.routing import Router
 from app.canvas.selection import LinkKey
+from app.canvas.sheet import Sheet
 from engine.build import Build
 
 __all__ = ["Leading", "flow_label"]
 
 _AT_ONCE = 40
 """Wires that are led while an edit is shown; more follow later."""
-_LABELS = 8
+_HEIGHT = -2.0
+"""Under the cards."""
+_LABELS = 6
 """Labels that are placed while a view is painted."""
 _SMALL = 64
 """On a board with so few wires those out of sight do not wait for that alone."""
+_SPREADING = 0.004
+"""Seconds for which lanes are given on a larger one while an edit is shown."""
 
 Pair = tuple[str, str]
 """From where to where a wire is shown."""
 
 
 class Leading:
-    """Keeps one curve in the scene for every wire that does not run between two open nodes.
+    """Keeps one curve on its `sheet` for every wire that does not run between two open nodes.
 
-    `links` are all of them, `fresh` those that the last `show` has made, taken away or looked at
-    again, also where they still wait to be led, and `led` those that have just been, or are gone.
+    `links` are all of them, `fresh` those that the last `show` has made or taken away, or at whose
+    ends something has changed, and `led` those that have just been, or are gone.
+    `waiting`: whether something is left for `go_on`.
     """
 
-    def __init__(self, scene: QGraphicsScene, ports: Ports) -> None:
-        self._scene = scene
+    def __init__(self, ports: Ports) -> None:
+        self.sheet: Sheet[CardWireItem] = Sheet(_HEIGHT)
         self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._detours, self._crowd = DetourLanes(), Crowd()
         self._sight: Sight | None = None
         self._waiting: dict[LinkKey, Pair] = {}
+        self._beside = beside(())
+        self._spreads = False
+        self.waiting = False
         self.links: dict[LinkKey, CardWireItem] = {}
         self.fresh: set[LinkKey] = set()
         self.led: set[LinkKey] = set()
 
     def show(
         self, sight: Sight, fresh: Collection[str], opened: Collection[str],
-        bundled: Collection[Pair], seen: QRectF,
+        bundled: Collection[Pair], seen: QRectF | None,
     ) -> None:
         """Follows the nodes in `fresh`. `opened` nodes show their neurons, `bundled` pairs of them
-        are joined by other wires; `seen` is a part of the scene, empty for all of it."""
+        are joined by other wires; `seen` is a part of the scene, empty for all of it, None where
+        what is seen has been led before."""
         self._sight = sight
         wanted = _wanted(sight, bundled)
         changed = {*fresh, *opened}
         look = self._router.take(sight.layout.boxes) | self._waiting.keys()
-        look |= {k for k, (a, b) in wanted.items() if a in changed or b in changed}
         gone = self.links.keys() - wanted.keys()
-        self.fresh = gone | (look & wanted.keys()) | (wanted.keys() - self.links.keys())
+        at = {k for k, (a, b) in wanted.items() if a in changed or b in changed}
+        self.fresh = gone | at | (wanted.keys() - self.links.keys())
         self._ends.forget(changed)
         self._router.drop(gone)
         for key in gone:
-            self._scene.removeItem(self.links[key])
+            self.sheet.take_away(self.links[key])
             self._crowd.drop(self.links[key])
-        waiting = {key: pair for key, pair in wanted.items() if key in self.fresh}
-        part = seen if len(wanted) > _SMALL else QRectF()
-        first = _first(waiting, sight.layout.boxes, part)
+        look |= self.fresh
+        waiting = {key: pair for key, pair in wanted.items() if key in look}
+        small = len(wanted) <= _SMALL
+        first = _first(waiting, sight.layout.boxes, QRectF() if small else seen)
         self._waiting = {key: waiting[key] for key in (*first, *waiting)}
         new = (key for key in waiting if key not in self.links)
         self.led = {*gone}
         moved = self._lead(dict.fromkeys([*first, *new]))
         self.links = {key: self.links[key] for key in wanted}
-        self._part(moved | gone, done=not self._waiting)
+        self._beside, self._spreads = beside(self.links.values()), False
+        self._crowd.take(sight.layout.boxes)
+        self._part(moved | gone, math.inf if small else time.perf_counter() + _SPREADING)
 
     def go_on(self, deadline: float) -> bool:
-        """Leads those that wait, until the deadline; whether there were any."""
-        waited, self.led = self.waiting, set()
+        """Leads those that wait, until the deadline; whether there was anything to do. While cards
+        wait nothing is done: they will stand in the way of others than now."""
+        self.led = set()
+        waited = self.waiting and self._sight is not None and not self._sight.waiting
         if waited:
-            self._part(self._lead([*self._waiting], deadline), done=not self._waiting)
+            self._part(self._lead([*self._waiting], deadline), deadline)
         return waited
 
-    @property
-    def waiting(self) -> bool:
-        """Whether some wait."""
-        return bool(self._waiting)
-
-    def _part(self, moved: set[LinkKey], *, done: bool) -> None:
-        """Keeps wires and their labels off each other, after some have taken another way; lanes
-        are given when all have."""
-        assert self._sight is not None
-        if done:
-            links, boxes = self.links.values(), self._sight.layout.boxes
-            shifted = self._lanes.spread(links, boxes) | self._detours.spread(links, boxes)
-            self.led |= shifted
-            moved = moved | shifted
-        keep_apart(self.links.values(), moved)
-        if self._crowd.take(self._sight.layout.boxes) or moved:
-            for item in self.links.values():
+    def _part(self, moved: set[LinkKey], deadline: float) -> None:
+        """Keeps wires and their labels off each other, after some have taken another way."""
+        if not self._waiting:
+            moved = moved | self._spread(deadline)
+        keep_apart(self._beside, moved)
+        for key in moved & self.links.keys():
+            self.links[key].join(self._crowd)
+        self.waiting = bool(self._waiting) or self._lanes.waiting
+        if not self.waiting:
+            for item in self._crowd.unsettled(self.links.values()):
                 item.join(self._crowd)
+
+    def _spread(self, deadline: float) -> set[LinkKey]:
+        """Gives lanes until the deadline, once all wires are on their ways."""
+        assert self._sight is not None
+        if not self._spreads:
+            self._spreads = True
+            self._lanes.begin(self.links.values(), self._sight.layout.boxes)
+        shifted = self._lanes.go_on(deadline)
+        if not self._lanes.waiting:
+            boxes = self._sight.layout.boxes
+            shifted |= self._detours.spread(self.links.values(), boxes)
+        self.led |= shifted
+        return shifted
 
     def _lead(self, keys: Iterable[LinkKey], deadline: float = math.inf) -> set[LinkKey]:
         """Brings wires on their ways, and tells which have another one than before."""
@@ -134,7 +154,7 @@ class Leading:
         knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
         if item is None:
             item = self.links[key] = CardWireItem(*key, knots, "", self.allowance)
-            self._scene.addItem(item)
+            self.sheet.lay(item)
         item.lead(knots)
         item.show_label(flow_label(self._sight.network.build, key[0]))
         return item
@@ -151,9 +171,11 @@ def _wanted(sight: Sight, bundled: Collection[Pair]) -> dict[LinkKey, Pair]:
 
 
 def _first(
-    wires: Mapping[LinkKey, Pair], boxes: Mapping[str, Box], seen: QRectF
+    wires: Mapping[LinkKey, Pair], boxes: Mapping[str, Box], seen: QRectF | None
 ) -> list[LinkKey]:
     """The wires that are led at once: those at nodes that are seen, as far as may be."""
+    if seen is None:
+        return []
     if seen.isEmpty():
         return [*wires][:_AT_ONCE]
     near = nearby(boxes, sides(seen))

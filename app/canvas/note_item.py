@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import font, metrics
 from app.canvas.card_plate import paint_shadow
-from app.canvas.drawn import Drawn, cached
+from app.canvas.drawn import Drawn
 from app.canvas.hits import NOTHING, Hit
+from app.canvas.pane import Pane
 from app.model.board import Note
 from app.texts import tr
 from app.theme import themes
@@ -93,15 +94,16 @@ class NoteItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        scale, corner = painter.deviceTransform().m11(), self.box.topLeft()
-        if cached(painter, scale):
+        pane, corner = Pane(painter), self.box.topLeft()
+        if pane.kept:
             room = self.boundingRect().translated(-corner)
             if self._drawn.stale:
                 self._drawn.draw(room, self._paint)
-            self._drawn.show(painter, corner, room, scale, self._paint)
+            self._drawn.show(pane, corner.x(), corner.y(), room, self._paint)
+            pane.finish()
             return
         painter.translate(corner)
-        self._paint(painter, scale)
+        self._paint(painter, pane.scale)
         painter.translate(-corner)
 
     def _paint(self, painter: QPainter, scale: float) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from app.canvas.extent import sides
+from app.canvas.layout import Box
 from app.texts import Translated, tr
 from app.theme import themes
 
@@ -21,6 +25,8 @@ _EDGE, _ROUND = 10.0, 9.0
 _LEAST = 3.0
 """A node is at least so many pixels large on the map."""
 _AROUND = 40.0
+_CORNERED = 5.0
+"""Smaller boxes have no corners that could be seen to be round."""
 
 
 class Overview(Translated, QWidget):
@@ -31,7 +37,7 @@ class Overview(Translated, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._marks: tuple[Mark, ...] = ()
+        self._boxes: list[tuple[QColor, NDArray[np.float64]]] = []
         self._room = QRectF()
         self._visible = QRectF()
         self._world = QRectF(0, 0, 1, 1)
@@ -48,10 +54,12 @@ class Overview(Translated, QWidget):
         self.setToolTip(tr("Click or drag to move the view"))
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
-        """Shows these boxes, in their order."""
-        self._marks, self._room = tuple(marks), QRectF()
-        for box, _ in self._marks:
+        """Shows these boxes, those of one colour together."""
+        self._room, found = QRectF(), dict[int, tuple[QColor, list[Box]]]()
+        for box, color in marks:
             self._room = self._room.united(box)
+            found.setdefault(color.rgba(), (color, []))[1].append(sides(box))
+        self._boxes = [(color, np.array(boxes)) for color, boxes in found.values()]
         self._measure()
         self._redraw()
 
@@ -66,7 +74,7 @@ class Overview(Translated, QWidget):
     @property
     def useful(self) -> bool:
         """Whether there is something that the view does not show."""
-        return bool(self._marks) and not self._visible.contains(self._room)
+        return bool(self._boxes) and not self._visible.contains(self._room)
 
     def scene_point(self, at: QPointF) -> QPointF:
         """The place of the scene at a pixel of the map."""
@@ -142,9 +150,20 @@ class Overview(Translated, QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         painter.setPen(Qt.PenStyle.NoPen)
         scale, corner = self._fit()
-        for box, color in self._marks:
-            there = QRectF(box.topLeft() * scale + corner, box.size() * scale)
-            grow = max(0.0, _LEAST - there.width()) / 2, max(0.0, _LEAST - there.height()) / 2
+        at = np.array([*corner.toTuple()] * 2)
+        for color, boxes in self._boxes:
             painter.setBrush(color)
-            painter.drawRoundedRect(there.adjusted(-grow[0], -grow[1], grow[0], grow[1]), 1.5, 1.5)
+            _paint_boxes(painter, boxes * scale + at)
         painter.end()
+
+
+def _paint_boxes(painter: QPainter, boxes: NDArray[np.float64]) -> None:
+    """Boxes as lefts, tops, rights and bottoms on the map; one by one only where they are round."""
+    corners, sizes = boxes[:, :2], boxes[:, 2:] - boxes[:, :2]
+    shown = np.maximum(sizes, _LEAST)
+    rects = [QRectF(*box) for box in np.hstack([corners - (shown - sizes) / 2, shown]).tolist()]
+    if not rects or min(rects[0].width(), rects[0].height()) < _CORNERED:
+        painter.drawRects(rects)
+        return
+    for rect in rects:
+        painter.drawRoundedRect(rect, 1.5, 1.5)

@@ -8,16 +8,14 @@ from collections.abc import Set
 from itertools import chain
 
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QGraphicsItem
 
 from app.canvas.ailments import health_of, healths
-from app.canvas.card_wire import Strength, strengths
+from app.canvas.card_item import CardItem
+from app.canvas.card_wire import CardWireItem, Strength, strengths
 from app.canvas.cards import is_live
 from app.canvas.columns import Link
-from app.canvas.extent import sides
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
-from app.canvas.selection import LinkKey
 from app.canvas.wiring import link_weights
 from app.theme import themes
 from engine.frame import Frame
@@ -42,9 +40,9 @@ class Painting:
         self._phase = 0.0
         self._strengths: dict[tuple[str, str], Strength] = {}
         self._seen = QRectF()
-        self._looked: object = None
-        self._sighted: tuple[list[str], list[LinkKey]] = ([], [])
         self._moving = False
+        self._signed: set[str] = set()
+        """The cards that show what ails them."""
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
         """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
@@ -87,16 +85,14 @@ class Painting:
         self._show_health(frame, self._items.fresh)
 
     def settle(self) -> None:
-        """Stops all motion and draws what is still old."""
+        """Stops all motion, and draws what is seen and still old, for a short while."""
         self._moving = False
         for wires in self._items.wires.values():
             wires.phase = 0.0
         for link in self._items.links.values():
             link.phase = 0.0
         self._draw_wires(math.inf)
-        for card in self._items.cards.values():
-            if card.stale:
-                card.work()
+        self._draw_cards(time.perf_counter() + CARD_TIME)
 
     def catch_up(self, camera: tuple[QRectF, float]) -> bool:
         """Draws what is seen and still old, for a short while; whether anything is left."""
@@ -134,13 +130,16 @@ class Painting:
         if self._items.network is None:
             return
         cards = self._items.cards
-        told = [*cards] if fresh is None else [*(cards.keys() & fresh)]
-        inside = {node: cards[node].content.inside or (node,) for node in told}
+        inside = {n: cards[n].content.inside or (n,) for n in cards.keys() & (fresh or ())}
         asked = None if fresh is None else frozenset(chain.from_iterable(inside.values()))
         known = healths(frame, self._items.network.graph, asked)
         found = {node: health for node, health in known.items() if self._is_live(node)}
+        signed = self._signed if fresh is None else set()
+        told = {*inside, *signed, *map(self._items.shown, found)} & cards.keys()
         for node in told:
-            cards[node].show_health(health_of(found, inside[node]))
+            health = health_of(found, cards[node].content.inside or (node,))
+            cards[node].show_health(health)
+            (self._signed.discard if health is None else self._signed.add)(node)
         for node, column in self._items.columns.items() if fresh is None else ():
             column.badge.show_health(known.get(node) if column.live else None)
 
@@ -155,11 +154,11 @@ class Painting:
         """Colour, width and motion of the wires between cards that are seen."""
         if not self._items.links or self._items.network is None:
             return
-        seen = {key: self._items.links[key] for key in self._in_sight()[1]}
-        asked = {(source, target) for source, target, _ in seen}
+        seen = self._seen_links()
+        asked = {(link.source, link.target) for link in seen}
         self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
-        for (source, target, _), link in seen.items():
-            link.show_strength(self._strength(source, target))
+        for link in seen:
+            link.show_strength(self._strength(link.source, link.target))
             link.phase = self._phase if moving else 0.0
 
     def _is_live(self, *nodes: str) -> bool:
@@ -171,23 +170,15 @@ class Painting:
         known = self._strengths.get((source, target)) if self._is_live(source, target) else None
         return known or Strength()
 
-    def _in_sight(self) -> tuple[list[str], list[LinkKey]]:
-        """The cards and the wires between them that are seen, looked for again only when the view
-        or what stands on it has moved."""
-        now = sides(self._seen), self._items.version
-        if now != self._looked:
-            items, self._looked = self._items, now
-            self._sighted = (
-                [node for node, card in items.cards.items() if self._sees(card)],
-                [key for key, link in items.links.items() if self._sees(link)],
-            )
-        return self._sighted
+    def _seen_cards(self) -> list[CardItem]:
+        """The cards that are seen."""
+        sheet = self._items.card_sheet
+        return sheet.seen(self._seen) if sheet.isVisible() else []
 
-    def _sees(self, item: QGraphicsItem) -> bool:
-        """Whether an item is in the part of the scene that is seen."""
-        return item.isVisible() and (
-            self._seen.isEmpty() or self._seen.intersects(item.boundingRect())
-        )
+    def _seen_links(self) -> list[CardWireItem]:
+        """The wires between cards that are seen."""
+        sheet = self._items.link_sheet
+        return sheet.seen(self._seen) if sheet.isVisible() else []
 
     def _steps_since(self, frame: Frame) -> int:
         before = self.frame
@@ -215,8 +206,7 @@ class Painting:
 
     def _draw_labels(self, deadline: float) -> bool:
         """Draws the labels of wires that are seen sharp again; whether any are left."""
-        links = [self._items.links[key] for key in self._in_sight()[1]]
-        links = [link for link in links if link.stale]
+        links = [link for link in self._seen_links() if link.stale]
         for done, link in enumerate(links, 1):
             link.work()
             if time.perf_counter() > deadline:
@@ -225,8 +215,7 @@ class Painting:
 
     def _draw_cards(self, deadline: float) -> bool:
         """Draws changed cards that are seen, in turns, until the deadline; whether any are left."""
-        cards = [self._items.cards[node] for node in self._in_sight()[0]]
-        cards = [card for card in cards if card.stale]
+        cards = [card for card in self._seen_cards() if card.stale]
         for done in range(len(cards)):
             self._turn_cards = (self._turn_cards + 1) % len(cards)
             cards[self._turn_cards].work()

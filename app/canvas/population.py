@@ -28,13 +28,14 @@ from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
 from app.canvas.selection import LinkKey
+from app.canvas.sheet import Sheet
 from app.canvas.wires_item import WiresItem
 from app.canvas.wiring import shape
 from engine.graph import Wire
 
 __all__ = ["Population"]
 
-_AT_ONCE = 24
+_AT_ONCE = 10
 """Cards that are drawn while a view is painted; more follow later."""
 
 Item = TypeVar("Item", bound=QGraphicsItem)
@@ -45,13 +46,17 @@ class Population:
     """All items by what they show. An item whose look would be the same is kept, with all it has
     drawn; `show` brings the others up to date.
 
-    `version` grows whenever something may stand elsewhere. `fresh` are the nodes that the last
+    Cards, and wires between them, lie on sheets. `fresh` are the nodes that the last
     `show` has made, changed, moved or taken away: what follows need not look at the others.
     """
 
     def __init__(self, scene: QGraphicsScene, strips: Strips) -> None:
         self._scene, self._strips = scene, strips
-        self._leading = Leading(scene, self)
+        self.card_sheet: Sheet[CardItem] = Sheet(0.0)
+        self._leading = Leading(self)
+        for sheet in (self.link_sheet, self.card_sheet):
+            scene.addItem(sheet)
+            scene.addItem(sheet.over)
         self._cards_now = Allowance(_AT_ONCE)
         self._looks: dict[int, Any] = {}
         self._extent = Extent()
@@ -59,7 +64,6 @@ class Population:
         self._folding = Folding()
         self._boxes: Mapping[str, Box] = {}
         self._framed: dict[str, frozenset[str]] = {}
-        self.version = 0
         self.fresh: set[str] = set()
         self._moved: set[str] = set()
         self.columns: dict[str, ColumnItem] = {}
@@ -77,14 +81,19 @@ class Population:
         return self._leading.links
 
     @property
+    def link_sheet(self) -> Sheet[CardWireItem]:
+        """On which they lie."""
+        return self._leading.sheet
+
+    @property
     def fresh_links(self) -> set[LinkKey]:
-        """Those of them that are new, gone or not sure to be as they were."""
+        """Those of them that are new or gone, or join something that has changed."""
         return self._leading.fresh
 
-    def show(self, sight: Sight, seen: QRectF) -> None:
-        """Makes, keeps and removes items; first of all those in the part that is `seen`."""
+    def show(self, sight: Sight, seen: QRectF, *, later: bool = False) -> None:
+        """Makes, keeps and removes items; first of all those in the part that is `seen`. `later`:
+        what is seen has been shown before."""
         self.network, self._folding = sight.network, sight.folding
-        self.version += 1
         open_before, ports_before = self.columns, self.ports
         self.columns = self._renewed(self.columns, self._wanted_columns(sight))
         self.ports = self._renewed(self.ports, _wanted_ports(sight))
@@ -95,7 +104,7 @@ class Population:
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
         self.bundles = self._renewed(self.bundles, self._wanted_bundles(sight))
-        self._leading.show(sight, self.fresh, self.columns, self.wires, seen)
+        self._leading.show(sight, self.fresh, self.columns, self.wires, None if later else seen)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._mark_open()
         self._measure()
@@ -108,7 +117,6 @@ class Population:
     def go_on(self, deadline: float) -> bool:
         """Leads wires that had to wait, until the deadline; whether there were any."""
         led = self._leading.go_on(deadline)
-        self.version += led
         self._moved.clear()
         self._measure()
         return led
@@ -123,15 +131,19 @@ class Population:
         yield from self.columns.items()
         yield from self.cards.items()
 
+    def shown(self, node: str) -> str:
+        """The node of the canvas that stands for a node of the project."""
+        return self._folding.shown(node)
+
     def port_out(self, node: str) -> QPointF:
         """Where wires leave a node, or the folded group it is in."""
-        node = self._folding.shown(node)
+        node = self.shown(node)
         item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_out
 
     def port_in(self, node: str, port: int) -> QPointF:
         """Where a wire into this port ends, or at the folded group that hides the node."""
-        node = self._folding.shown(node)
+        node = self.shown(node)
         item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_in(port)
 
@@ -187,7 +199,7 @@ class Population:
             item = self.cards.get(node)
             if item is None:
                 item = CardItem(content, QPointF(*sight.layout.middle(node)), self._cards_now)
-                self._scene.addItem(item)
+                self.card_sheet.lay(item)
                 self.fresh.add(node)
             elif item.content is not content or before.get(node) != self._boxes[node]:
                 item.show_content(content, seen=seen.intersects(item.box))
@@ -199,7 +211,8 @@ class Population:
         gone = self.cards.keys() - made.keys()
         self.fresh |= gone
         self._moved |= gone
-        self._forget(self.cards, made)
+        for node in gone:
+            self.card_sheet.take_away(self.cards[node])
         return made
 
     def _made_notes(self, sight: Sight) -> dict[str, NoteItem]:

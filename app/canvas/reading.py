@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -24,8 +25,13 @@ another one."""
 Card = tuple[Column, Rest, CardContent]
 """What a card was made of, and the card."""
 
-_AT_ONCE = 96
+Reading = tuple[tuple[Any, ...], DataSpec | None, tuple[Any, ...], Network]
+"""What of settings, data and graph a network was read from, and the network."""
+
+_AT_ONCE = 40
 """Cards of nodes that follow others which are made at a time."""
+_READINGS = 4
+"""Networks that are kept: an edit that is undone or done again reads nothing."""
 
 
 class Reader:
@@ -37,7 +43,10 @@ class Reader:
         self._essence: tuple[Any, ...] = ()
         self._spec: DataSpec | None = None
         self._network: Network | None = None
+        self._readings: deque[Reading] = deque(maxlen=_READINGS)
         self._cards: dict[str, Card] = {}
+        self._stale: dict[str, tuple[Column, Rest]] = {}
+        self._told: Network | None = None
         self.waiting = False
 
     def read(
@@ -59,10 +68,22 @@ class Reader:
         kept = same and essence[1] == self._essence[1] and surgery == Surgery()
         before = self._network if kept else None
         self._frame, self._spec, self._essence = frame, spec, essence
-        self._network = read_network(project, spec, unfolded, opened, before)
+        self._network = self._remembered(project.graph)
+        if self._network is None:
+            self._network = read_network(project, spec, unfolded, opened, before)
+            self._readings.append((frame, spec, essence, self._network))
         if not same:
             self._cards.clear()
+            self._told = None
         return self._network
+
+    def _remembered(self, graph: Graph) -> Network | None:
+        """The network that was read of the same graph a little earlier, if it was."""
+        for frame, spec, essence, network in self._readings:
+            if spec is self._spec and (frame, essence) == (self._frame, self._essence):
+                graph.learn_from(network.graph)
+                return replace(network, graph=graph)
+        return None
 
     def contents(
         self, project: Project, network: Network, near: Collection[str] = ()
@@ -70,27 +91,32 @@ class Reader:
         """The same as `card_contents`; but where very many cards have to be made, nodes that only
         follow others keep for now what they had, and some are `waiting` to be asked for again.
         Those that are `near` come first."""
+        stale = self._stale if network is self._told else self._outdated(network)
+        now, built = self._first(stale, near), network.build
+        for node in now:
+            column, rest = stale.pop(node)
+            self._cards[node] = column, rest, card_content(column, network.graph, project, built)
+        self._stale, self._told, self.waiting = stale, network, bool(stale)
+        nodes = network.by_node
+        return {node: self._cards[node][2] for node in nodes if node in self._cards}
+
+    def _outdated(self, network: Network) -> dict[str, tuple[Column, Rest]]:
+        """The nodes whose cards would be others, and what these would be made of."""
         built, graph = network.build, network.graph
         drafts: Mapping[str, Draft] = built.drafts if built is not None else {}
         part = frozenset(drafts) if built is None or not built.active else built.used
         live = built.used if built is not None and built.sound else frozenset[str]()
-        cards: dict[str, Card | None] = {}
         stale: dict[str, tuple[Column, Rest]] = {}
         for node, column in network.by_node.items():
             rest = (
                 graph.wires_into(node), drafts.get(node), node in part, node in live,
                 bool(graph.targets(node)),
             )
-            cards[node] = old = self._cards.get(node)
+            old = self._cards.get(node)
             if old is None or old[0] is not column or old[1] != rest:
                 stale[node] = column, rest
-        now = self._first(stale, near)
-        for node in now:
-            column, rest = stale[node]
-            cards[node] = column, rest, card_content(column, graph, project, built)
-        self._cards = {node: card for node, card in cards.items() if card is not None}
-        self.waiting = len(now) < len(stale)
-        return {node: card[2] for node, card in self._cards.items()}
+        self._cards = {node: card for node, card in self._cards.items() if node in network}
+        return stale
 
     def _first(
         self, stale: Mapping[str, tuple[Column, Rest]], near: Collection[str]

@@ -81,11 +81,12 @@ class Router:
                 (box[:, 2] > heeded[..., 0]) & (box[:, 0] < heeded[..., 2])
                 & (box[:, 3] >= heeded[..., 1]) & (box[:, 1] <= heeded[..., 3])
             )
-        for row, ((source, target, start, end), _, _) in enumerate(self._known.values()):
+        keys = [*self._known]
+        for row in np.flatnonzero(met.any(1)).tolist():
+            source, target, start, end = self._known[keys[row]][0]
             if not _runs_back(start, end):  # its own nodes are not in its way
                 met[row, [number[n] for n in (source, target) if n in number]] = False
-        wires = [*self._known]
-        return {wires[row] for row in np.flatnonzero(met.any(1)).tolist()}
+        return {keys[row] for row in np.flatnonzero(met.any(1)).tolist()}
 
 
 def _runs_back(start: Point, end: Point) -> bool:

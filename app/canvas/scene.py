@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -22,7 +21,7 @@ from app.canvas.painting import Painting
 from app.canvas.pictures import Strips
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
-from app.canvas.selection import Chosen, LinkKey
+from app.canvas.selection import Chosen
 from app.canvas.wires_item import WiresItem
 from app.texts import tr
 from engine.frame import Frame
@@ -77,14 +76,14 @@ class NetworkScene(QGraphicsScene):
         """The weighted wires between open nodes, by source and target."""
         return self.items_of.wires
 
-    def show_sight(self, sight: Sight) -> None:
-        """Shows something else, or in another place; the last frame is kept where it fits."""
+    def show_sight(self, sight: Sight, *, later: bool = False) -> None:
+        """Shows something else, or in another place; the last frame is kept where it fits. `later`:
+        it goes on with what was not shown at once."""
         self.sight = sight
-        self.items_of.show(sight, self.camera()[0])
+        self.items_of.show(sight, self.camera()[0], later=later)
         for node in self.items_of.fresh & self.items_of.cards.keys():
             self.items_of.cards[node].look_at(self._at)
         self._far.renew()
-        self._apply_far(self.items_of.fresh, self.items_of.fresh_links)
         self._show_hints(sight)
         self._marking.renew(sight)
         self._far.choose(self._marking.chosen.nodes)
@@ -103,17 +102,17 @@ class NetworkScene(QGraphicsScene):
         self.update()
 
     def settle(self) -> None:
-        """Stops all motion and draws what is still old."""
-        self.items_of.go_on(math.inf)
+        """Stops all motion and draws some of what is still old; `catch_up` draws the rest."""
         self.painting.settle()
         self.update()
 
     def catch_up(self) -> bool:
-        """Draws a little of what is seen and still old; whether anything is left."""
-        led = self.items_of.go_on(time.perf_counter() + _LEADING)
+        """Draws a little of what is seen and still old, or else leads some wires that wait, never
+        both at once; whether anything may be left."""
+        left = self.painting.catch_up(self.camera())
+        led = not left and self.items_of.go_on(time.perf_counter() + _LEADING)
         if led:
             self._far.renew()
-        left = self.painting.catch_up(self.camera())
         self.update()
         return led or left
 
@@ -126,7 +125,8 @@ class NetworkScene(QGraphicsScene):
         """Follows the zoom: from far away a few strokes stand for all cards."""
         if (scale < FAR) != self._far.isVisible():
             self._far.setVisible(scale < FAR)
-            self._apply_far(self.items_of.cards, self.items_of.links)
+            for sheet in (self.items_of.card_sheet, self.items_of.link_sheet):
+                sheet.setVisible(scale >= FAR)
 
     def restyle(self) -> None:
         """Draws everything in the colours of the present theme."""
@@ -215,15 +215,6 @@ class NetworkScene(QGraphicsScene):
         view = self.views()[0]
         seen = view.mapToScene(view.viewport().rect()).boundingRect()
         return seen, view.transform().m11() * view.devicePixelRatioF()
-
-    def _apply_far(self, nodes: Iterable[str], links: Iterable[LinkKey]) -> None:
-        """Hides what the far item stands for, or shows it again."""
-        near, items = not self._far.isVisible(), self.items_of
-        items.version += 1
-        for node in items.cards.keys() & nodes:
-            items.cards[node].setVisible(near)
-        for key in items.links.keys() & links:
-            items.links[key].setVisible(near)
 
     def _show_hints(self, sight: Sight) -> None:
         for old in self._hints:

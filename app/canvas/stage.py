@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
@@ -47,7 +48,8 @@ class Stage(QObject):
         self._level = self.arrangement.level
         self.transition = Transition(view)
         self._rest = QTimer(self, singleShot=True, interval=_SOON)
-        self._rest.timeout.connect(self.redraw)
+        self._rest.timeout.connect(session.go_first)
+        self._rest.timeout.connect(partial(self.redraw, later=True))
         view.camera.zoomed.connect(self._follow_zoom)
         view.camera.moved.connect(self._see)
 
@@ -69,11 +71,12 @@ class Stage(QObject):
         self._view.camera.fitted = True
         self.redraw()
 
-    def redraw(self) -> None:
-        """Reads the project again and lays it out for the present size."""
+    def redraw(self, *, later: bool = False) -> None:
+        """Reads the project again and lays it out for the present size; `later`, where that only
+        goes on with what could not be shown at once."""
         self.arrangement.follow_graph(self.project.graph)
-        self._show(self._seen_as(self.project))
-        if self.arrangement.waiting:
+        self._show(self._seen_as(self.project), later=later)
+        if self.sight is not None and self.sight.waiting:
             self._rest.start()
         camera = self._view.camera
         if camera.fitted and camera.board and self.arrangement.zoomed(
@@ -163,7 +166,7 @@ class Stage(QObject):
             return set()
         return nearby(self.sight.layout.boxes, sides(self._view.camera.visible))
 
-    def _show(self, sight: Sight) -> None:
+    def _show(self, sight: Sight, *, later: bool = False) -> None:
         before = self.sight.layout if self.sight is not None else None
         camera = self._view.camera
         moves = before is not None and self._moves(before, sight.layout)
@@ -173,7 +176,7 @@ class Stage(QObject):
             self.transition.photograph()
         else:
             self.transition.stop()
-        self._scene.show_sight(sight)
+        self._scene.show_sight(sight, later=later)
         camera.show_extent(self._scene.extent(), board=sight.layout.board)
         opens = before is not None and before.board and not sight.layout.board
         if camera.fitted or (opens and camera.whole() > CLOSES_FILLING):
@@ -202,7 +205,7 @@ class Stage(QObject):
             for node, at in was.items() if node in layout
         }
         items = self._scene.items_of
-        others = [*items.wires.values(), *items.links.values()]
+        others = [*items.wires.values(), items.link_sheet]
         self.transition.start(dict(items.nodes()), offsets, others)
 
     def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:

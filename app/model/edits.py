@@ -8,7 +8,7 @@ UnknownName.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -158,26 +158,24 @@ def remove_layer(node: str) -> Edit:
 def set_activation_everywhere(name: str) -> Edit:
     """The same activation in every hidden layer; the output layer keeps its own."""
 
-    def edit(project: Project) -> Project:
-        graph = project.graph
-        for node in graph.nodes:
-            setting = node.layer.params.get("activation")
-            if setting and node.layer.name not in FIXED and name in setting.options:
-                graph = graph.with_layer(node.id, node.layer.replace(activation=name))
-        return project.with_graph(graph)
-
-    return edit
+    return _everywhere("activation", name, kept=FIXED)
 
 
 def set_initializer_everywhere(name: str) -> Edit:
     """The same kind of initial weights in every layer that has weights to choose."""
 
+    return _everywhere("initializer", name)
+
+
+def _everywhere(setting: str, name: str, kept: Container[str] = ()) -> Edit:
+    """The same choice in every layer that has it, but for layers of these kinds."""
+
     def edit(project: Project) -> Project:
         graph = project.graph
         for node in graph.nodes:
-            setting = node.layer.params.get("initializer")
-            if setting and name in setting.options:
-                graph = graph.with_layer(node.id, node.layer.replace(initializer=name))
+            param = node.layer.params.get(setting)
+            if param and node.layer.name not in kept and name in param.options:
+                graph = graph.with_layer(node.id, node.layer.replace(**{setting: name}))
         return project.with_graph(graph)
 
     return edit

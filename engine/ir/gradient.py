@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from engine.breath import slowly
 from engine.errors import BadShape
 from engine.ir.expr import Expr, constant, make, ordered
 from engine.ir.functions import equal, less, scatter_add, where, zeros_like
@@ -183,7 +184,7 @@ def gradients(loss: Expr, wrt: Sequence[Expr]) -> list[Expr]:
     order = ordered([loss])
     matters = _depending(order, wrt)
     arrived: dict[Any, Expr] = {_identity(loss): constant(1.0)}
-    for node in reversed(order):
+    for node in slowly(reversed(order)):
         if node not in matters or _identity(node) not in arrived:
             continue
         rule = GRADIENTS[node.op]

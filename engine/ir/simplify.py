@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.breath import slowly
 from engine.errors import BadShape
 from engine.ir.expr import Expr, constant, make, ordered
 from engine.ir.shapes import Shape
@@ -28,7 +29,7 @@ def simplify(outputs: Mapping[str, Expr]) -> dict[str, Expr]:
     """The same outputs, smaller. Raises BadShape for two variables of one name but two shapes."""
     tidy = _Tidy()
     done: dict[Expr, Expr] = {}
-    for node in ordered(outputs.values()):
+    for node in slowly(ordered(outputs.values())):
         done[node] = tidy.node(node, tuple(done[a] for a in node.args))
     return {name: done[node] for name, node in outputs.items()}
 

@@ -11,6 +11,15 @@ from engine.param import param
 
 __all__ = ["BatchNorm", "LayerNorm"]
 
+EPSILON = param(
+    1e-5,
+    lo=1e-8,
+    hi=0.1,
+    log=True,
+    live=True,
+    help="A small number that keeps the division safe.",
+)
+
 
 @layer
 class BatchNorm(Layer):
@@ -30,14 +39,7 @@ class BatchNorm(Layer):
         live=True,
         help="How fast the running averages follow the batches. Near 0 is slow.",
     )
-    epsilon: float = param(
-        1e-5,
-        lo=1e-8,
-        hi=0.1,
-        log=True,
-        live=True,
-        help="A small number that keeps the division safe.",
-    )
+    epsilon: float = EPSILON
 
     def build(self, net: Net, *inputs: Expr) -> Expr:
         (x,) = inputs
@@ -82,14 +84,7 @@ class LayerNorm(Layer):
     formula = r"y = \gamma \cdot \frac{x - \mu(x)}{\sqrt{\sigma^2(x) + \varepsilon}} + \beta"
     label = "Layer norm"
     category = "Normalization"
-    epsilon: float = param(
-        1e-5,
-        lo=1e-8,
-        hi=0.1,
-        log=True,
-        live=True,
-        help="A small number that keeps the division safe.",
-    )
+    epsilon: float = EPSILON
 
     def build(self, net: Net, *inputs: Expr) -> Expr:
         (x,) = inputs

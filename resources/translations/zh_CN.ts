@@ -161,11 +161,11 @@
     </message>
     <message>
       <source>One &amp;step</source>
-      <translation>一步(&amp;S)</translation>
+      <translation>训练一步(&amp;S)</translation>
     </message>
     <message>
       <source>One &amp;epoch</source>
-      <translation>一轮(&amp;E)</translation>
+      <translation>训练一轮(&amp;E)</translation>
     </message>
     <message>
       <source>&amp;Restart</source>
@@ -197,11 +197,11 @@
     </message>
     <message>
       <source>Show only which class is decided, not how surely</source>
-      <translation>只显示判定的类别，不显示把握大小</translation>
+      <translation>只显示判定的类别，不显示置信度</translation>
     </message>
     <message>
       <source>&amp;Logarithmic losses</source>
-      <translation>对数损失(&amp;L)</translation>
+      <translation>损失用对数刻度(&amp;L)</translation>
     </message>
     <message>
       <source>Show the losses on a logarithmic scale</source>
@@ -217,7 +217,7 @@
     </message>
     <message>
       <source>&amp;What was learned</source>
-      <translation>学到的内容(&amp;W)</translation>
+      <translation>学到的结果(&amp;W)</translation>
     </message>
     <message>
       <source>Show or hide the panels on the right</source>
@@ -437,7 +437,7 @@
     </message>
     <message>
       <source>Show the group as one block, or its layers again</source>
-      <translation>把组显示为一个块，或重新显示其中的层</translation>
+      <translation>把分组显示为一个块，或重新显示其中的层</translation>
     </message>
     <message>
       <source>T&amp;idy up</source>
@@ -489,11 +489,11 @@
     </message>
     <message>
       <source>&amp;Fit the network</source>
-      <translation>适应网络(&amp;F)</translation>
+      <translation>显示整个网络(&amp;F)</translation>
     </message>
     <message>
       <source>Fit the whole network into the view</source>
-      <translation>让整个网络适合视图大小</translation>
+      <translation>缩放到能看到整个网络</translation>
     </message>
     <message>
       <source>Show the canvas in its own size</source>
@@ -541,51 +541,51 @@
     </message>
     <message>
       <source>Left edges</source>
-      <translation>左边缘</translation>
+      <translation>左对齐</translation>
     </message>
     <message>
       <source>Align left edges</source>
-      <translation>左边缘对齐</translation>
+      <translation>让左边缘在一条竖线上</translation>
     </message>
     <message>
       <source>Middles in a column</source>
-      <translation>中线成列</translation>
+      <translation>水平居中</translation>
     </message>
     <message>
       <source>Align middles, one above the other</source>
-      <translation>上下对齐中线</translation>
+      <translation>上下排成一列，中线对齐</translation>
     </message>
     <message>
       <source>Right edges</source>
-      <translation>右边缘</translation>
+      <translation>右对齐</translation>
     </message>
     <message>
       <source>Align right edges</source>
-      <translation>右边缘对齐</translation>
+      <translation>让右边缘在一条竖线上</translation>
     </message>
     <message>
       <source>Top edges</source>
-      <translation>上边缘</translation>
+      <translation>顶端对齐</translation>
     </message>
     <message>
       <source>Align top edges</source>
-      <translation>上边缘对齐</translation>
+      <translation>让上边缘在一条横线上</translation>
     </message>
     <message>
       <source>Middles in a row</source>
-      <translation>中线成行</translation>
+      <translation>垂直居中</translation>
     </message>
     <message>
       <source>Align middles, one beside the other</source>
-      <translation>左右对齐中线</translation>
+      <translation>左右排成一行，中线对齐</translation>
     </message>
     <message>
       <source>Bottom edges</source>
-      <translation>下边缘</translation>
+      <translation>底端对齐</translation>
     </message>
     <message>
       <source>Align bottom edges</source>
-      <translation>下边缘对齐</translation>
+      <translation>让下边缘在一条横线上</translation>
     </message>
     <message>
       <source>Undone: {what}</source>
@@ -625,7 +625,7 @@
     </message>
     <message>
       <source>Pinned: press Escape to let go</source>
-      <translation>已固定：按 Esc 取消</translation>
+      <translation>已固定：按 Esc 键取消</translation>
     </message>
     <message>
       <source>At the point ({x}, {y}).</source>
@@ -717,11 +717,11 @@
     </message>
     <message>
       <source>Let training move it again (F)</source>
-      <translation>让训练重新改变它 (F)</translation>
+      <translation>让训练重新改变它（F）</translation>
     </message>
     <message>
       <source>Training leaves it as it is (F)</source>
-      <translation>训练不再改变它 (F)</translation>
+      <translation>训练不再改变它（F）</translation>
     </message>
     <message>
       <source>Bring back</source>
@@ -733,15 +733,15 @@
     </message>
     <message>
       <source>Let the neuron work again, as it was (K)</source>
-      <translation>让神经元像原来一样重新工作 (K)</translation>
+      <translation>让神经元像原来一样重新工作（K）</translation>
     </message>
     <message>
       <source>Its output becomes 0, and nothing is learned through it (K)</source>
-      <translation>它的输出变为 0，也不再通过它学习 (K)</translation>
+      <translation>它的输出变为 0，也不再通过它学习（K）</translation>
     </message>
     <message>
       <source>One neuron more that does the same (D)</source>
-      <translation>增加一个作用相同的神经元 (D)</translation>
+      <translation>增加一个作用相同的神经元（D）</translation>
     </message>
     <message>
       <source>Cut connection</source>
@@ -773,7 +773,7 @@
     </message>
     <message>
       <source>leads nowhere</source>
-      <translation>没有去向</translation>
+      <translation>未通向输出</translation>
     </message>
     <message>
       <source>{count} classes</source>
@@ -809,19 +809,19 @@
     </message>
     <message>
       <source>Choose one to add, or pull {name} into the network.</source>
-      <translation>选择一种添加，或将{name}拖入网络。</translation>
+      <translation>选择一种添加，或将“{name}”拖入网络。</translation>
     </message>
     <message>
       <source>Choose by pictures…</source>
-      <translation>按图片选择…</translation>
+      <translation>看图选择…</translation>
     </message>
     <message>
       <source>Opens the gallery of networks to start from</source>
-      <translation>打开可供起步的网络图库</translation>
+      <translation>打开网络图库，从中选一个开始</translation>
     </message>
     <message>
       <source>{what} Click to add it, or pull it into the network.</source>
-      <translation>{what}点击即可添加，也可以拖到网络中。</translation>
+      <translation>{what}单击即可添加，也可以拖到网络中。</translation>
     </message>
     <message>
       <source>A network has one output, and this one has it.</source>
@@ -857,7 +857,7 @@
     </message>
     <message>
       <source>Disconnect {layer}</source>
-      <translation>断开{layer}</translation>
+      <translation>断开“{layer}”</translation>
     </message>
     <message>
       <source>Remove a neuron from {layer}</source>
@@ -877,7 +877,7 @@
     </message>
     <message>
       <source>Change {count} layers</source>
-      <translation>修改 {count} 个层</translation>
+      <translation>更改 {count} 个层</translation>
     </message>
     <message>
       <source>Add a layer</source>
@@ -885,7 +885,7 @@
     </message>
     <message>
       <source>Connect {layer}</source>
-      <translation>连接{layer}</translation>
+      <translation>连接“{layer}”</translation>
     </message>
     <message>
       <source>Remove {layer}</source>
@@ -893,7 +893,7 @@
     </message>
     <message>
       <source>Rename {layer}</source>
-      <translation>重命名{layer}</translation>
+      <translation>重命名“{layer}”</translation>
     </message>
     <message>
       <source>{layer}: {sentence}</source>
@@ -905,7 +905,7 @@
     </message>
     <message>
       <source>1 layer</source>
-      <translation>1 层</translation>
+      <translation>1 个层</translation>
     </message>
     <message>
       <source>{count} layers</source>
@@ -937,31 +937,31 @@
     </message>
     <message>
       <source>{share} % of batch</source>
-      <translation>批次的 {share}%</translation>
+      <translation>批次的 {share} %</translation>
     </message>
     <message>
       <source>Hands its number on; nothing is learned here.</source>
-      <translation>原样传递数值；这里不学习任何东西。</translation>
+      <translation>原样传递数值；这里没有可学习的参数。</translation>
     </message>
     <message>
       <source>saturated on</source>
-      <translation>饱和</translation>
+      <translation>饱和样本</translation>
     </message>
     <message>
       <source>Wire from {layer} to: {target}. Enter connects, Escape ends.</source>
-      <translation>从{layer}连到：{target}。回车键连接，Esc 键取消。</translation>
+      <translation>从“{layer}”连到：{target}。按回车键连接，按 Esc 键取消。</translation>
     </message>
     <message>
       <source>Wire from {layer}: go to where it ends, or click there. Escape ends.</source>
-      <translation>从{layer}开始的连线：移到终点，或单击终点。Esc 键取消。</translation>
+      <translation>从“{layer}”开始的连线：移到终点，或单击终点。按 Esc 键取消。</translation>
     </message>
     <message>
       <source>Wire from {layer} to: {target}. Enter disconnects, Escape ends.</source>
-      <translation>从{layer}连到：{target}。回车键断开，Esc 键取消。</translation>
+      <translation>从“{layer}”连到：{target}。按回车键断开，按 Esc 键取消。</translation>
     </message>
     <message>
       <source>Enter unfolds the group; wires end inside.</source>
-      <translation>按 Enter 展开分组；连线接到其中的层。</translation>
+      <translation>按回车键展开分组；连线接到其中的层。</translation>
     </message>
     <message>
       <source>wire: sign and size of its weight</source>
@@ -977,11 +977,11 @@
     </message>
     <message>
       <source>picture: row = class, cell = sample</source>
-      <translation>图片：行 = 类别，格 = 样本</translation>
+      <translation>图像：行 = 类别，格 = 样本</translation>
     </message>
     <message>
       <source>picture: rows from low to high, cell = sample</source>
-      <translation>图片：各行从低到高，格 = 样本</translation>
+      <translation>图像：各行从低到高，格 = 样本</translation>
     </message>
     <message>
       <source>Add a neuron (+)</source>
@@ -997,7 +997,7 @@
     </message>
     <message>
       <source>Settings of this layer (Enter)</source>
-      <translation>这一层的设置（Enter）</translation>
+      <translation>这一层的设置（回车）</translation>
     </message>
     <message>
       <source>Show more or fewer neurons</source>
@@ -1009,7 +1009,7 @@
     </message>
     <message>
       <source>Double-click, or press Enter, to unfold the group</source>
-      <translation>双击或按 Enter 展开分组</translation>
+      <translation>双击或按回车键展开分组</translation>
     </message>
     <message>
       <source>Rename a group</source>
@@ -1033,7 +1033,7 @@
     </message>
     <message>
       <source>Group from selection</source>
-      <translation>将所选节点编组</translation>
+      <translation>把所选内容分成一组</translation>
     </message>
     <message>
       <source>Puts the selected nodes into a named block that folds</source>
@@ -1093,7 +1093,7 @@
     </message>
     <message>
       <source>Take the layers out of the network (Delete)</source>
-      <translation>从网络中取出这些层（Delete）</translation>
+      <translation>把这些层从网络中移除（Delete）</translation>
     </message>
     <message>
       <source>{count} multiply-adds</source>
@@ -1117,7 +1117,7 @@
     </message>
     <message>
       <source>Found</source>
-      <translation>找到的项目</translation>
+      <translation>找到的内容</translation>
     </message>
     <message>
       <source>Nothing is called “{name}”.</source>
@@ -1145,7 +1145,7 @@
     </message>
     <message>
       <source>{name}, a folded group: {inside}. Enter unfolds it</source>
-      <translation>{name}，已折叠的分组：{inside}。按 Enter 展开</translation>
+      <translation>{name}，已折叠的分组：{inside}。按回车键展开</translation>
     </message>
     <message>
       <source>selected</source>
@@ -1161,7 +1161,7 @@
     </message>
     <message>
       <source>Wire from {source} to {target} selected</source>
-      <translation>已选中从{source}到{target}的连线</translation>
+      <translation>已选中从“{source}”到“{target}”的连线</translation>
     </message>
     <message>
       <source>1 neuron</source>
@@ -1205,7 +1205,7 @@
     </message>
     <message>
       <source>Change {what}</source>
-      <translation>修改{what}</translation>
+      <translation>更改{what}</translation>
     </message>
     <message>
       <source>Freeze {what}</source>
@@ -1225,7 +1225,7 @@
     </message>
     <message>
       <source>Reset the weights of {what}</source>
-      <translation>重置{what}的权重</translation>
+      <translation>重置“{what}”的权重</translation>
     </message>
     <message>
       <source>Reset weights</source>
@@ -1285,7 +1285,7 @@
     </message>
     <message>
       <source>a weight of {layer}</source>
-      <translation>{layer}的一个权重</translation>
+      <translation>“{layer}”的一个权重</translation>
     </message>
     <message>
       <source>Copy {what}</source>
@@ -1361,7 +1361,7 @@
     </message>
     <message>
       <source>Fit</source>
-      <translation>适合</translation>
+      <translation>全览</translation>
     </message>
     <message>
       <source>Zoom. A click shows everything at 100 %.</source>
@@ -1461,7 +1461,7 @@
     </message>
     <message>
       <source>PNG, a picture of pixels</source>
-      <translation>PNG，像素图片</translation>
+      <translation>PNG，位图</translation>
     </message>
     <message>
       <source>{count} × the pixels of the screen</source>
@@ -1525,7 +1525,7 @@
     </message>
     <message>
       <source>Move it a little</source>
-      <translation>轻微移动</translation>
+      <translation>小幅移动</translation>
     </message>
     <message>
       <source>Select more</source>
@@ -1557,7 +1557,7 @@
     </message>
     <message>
       <source>Shift+click</source>
-      <translation>Shift+点击</translation>
+      <translation>Shift+单击</translation>
     </message>
     <message>
       <source>Alt+drag</source>
@@ -1589,7 +1589,7 @@
     </message>
     <message>
       <source>{node} is a layer of a kind that this version does not know: {kind}.</source>
-      <translation>{node}是此版本不认识的一种层：{kind}。</translation>
+      <translation>“{node}”是此版本不认识的一种层：{kind}。</translation>
     </message>
     <message>
       <source>Which way is fastest is decided as soon as training begins.</source>
@@ -1620,8 +1620,8 @@
       <translation>这台电脑上没有 OpenCL 驱动程序。</translation>
     </message>
     <message>
-      <source>An OpenCL driver crashed when it was asked for its devices. It is asked again once it has changed, or by the command: devices --refresh</source>
-      <translation>查询设备时，一个 OpenCL 驱动程序崩溃了。驱动程序更换后会重新查询，也可用命令重新查询：devices --refresh</translation>
+      <source>An OpenCL driver crashed when it was asked for its devices. It is asked again once it has changed, by “Search again”, or by the command: devices --refresh</source>
+      <translation>查询设备时，一个 OpenCL 驱动程序崩溃了。驱动程序更新之后、选择“重新查找”，或运行命令 devices --refresh，会再次查询。</translation>
     </message>
     <message>
       <source>The OpenCL drivers did not answer in time.</source>
@@ -1632,8 +1632,8 @@
       <translation>OpenCL 驱动程序报告了错误。</translation>
     </message>
     <message>
-      <source>The driver crashed while it compiled a small kernel. It is tried again once it has changed, or by the command: devices --refresh</source>
-      <translation>驱动程序在编译一个小内核时崩溃了。驱动程序更换后会重新尝试，也可用命令重新尝试：devices --refresh</translation>
+      <source>The driver crashed while it compiled a small kernel. It is tried again once it has changed, by “Search again”, or by the command: devices --refresh</source>
+      <translation>驱动程序在编译一个小内核时崩溃了。驱动程序更新之后、选择“重新查找”，或运行命令 devices --refresh，会再次尝试。</translation>
     </message>
     <message>
       <source>The driver did not get a small kernel done in time.</source>
@@ -1646,6 +1646,10 @@
     <message>
       <source>This version trains on processors only, not yet on graphics cards.</source>
       <translation>此版本只能在处理器上训练，还不能使用显卡。</translation>
+    </message>
+    <message>
+      <source>It was found while the program was using OpenCL already. Start the program again to train on it.</source>
+      <translation>找到它时程序已在使用 OpenCL。请重新启动程序，再用它训练。</translation>
     </message>
     <message>
       <source>The device failed, so NumPy goes on.</source>
@@ -1697,7 +1701,7 @@
     </message>
     <message>
       <source>{node} has settings that this version does not know.</source>
-      <translation>{node}有一些此版本不认识的设置。</translation>
+      <translation>“{node}”有一些此版本不认识的设置。</translation>
     </message>
     <message>
       <source>The output</source>
@@ -1793,7 +1797,7 @@
     </message>
     <message>
       <source>Remove one wire of the circle.</source>
-      <translation>请去掉环路中的一条连线。</translation>
+      <translation>请移除环路中的一条连线。</translation>
     </message>
     <message>
       <source>{node} has {inputs} and needs at least {least}.</source>
@@ -1809,7 +1813,7 @@
     </message>
     <message>
       <source>Remove wires, or join them with Add or Concatenate.</source>
-      <translation>请去掉一些连线，或用“相加”“拼接”层把它们合并。</translation>
+      <translation>请移除一些连线，或用“相加”“拼接”层把它们合并。</translation>
     </message>
     <message>
       <source>{node} passes nothing on: no feature is chosen that this data has.</source>
@@ -1837,7 +1841,7 @@
     </message>
     <message>
       <source>{node} cannot feed itself.</source>
-      <translation>{node}不能连到自己。</translation>
+      <translation>“{node}”不能连到自己。</translation>
     </message>
     <message>
       <source>Lead the wire to another layer.</source>
@@ -1845,7 +1849,7 @@
     </message>
     <message>
       <source>This layer feeds {node} already.</source>
-      <translation>这一层已经连到{node}。</translation>
+      <translation>这一层已经连到“{node}”。</translation>
     </message>
     <message>
       <source>Choose another layer.</source>
@@ -1853,7 +1857,7 @@
     </message>
     <message>
       <source>This wire would make a circle: {node} leads back to where it begins.</source>
-      <translation>这条连线会形成环路：{node}又通回连线的起点。</translation>
+      <translation>这条连线会形成环路：“{node}”又通回连线的起点。</translation>
     </message>
     <message>
       <source>Lead it forwards.</source>
@@ -1861,11 +1865,11 @@
     </message>
     <message>
       <source>This input of {node} is taken.</source>
-      <translation>{node}的这个输入端口已被占用。</translation>
+      <translation>“{node}”的这个输入端口已被占用。</translation>
     </message>
     <message>
       <source>Remove its wire first, or join the two with Add or Concatenate.</source>
-      <translation>请先删除原有的连线，或用相加层、拼接层把两者合在一起。</translation>
+      <translation>请先移除原有的连线，或用“相加”“拼接”层把两者合并。</translation>
     </message>
     <message>
       <source>Nothing comes after an output layer.</source>
@@ -1877,7 +1881,7 @@
     </message>
     <message>
       <source>It is kept as it is. Install the newest version, or remove it.</source>
-      <translation>它会原样保留。请安装最新版本，或删除它。</translation>
+      <translation>它会原样保留。请安装最新版本，或移除它。</translation>
     </message>
     <message>
       <source>The loss {loss} does not suit this data.</source>
@@ -2017,7 +2021,7 @@
     </message>
     <message>
       <source>{node} has no such input.</source>
-      <translation>{node}没有这个输入端口。</translation>
+      <translation>“{node}”没有这个输入端口。</translation>
     </message>
     <message>
       <source>Untitled</source>
@@ -2045,27 +2049,27 @@
     </message>
     <message>
       <source>Make {count} layers {units} wide</source>
-      <translation>把 {count} 层都改为 {units} 个神经元</translation>
+      <translation>把 {count} 个层都改为 {units} 个神经元</translation>
     </message>
     <message>
       <source>Make {layer} {units} wide</source>
-      <translation>把{layer}改为 {units} 个神经元</translation>
+      <translation>把“{layer}”改为 {units} 个神经元</translation>
     </message>
     <message>
       <source>Insert after {layer}</source>
-      <translation>插到{layer}之后</translation>
+      <translation>插到“{layer}”之后</translation>
     </message>
     <message>
       <source>Connect from {layer}</source>
-      <translation>从{layer}连过来</translation>
+      <translation>从“{layer}”连过来</translation>
     </message>
     <message>
       <source>Connect to {layer}</source>
-      <translation>连到{layer}</translation>
+      <translation>连到“{layer}”</translation>
     </message>
     <message>
       <source>Lead to {layer} instead</source>
-      <translation>改为连到{layer}</translation>
+      <translation>改为连到“{layer}”</translation>
     </message>
     <message>
       <source>Delete</source>
@@ -2073,11 +2077,11 @@
     </message>
     <message>
       <source>Remove the wire from {layer}</source>
-      <translation>删除来自{layer}的连线</translation>
+      <translation>移除来自“{layer}”的连线</translation>
     </message>
     <message>
       <source>Remove {count} wires</source>
-      <translation>删除 {count} 条连线</translation>
+      <translation>移除 {count} 条连线</translation>
     </message>
     <message>
       <source>Insert Flatten</source>
@@ -2173,7 +2177,7 @@
     </message>
     <message>
       <source>Show the decision alone, without how sure the network is.</source>
-      <translation>只显示判定结果，不显示网络的把握大小。</translation>
+      <translation>只显示判定结果，不显示网络的置信度。</translation>
     </message>
     <message>
       <source>Residuals</source>
@@ -2217,7 +2221,7 @@
     </message>
     <message>
       <source>Under each image: the answer, ≠ the right one.</source>
-      <translation>图片下方是网络的判断，≠ 之后是正确答案。</translation>
+      <translation>图像下方是网络的判断，≠ 之后是正确答案。</translation>
     </message>
     <message>
       <source>All other features stand at their mean.</source>
@@ -2349,7 +2353,7 @@
     </message>
     <message>
       <source>The number that training makes small.</source>
-      <translation>训练要使其变小的那个数。</translation>
+      <translation>训练所要减小的那个数。</translation>
     </message>
     <message>
       <source>Schedule</source>
@@ -2401,7 +2405,7 @@
     </message>
     <message>
       <source>How often all training samples were seen</source>
-      <translation>所有训练样本被看过多少遍</translation>
+      <translation>所有训练样本已训练过多少遍</translation>
     </message>
     <message>
       <source>Train loss</source>
@@ -2453,31 +2457,55 @@
     </message>
     <message>
       <source>Training runs on {name}.</source>
-      <translation>训练运行于 {name}。</translation>
+      <translation>训练在 {name} 上运行。</translation>
     </message>
     <message>
       <source>Not the device that was asked for: {reason}</source>
-      <translation>不是所要求的设备：{reason}</translation>
+      <translation>不是所选的设备：{reason}</translation>
     </message>
     <message>
-      <source>Device: {name}</source>
-      <translation>设备：{name}</translation>
-    </message>
-    <message>
-      <source>The fastest device for this network.</source>
-      <translation>对这个网络最快的设备。</translation>
+      <source>Looking for devices…</source>
+      <translation>正在查找设备…</translation>
     </message>
     <message>
       <source>Click to choose another device.</source>
       <translation>单击可选择其他设备。</translation>
     </message>
     <message>
-      <source>paused</source>
-      <translation>已暂停</translation>
+      <source>Device: {name}</source>
+      <translation>设备：{name}</translation>
     </message>
     <message>
-      <source>Looking for devices…</source>
-      <translation>正在查找设备…</translation>
+      <source>Once that is put right, click and choose “Search again”.</source>
+      <translation>解决之后，单击此处并选择“重新查找”。</translation>
+    </message>
+    <message>
+      <source>The fastest device for this network.</source>
+      <translation>对这个网络来说最快的设备。</translation>
+    </message>
+    <message>
+      <source>Search again</source>
+      <translation>重新查找</translation>
+    </message>
+    <message>
+      <source>After a driver was installed, or when one did not answer.</source>
+      <translation>安装了驱动程序之后，或驱动程序没有响应时使用。</translation>
+    </message>
+    <message>
+      <source>Can be chosen now: {devices}.</source>
+      <translation>现在可以选择：{devices}。</translation>
+    </message>
+    <message>
+      <source>Found, for the next start: {devices}.</source>
+      <translation>已找到，下次启动后可用：{devices}。</translation>
+    </message>
+    <message>
+      <source>No other device was found.</source>
+      <translation>没有找到其他设备。</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>已暂停</translation>
     </message>
     <message>
       <source>{count} epochs/s</source>
@@ -2513,7 +2541,7 @@
     </message>
     <message>
       <source>NumPy instead of {device}</source>
-      <translation>以 NumPy 代替{device}</translation>
+      <translation>{device}：改用 NumPy</translation>
     </message>
     <message>
       <source>Ready: --device {key}</source>
@@ -2561,23 +2589,23 @@
     </message>
     <message>
       <source>{count} of {units} neurons of {node} are saturated: on {share} % of the samples they are at an end of their range, where they hardly learn.</source>
-      <translation>{node} 的 {units} 个神经元中有 {count} 个已饱和：在 {share} % 的样本上，它们处于取值范围的一端，在那里几乎学不到东西。</translation>
+      <translation>“{node}”的 {units} 个神经元中有 {count} 个已饱和：在 {share} % 的样本上，它们处于取值范围的一端，在那里几乎学不到东西。</translation>
     </message>
     <message>
       <source>Try ReLU with He initial weights, batch norm, fewer layers, or wires around some layers into Add.</source>
-      <translation>请尝试 ReLU 配合 He 初始权重、批归一化、更少的层，或用连线绕过几层接入“相加”。</translation>
+      <translation>请尝试 ReLU 配合 He 初始权重、批归一化、更少的层，或用连线绕过几层接入“相加”层。</translation>
     </message>
     <message>
       <source>The gradient grows on its way back from the output: it reaches {node} {times} times stronger, so its steps are far too large.</source>
-      <translation>梯度从输出往回传的途中越来越大：到达 {node} 时强了 {times} 倍，因此它每一步都迈得太大。</translation>
+      <translation>梯度从输出往回传的途中越来越大：到达“{node}”时已放大到 {times} 倍，因此它每一步都迈得太大。</translation>
     </message>
     <message>
       <source>Every neuron of {node} is dead: what it says is the same for all samples, so nothing gets past it and it learns nothing.</source>
-      <translation>{node} 的每个神经元都已死亡：对所有样本输出都相同，因此没有信息能通过它，它也学不到任何东西。</translation>
+      <translation>“{node}”的每个神经元都已死亡：对所有样本输出都相同，因此没有信息能通过它，它也学不到任何东西。</translation>
     </message>
     <message>
       <source>{count} of {units} neurons of {node} are dead: what they say is the same for all samples, so they learn nothing.</source>
-      <translation>{node} 的 {units} 个神经元中有 {count} 个已死亡：它们对所有样本输出都相同，因此学不到任何东西。</translation>
+      <translation>“{node}”的 {units} 个神经元中有 {count} 个已死亡：它们对所有样本输出都相同，因此学不到任何东西。</translation>
     </message>
     <message>
       <source>Try smaller initial weights, a smaller learning rate, or batch norm.</source>
@@ -2585,11 +2613,11 @@
     </message>
     <message>
       <source>The gradient never reaches {node}: it fades on its way back from the output, so the layer does not learn.</source>
-      <translation>梯度到不了 {node}：它从输出往回传的途中消失了，因此这一层不学习。</translation>
+      <translation>梯度到不了“{node}”：它从输出往回传的途中消失了，因此这一层不学习。</translation>
     </message>
     <message>
       <source>The gradient fades on its way back from the output: it reaches {node} {times} times weaker, so the layer hardly learns.</source>
-      <translation>梯度从输出往回传的途中越来越小：到达 {node} 时只剩 1/{times}，因此这一层几乎学不到东西。</translation>
+      <translation>梯度从输出往回传的途中越来越小：到达“{node}”时只剩 1/{times}，因此这一层几乎学不到东西。</translation>
     </message>
     <message>
       <source>Try a smaller initial scale, gradient clipping, batch norm, or a smaller learning rate.</source>
@@ -2617,7 +2645,7 @@
     </message>
     <message>
       <source>The activation from −4 to 4, and dashed its slope: how much a small change of the sum changes the output. Where the slope is 0, nothing is learned.</source>
-      <translation>从 −4 到 4 的激活函数，虚线是它的斜率：输入之和的微小变化会使输出改变多少。斜率为 0 的地方学不到东西。</translation>
+      <translation>从 −4 到 4 的激活函数，虚线是它的斜率：加权和的微小变化会使输出改变多少。斜率为 0 的地方学不到东西。</translation>
     </message>
     <message>
       <source>Formula</source>
@@ -2625,7 +2653,7 @@
     </message>
     <message>
       <source>{help} Click to type a value.</source>
-      <translation>{help}点击可输入数值。</translation>
+      <translation>{help}单击可输入数值。</translation>
     </message>
     <message>
       <source>Mixed</source>
@@ -2752,7 +2780,7 @@
     </message>
     <message>
       <source>A smooth ReLU that dips slightly below 0; used in transformers.</source>
-      <translation>平滑的 ReLU，在 0 以下略微下凹；常用于 Transformer。</translation>
+      <translation>平滑的 ReLU，在负半轴上略低于 0；常用于 Transformer。</translation>
     </message>
     <message>
       <source>SiLU</source>
@@ -2776,7 +2804,7 @@
     </message>
     <message>
       <source>A wave: good at drawing repeating patterns and fine detail.</source>
-      <translation>一条波：擅长描绘重复的图案和精细的细节。</translation>
+      <translation>正弦波：擅长描绘重复的图案和精细的细节。</translation>
     </message>
     <message>
       <source>Frequency</source>
@@ -2784,7 +2812,7 @@
     </message>
     <message>
       <source>How fast the wave swings.</source>
-      <translation>波动有多快。</translation>
+      <translation>波振荡得有多快。</translation>
     </message>
     <message>
       <source>Softmax</source>
@@ -2812,7 +2840,7 @@
     </message>
     <message>
       <source>How each neuron bends the sum of its inputs.</source>
-      <translation>每个神经元如何弯曲其输入的加权和。</translation>
+      <translation>每个神经元的加权和经过怎样的激活函数。</translation>
     </message>
     <message>
       <source>Bias</source>
@@ -2960,7 +2988,7 @@
     </message>
     <message>
       <source>Multiplies its inputs, number by number. A branch that ends in a sigmoid becomes a gate: it says how much of the other branch passes.</source>
-      <translation>把各路输入逐个数相乘。以 Sigmoid 结尾的分支就成了一道门：它决定另一个分支通过多少。</translation>
+      <translation>把各个输入逐元素相乘。以 sigmoid 结尾的分支就成了门控：它决定另一个分支通过多少。</translation>
     </message>
     <message>
       <source>Concatenate</source>
@@ -3160,7 +3188,7 @@
     </message>
     <message>
       <source>One number in, one number out: a curve through scattered points. Everything a network does can be seen here, from the bends each neuron adds to the wiggles of overfitting.</source>
-      <translation>输入一个数，输出一个数：一条穿过散点的曲线。网络所做的一切都能在这里看到，从每个神经元带来的弯折，到过拟合时的扭曲。</translation>
+      <translation>输入一个数，输出一个数：一条穿过散点的曲线。网络所做的一切都能在这里看到，从每个神经元带来的弯折，到过拟合时的来回摆动。</translation>
     </message>
     <message>
       <source>Which curve is to be learned.</source>
@@ -3232,7 +3260,7 @@
     </message>
     <message>
       <source>Handwritten digits as grey pictures of 8 × 8 pixels. Ten classes, and every pixel is an input: the smallest problem that feels like seeing.</source>
-      <translation>8 × 8 像素的手写数字灰度图。十个类别，每个像素是一个输入：这是最小的、像“看见”一样的问题。</translation>
+      <translation>8 × 8 像素的手写数字灰度图。十个类别，每个像素是一个输入：能让人觉得网络在“看”的最小的问题。</translation>
     </message>
     <message>
       <source>Even/odd (number)</source>
@@ -3396,7 +3424,7 @@
     </message>
     <message>
       <source>How much of the last step is kept. 0 is plain SGD; near 1 rolls far.</source>
-      <translation>保留多少上一步的移动。0 就是普通的 SGD；接近 1 时会滚得很远。</translation>
+      <translation>上一步的移动保留多少。0 就是普通的 SGD；接近 1 时会滚得很远。</translation>
     </message>
     <message>
       <source>Nesterov</source>
@@ -3420,7 +3448,7 @@
     </message>
     <message>
       <source>Divides each step by the recent size of the gradient, so that steep and flat directions move alike.</source>
-      <translation>用近期的梯度大小去除每一步，使陡峭和平缓的方向走得一样快。</translation>
+      <translation>每一步都除以近期的梯度大小，使陡峭和平缓的方向走得一样快。</translation>
     </message>
     <message>
       <source>Smoothing</source>
@@ -3552,7 +3580,7 @@
     </message>
     <message>
       <source>Ramp</source>
-      <translation>爬升</translation>
+      <translation>预热轮数</translation>
     </message>
     <message>
       <source>How many epochs it takes to reach the full learning rate.</source>
@@ -3560,7 +3588,7 @@
     </message>
     <message>
       <source>Start</source>
-      <translation>起点</translation>
+      <translation>起始值</translation>
     </message>
     <message>
       <source>Where it starts, as a share of the learning rate.</source>
@@ -3592,7 +3620,7 @@
     </message>
     <message>
       <source>Bell-shaped random numbers around 0, the same spread for every layer.</source>
-      <translation>以 0 为中心、呈钟形分布的随机数，每一层的散布程度相同。</translation>
+      <translation>以 0 为中心的正态分布随机数，每一层的散布程度相同。</translation>
     </message>
     <message>
       <source>Standard deviation</source>
@@ -3604,7 +3632,7 @@
     </message>
     <message>
       <source>Random numbers from an even range around 0, the same range for every layer.</source>
-      <translation>在以 0 为中心的区间内均匀取随机数，每一层的区间相同。</translation>
+      <translation>以 0 为中心的均匀分布随机数，每一层的区间相同。</translation>
     </message>
     <message>
       <source>Limit</source>
@@ -4148,7 +4176,7 @@
     </message>
     <message>
       <source>One branch sees the coordinates, the other their sines; Concatenate puts side by side what both have found.</source>
-      <translation>一条支路看到坐标，另一条看到坐标的正弦；拼接层把两者的发现并排放在一起。</translation>
+      <translation>一个分支看到坐标，另一个看到坐标的正弦；拼接层把两者的发现并排放在一起。</translation>
     </message>
     <message>
       <source>Bottleneck</source>
@@ -4184,7 +4212,7 @@
     </message>
     <message>
       <source>Four bends are enough to close a line around a circle. How many are needed at least?</source>
-      <translation>四处弯折足以围成一圈。最少需要几处？</translation>
+      <translation>四处弯折足以把圆围起来。最少需要几处？</translation>
     </message>
     <message>
       <source>XOR, 2-4-1, tanh</source>

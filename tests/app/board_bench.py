@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.canvas.gestures import DropLayer
+from app.theme import themes
 from tests.app.bench import LEFT, PLAIN, Bench
 
 __all__ = ["ALT", "CONTROL", "SHIFT", "BoardBench"]
@@ -62,6 +65,22 @@ class BoardBench(Bench):
                 QTest.mouseMove(viewport, start + (end - start) * step / 3)
         if release:
             QTest.mouseRelease(viewport, LEFT, held, way[-1])
+
+    def drop(self, kind: str, at: QPoint) -> None:
+        """Pulls a layer out of the row of chips."""
+        gesture = DropLayer(self.canvas.view, kind)
+        gesture.start(QPoint())
+        gesture.move(at)
+        gesture.finish(at)
+
+    def picture(self, room: QRectF, width: int = 300, height: int = 300) -> QImage:
+        """What is seen in a `room` of the scene, so many pixels large."""
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(themes.now().color("panel"))
+        painter = QPainter(image)
+        self.canvas.scene.render(painter, QRectF(image.rect()), room)
+        painter.end()
+        return image
 
     def click_with(self, held: Qt.KeyboardModifier, at: QPoint) -> None:
         """A click with a key held."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app import texts
 from app.application import Application
+from app.document import Document
 from app.model import edits
 from app.model.project import blank
 from app.settings import Settings
 from app.theme import themes
 from app.training import Session
 from engine.experiment import Experiment
+from engine.frame import Frame
+from tests.app.bench import residual
+from tests.app.board_bench import BoardBench
+from tests.app.sessions import Watch, seen
 from tests.app.shown import Shown
 
 
@@ -38,11 +44,37 @@ def as_before() -> Iterator[None]:
 
 
 @pytest.fixture
+def board(qtbot: QtBot) -> Iterator[BoardBench]:
+    """A canvas that shows the residual network as cards, and a clipboard that stays empty."""
+    made = BoardBench(blank().with_graph(residual()))
+    qtbot.addWidget(made.canvas)
+    yield made.start()
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Document:
+    """A blank project that can be edited."""
+    return Document()
+
+
+@pytest.fixture
 def session(qtbot: QtBot) -> Iterator[Session]:
     """A session on a blank project, with its first frame ready."""
     made = Session(blank().experiment)
     yield made
     made.close()
+
+
+@pytest.fixture
+def watch(qtbot: QtBot, session: Session) -> Watch:
+    """Takes frames as the window does, and gives back the next one that satisfies `until`."""
+    qtbot.waitUntil(lambda: session.take_frame() is not None)
+
+    def take(until: Callable[[Frame], bool] = lambda frame: True) -> Frame:
+        return seen(qtbot, session, until)
+
+    return take
 
 
 @pytest.fixture

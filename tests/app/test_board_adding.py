@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,28 +18,17 @@ from app.model.edits import together
 from app.model.project import blank
 from engine.graph import Graph
 from engine.layers import layers
-from tests.app.bench import project_of, residual
+from tests.app.bench import project_of
 from tests.app.board_bench import SHIFT, BoardBench
 
 Key = Qt.Key
 
 
 @pytest.fixture
-def board(qtbot: QtBot) -> Iterator[BoardBench]:
+def board(board: BoardBench) -> BoardBench:
     """Cards with places of their own."""
-    made = BoardBench(blank().with_graph(residual()))
-    qtbot.addWidget(made.canvas)
-    made.start()
-    made.canvas.editor.move(made.canvas.stage.places(), {})
-    yield made
-    QGuiApplication.clipboard().clear()
-
-
-def drop(board: BoardBench, kind: str, at: QPoint) -> None:
-    gesture = DropLayer(board.canvas.view, kind)
-    gesture.start(QPoint())
-    gesture.move(at)
-    gesture.finish(at)
+    board.canvas.editor.move(board.canvas.stage.places(), {})
+    return board
 
 
 def places(board: BoardBench) -> dict[str, tuple[float, float]]:
@@ -75,7 +62,7 @@ def name_it(text: str) -> None:
 
 def test_what_is_dropped_on_a_wire_lies_on_its_line(board: BoardBench) -> None:
     before, steps = places(board), board.document.undo.count()
-    drop(board, "dropout", board.link("input1", "dense1") + QPoint(4, 2))
+    board.drop("dropout", board.link("input1", "dense1") + QPoint(4, 2))
     after = places(board)
     assert [after[id][1] for id in ("input1", "dropout1", "dense1")] == [before["input1"][1]] * 3
     assert after["dense1"][0] - before["dense1"][0] == pytest.approx(270.0)
@@ -96,14 +83,14 @@ def test_a_pulled_layer_shows_where_it_will_stand(board: BoardBench) -> None:
     gesture.finish(at)
     (fresh,) = board.selected
     assert (board.graph.node(fresh).x, board.graph.node(fresh).y) == shown
-    drop(board, "dense", board.card("dense1"))
+    board.drop("dense", board.card("dense1"))
     assert apart(board)
 
 
 def test_what_nobody_has_arranged_is_arranged_around_what_is_dropped(qtbot: QtBot) -> None:
     board = BoardBench(project_of(4, 3)).start()
     qtbot.addWidget(board.canvas)
-    drop(board, "dropout", board.link("dense1", "dense2"))
+    board.drop("dropout", board.link("dense1", "dense2"))
     assert not any(node.placed for node in board.graph.nodes)
     assert len({y for _, y in places(board).values()}) == 1
 
@@ -112,7 +99,7 @@ def test_what_is_dropped_beside_open_columns_stands_under_the_pointer(qtbot: QtB
     board = BoardBench(project_of(4))
     qtbot.addWidget(board.canvas)
     at = QPoint(board.canvas.view.width() // 2, board.canvas.view.height() - 12)
-    drop(board, "dense", at)
+    board.drop("dense", at)
     (fresh,) = board.selected
     assert board.canvas.scene.layout is not None and board.canvas.scene.layout.board
     assert (board.pixel_of(fresh) - at).manhattanLength() < 6
@@ -150,7 +137,7 @@ def test_places_stay_what_they_are_however_often_something_is_added(board: Board
     board.canvas.choose_mode("neurons")
     before = {n.id: (n.x, n.y) for n in board.graph.nodes}
     for x in (100, 400, 700):
-        drop(board, "dropout", QPoint(x, board.canvas.view.height() - 20))
+        board.drop("dropout", QPoint(x, board.canvas.view.height() - 20))
     assert {n.id: (n.x, n.y) for n in board.graph.nodes if n.id in before} == before
 
 

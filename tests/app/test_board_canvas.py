@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QNativeGestureEvent, QPointingDevice
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,15 +17,6 @@ from app.model import arranging
 from app.model.project import blank
 from tests.app.bench import project_of, residual
 from tests.app.board_bench import ALT, CONTROL, SHIFT, BoardBench
-
-
-@pytest.fixture
-def board(qtbot: QtBot) -> Iterator[BoardBench]:
-    made = BoardBench(blank().with_graph(residual()))
-    qtbot.addWidget(made.canvas)
-    yield made.start()
-    QGuiApplication.clipboard().clear()
-
 
 # --- levels ---------------------------------------------------------------------------------------
 
@@ -278,11 +268,12 @@ def test_what_lies_beyond_the_view_is_on_the_overview(board: BoardBench) -> None
 
 
 def test_from_far_away_a_few_strokes_stand_for_all_cards(board: BoardBench) -> None:
-    camera, cards = board.canvas.view.camera, board.canvas.scene.items_of.cards
+    camera, items = board.canvas.view.camera, board.canvas.scene.items_of
+    cards, sheets = items.cards, (items.card_sheet, items.link_sheet)
     camera.look(cards["dense1"].box.center(), QPoint(300, 300), 0.1)
     camera.moved.emit()
-    assert not any(card.isVisible() for card in cards.values())
+    assert not any(sheet.isVisible() for sheet in sheets)
     at = board.pixel(cards["dense1"].box.center())
     assert board.canvas.grab().toImage().pixelColor(at + board.canvas.view.pos()).saturation() > 20
     board.canvas.stage.refit()
-    assert all(card.isVisible() for card in cards.values())
+    assert all(sheet.isVisible() for sheet in sheets)

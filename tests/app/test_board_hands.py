@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.canvas.gestures import DropLayer
 from app.canvas.quick_add import QuickAdd
 from app.canvas.selection import Chosen
 from app.model import arranging, drawing
@@ -22,25 +20,9 @@ from app.model.project import blank
 from engine.frame import Vital
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
-from tests.app.bench import LEFT, PLAIN, frame_of, project_of, residual
+from tests.app.bench import LEFT, PLAIN, frame_of, project_of
 from tests.app.board_bench import SHIFT, BoardBench
 from tests.app.boards import painted
-
-
-@pytest.fixture
-def board(qtbot: QtBot) -> Iterator[BoardBench]:
-    made = BoardBench(blank().with_graph(residual()))
-    qtbot.addWidget(made.canvas)
-    yield made.start()
-    QGuiApplication.clipboard().clear()
-
-
-def drop(board: BoardBench, kind: str, at: QPoint) -> None:
-    gesture = DropLayer(board.canvas.view, kind)
-    gesture.start(QPoint())
-    gesture.move(at)
-    gesture.finish(at)
-
 
 # --- wires ----------------------------------------------------------------------------------------
 
@@ -53,7 +35,7 @@ def test_a_wire_is_pulled_from_port_to_port(board: BoardBench) -> None:
 
 
 def test_a_wire_dropped_on_a_card_takes_its_free_port(board: BoardBench) -> None:
-    drop(board, "dropout", QPoint(400, 640))
+    board.drop("dropout", QPoint(400, 640))
     fresh = next(n.id for n in board.graph.nodes if n.layer.name == "dropout")
     board.drag(board.port_out("dense1"), board.card(fresh))
     assert ("dense1", fresh, 0) in board.wires
@@ -95,23 +77,23 @@ def test_a_wire_pulled_into_the_free_asks_what_comes_there(board: BoardBench) ->
 
 
 def test_a_layer_dropped_on_a_wire_is_put_into_it(board: BoardBench) -> None:
-    drop(board, "dropout", board.link("add1", "output1"))
+    board.drop("dropout", board.link("add1", "output1"))
     fresh = next(n.id for n in board.graph.nodes if n.layer.name == "dropout")
     assert {("add1", fresh, 0), (fresh, "output1", 0)} <= board.wires
     assert board.selected == {fresh}
 
 
 def test_an_activation_dropped_on_a_layer_becomes_its_own(board: BoardBench) -> None:
-    drop(board, "relu", board.card("dense2"))
+    board.drop("relu", board.card("dense2"))
     assert board.layer("dense2").activation == "relu" and len(board.graph.nodes) == 5
-    drop(board, "relu", board.card("add1"))
+    board.drop("relu", board.card("add1"))
     assert [board.layer(n).name for n in board.graph.targets("add1")] == ["relu"]
 
 
 def test_a_layer_dropped_in_the_free_stands_alone_there(board: BoardBench) -> None:
     places = {node.id: board.place(node.id) for node in board.graph.nodes}
     at = QPoint(450, 640)
-    drop(board, "dense", at)
+    board.drop("dense", at)
     fresh = next(n.id for n in board.graph.nodes if n.id not in places)
     assert (board.pixel_of(fresh) - at).manhattanLength() < 4
     assert {node: board.place(node) for node in places} == places
@@ -147,7 +129,7 @@ def test_arrows_follow_wires_and_then_what_is_near(board: BoardBench) -> None:
         board.keys(Qt.Key.Key_Right)
         seen.append(board.canvas.selected_node())
     assert seen[0] == "dense1" and seen[-1] == "output1"
-    drop(board, "dense", board.card("dense2") + QPoint(0, 220))
+    board.drop("dense", board.card("dense2") + QPoint(0, 220))
     board.canvas.select("dense2")
     board.keys(Qt.Key.Key_Down)
     assert board.graph.node(board.canvas.selected_node()).placed
@@ -320,7 +302,7 @@ def test_order_is_brought_to_the_board(board: BoardBench) -> None:
 
 
 def test_a_broken_node_says_so_and_one_click_helps(board: BoardBench) -> None:
-    drop(board, "dense", QPoint(450, 640))
+    board.drop("dense", QPoint(450, 640))
     bubble = board.canvas.troubles.bubble
     fresh = next(iter(board.selected))
     assert not bubble.isVisible(), "it is to be connected first"
@@ -333,7 +315,7 @@ def test_a_broken_node_says_so_and_one_click_helps(board: BoardBench) -> None:
 
 
 def test_the_bubble_of_a_new_node_waits_for_somebody_who_comes_back(board: BoardBench) -> None:
-    drop(board, "dense", QPoint(450, 640))
+    board.drop("dense", QPoint(450, 640))
     fresh = next(iter(board.selected))
     bubble = board.canvas.troubles.bubble
     board.canvas.select("dense1")
@@ -343,7 +325,7 @@ def test_the_bubble_of_a_new_node_waits_for_somebody_who_comes_back(board: Board
 
 
 def test_the_bubble_steps_aside_while_something_is_drawn(board: BoardBench) -> None:
-    drop(board, "dense", QPoint(450, 640))
+    board.drop("dense", QPoint(450, 640))
     fresh = next(iter(board.selected))
     board.click(board.card(fresh))
     bubble = board.canvas.troubles.bubble
@@ -355,7 +337,7 @@ def test_the_bubble_steps_aside_while_something_is_drawn(board: BoardBench) -> N
 
 
 def test_the_bubble_is_dismissed_until_somebody_comes_back(board: BoardBench) -> None:
-    drop(board, "dense", QPoint(450, 640))
+    board.drop("dense", QPoint(450, 640))
     fresh = next(iter(board.selected))
     bubble = board.canvas.troubles.bubble
     board.canvas.select("dense1")
@@ -390,7 +372,7 @@ def test_another_problem_of_the_same_layer_is_news(board: BoardBench) -> None:
 
 @pytest.mark.parametrize("mode", ["cards", "neurons"])
 def test_the_bubble_covers_neither_the_layer_nor_its_ports(board: BoardBench, mode: str) -> None:
-    drop(board, "dense", QPoint(450, 560))
+    board.drop("dense", QPoint(450, 560))
     fresh = next(iter(board.selected))
     board.canvas.choose_mode(mode)
     for at in (QPoint(100, 100), QPoint(880, 600), QPoint(400, 300)):
@@ -435,7 +417,7 @@ def test_an_empty_canvas_is_no_trouble(qtbot: QtBot) -> None:
     for name in ("Delete", "Right", "Tab", "C", "Return"):
         bench.keys(getattr(Qt.Key, f"Key_{name}"))
     bench.canvas.chips.chosen.emit("input")
-    drop(bench, "dense", QPoint(300, 300))
+    bench.drop("dense", QPoint(300, 300))
     assert {n.layer.name for n in bench.graph.nodes} >= {"dense"}
     bench.canvas.show_frame(frame_of(project_of(4)))
     bench.canvas.grab()
@@ -444,7 +426,7 @@ def test_an_empty_canvas_is_no_trouble(qtbot: QtBot) -> None:
 def test_undoing_everything_gives_the_first_project_back(board: BoardBench) -> None:
     first = board.document.project
     board.drag(board.card("dense2"), board.card("dense2") + QPoint(0, 140))
-    drop(board, "dropout", board.link("add1", "output1"))
+    board.drop("dropout", board.link("add1", "output1"))
     board.drag(board.port_in("add1", 1), board.free())
     board.canvas.naming.add_note()
     board.write("?")

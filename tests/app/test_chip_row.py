@@ -16,15 +16,8 @@ from app.canvas.view_tools import percent
 from app.model import files
 from app.model.project import blank
 from engine.graph import Graph
-from tests.app.bench import LEFT, PLAIN, residual
+from tests.app.bench import LEFT, PLAIN
 from tests.app.board_bench import BoardBench
-
-
-@pytest.fixture
-def board(qtbot: QtBot) -> Iterator[BoardBench]:
-    made = BoardBench(blank().with_graph(residual()))
-    qtbot.addWidget(made.canvas)
-    yield made.start()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def test_closing_while_drivers_are_asked_leaves_nobody_asking(
 ) -> None:
     asked = threading.Event()
 
-    def ask(*, stop: Callable[[], bool]) -> tuple[Device, ...]:
+    def ask(*, stop: Callable[[], bool], anew: bool) -> tuple[Device, ...]:
         asked.set()
         while not stop():
             time.sleep(0.01)
@@ -118,7 +119,7 @@ def test_closing_while_drivers_are_asked_leaves_nobody_asking(
 def test_numpy_is_taken_again_and_the_others_are_still_found(start: Start) -> None:
     application = start("numpy")
     assert application.session.asked == "numpy"
-    assert len(menu(application)) == 4
+    assert len(menu(application)) == 5
 
 
 def test_the_device_of_the_last_time_is_taken_again(start: Start) -> None:
@@ -132,6 +133,120 @@ def test_the_device_of_the_last_time_is_taken_again(start: Start) -> None:
         assert session.asked == "auto"
 
 
+# --- looking for them again -------------------------------------------------------------------
+
+MISSING = Device("opencl", "OpenCL", "other", False, "no_driver")
+NEW = Device("opencl:2", "Another chip", "cpu", platform="Another platform", driver="1")
+
+
+class Drivers:
+    """Drivers that answer when `may_answer` is set, with `found`."""
+
+    def __init__(self, found: tuple[Device, ...]) -> None:
+        self.found = found
+        self.may_answer = threading.Event()
+        self.anew: list[bool] = []
+
+    def __call__(self, *, stop: Callable[[], bool], anew: bool) -> tuple[Device, ...]:
+        self.anew.append(anew)
+        while anew and not self.may_answer.wait(0.01):
+            if stop():
+                raise Stopped
+        return self.found
+
+
+@pytest.fixture
+def drivers(monkeypatch: pytest.MonkeyPatch) -> Drivers:
+    made = Drivers((NUMPY, MISSING))
+    monkeypatch.setattr(search, "devices", made)
+    return made
+
+
+def status(application: Application) -> str:
+    return application.window.canvas.around.status.note
+
+
+def test_a_driver_that_was_installed_meanwhile_is_found_and_used(
+    qtbot: QtBot, start: Start, drivers: Drivers
+) -> None:
+    application = start()
+    session, chip = application.session, application.window.transport.device
+    session.play()
+    qtbot.waitUntil(lambda: session.take_frame() is not None and session.latest.epoch > 0)
+    drivers.found = FOUND
+    menu(application)["Search again"].trigger()
+    assert status(application) == "Looking for devices…"
+    assert "Looking for devices…" in chip.toolTip()
+    assert not menu(application)["Looking for devices…"].isEnabled()
+    session.search.again()  # while it is on
+    epoch = session.latest.epoch
+    qtbot.waitUntil(lambda: session.take_frame() is not None and session.latest.epoch > epoch)
+    assert application.window.used == []
+    drivers.may_answer.set()
+    qtbot.waitUntil(lambda: application.window.used == ["auto"])
+    assert drivers.anew == [False, True]
+    assert status(application) == "Can be chosen now: this computer's processor via PoCL."
+    menu(application)["This computer's processor via PoCL"].trigger()
+    qtbot.waitUntil(lambda: application.window.used == ["auto", "opencl:0"])
+
+
+def test_where_nothing_changes_training_is_left_alone(
+    qtbot: QtBot, start: Start, drivers: Drivers
+) -> None:
+    drivers.found = FOUND
+    application = start()
+    drivers.may_answer.set()
+    drivers.found = (*FOUND[:1], replace(POCL, launch=3e-5), CARD)
+    menu(application)["Search again"].trigger()
+    qtbot.waitUntil(lambda: status(application) == "No other device was found.")
+    assert application.window.used == []
+    drivers.found = (*FOUND, replace(NEW, usable=False, reason="restart"))
+    menu(application)["Search again"].trigger()
+    words = "Found, for the next start: this computer's processor via Another platform."
+    qtbot.waitUntil(lambda: status(application) == words)
+    assert not menu(application)["This computer's processor via Another platform"].isEnabled()
+    assert application.window.used == []
+
+
+def test_a_device_that_was_remembered_is_taken_when_it_comes(
+    qtbot: QtBot, start: Start, drivers: Drivers
+) -> None:
+    application = start(POCL.identity)
+    assert application.session.asked == "auto"
+    drivers.found = FOUND
+    drivers.may_answer.set()
+    application.session.search.again()
+    qtbot.waitUntil(lambda: "opencl:0" in application.window.used)
+    assert application.session.asked == "opencl:0"
+
+
+def test_the_reason_says_what_may_help(
+    qtbot: QtBot, start: Start, drivers: Drivers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    chip = application.window.transport.device
+    showing(qtbot, application, monkeypatch, device_note="no_driver")
+    assert "There is no OpenCL driver" in chip.toolTip()
+    assert "Search again" in chip.toolTip()
+    drivers.may_answer.set()
+    application.session.search.again()
+    chip.said.emit("")
+    qtbot.waitUntil(
+        lambda: status(application)
+        == "No other device was found. There is no OpenCL driver on this computer."
+    )
+
+
+def test_closing_while_drivers_are_asked_again_leaves_nobody_asking(
+    start: Start, drivers: Drivers
+) -> None:
+    application = start()
+    application.session.search.again()
+    assert application.session.search.is_on
+    application.session.close()
+    assert "devices" not in [thread.name for thread in threading.enumerate()]
+
+
 # --- the chip and its menu ------------------------------------------------------------------------
 
 
@@ -139,9 +254,10 @@ def test_the_menu_offers_what_there_is_and_explains_what_is_not_used(start: Star
     application = start()
     entries = menu(application)
     assert list(entries) == [
-        "Automatic", "NumPy", "This computer's processor via PoCL", "NVIDIA H100 80GB GPU"
+        "Automatic", "NumPy", "This computer's processor via PoCL", "NVIDIA H100 80GB GPU",
+        "Search again",
     ]
-    assert [entry.isEnabled() for entry in entries.values()] == [True, True, True, False]
+    assert [entry.isEnabled() for entry in entries.values()] == [True, True, True, False, True]
     assert [text for text, entry in entries.items() if entry.isChecked()] == ["Automatic"]
     assert "graphics cards" in entries["NVIDIA H100 80GB GPU"].toolTip()
 

@@ -17,11 +17,6 @@ Told = list[tuple[Change, object]]
 
 
 @pytest.fixture
-def document(qapp: object) -> Document:
-    return Document()
-
-
-@pytest.fixture
 def told(document: Document) -> Told:
     """Every change the document tells, with its origin."""
     heard: Told = []

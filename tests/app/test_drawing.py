@@ -8,41 +8,11 @@ import pytest
 
 from app.model import drawing, fitting, limits
 from app.model.edits import Edit, together
-from app.model.project import Project, blank
-from engine.build import Build, build
-from engine.datasets import prepare
+from app.model.project import blank
 from engine.errors import Problem
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
-
-
-def drawn(kinds: str, wires: str, data: Project | None = None) -> Project:
-    """A project of nodes such as "input1 dense1"; `wires` like "input1>dense1:0"."""
-    made = []
-    for wire in wires.split():
-        source, _, end = wire.partition(">")
-        target, _, port = end.partition(":")
-        made.append(Wire(source, target, int(port or 0)))
-    nodes = tuple(Node(id, layers.make(id.rstrip("0123456789"))) for id in kinds.split())
-    return (data or blank()).with_graph(Graph(nodes, tuple(made)))
-
-
-def wires(project: Project) -> set[str]:
-    return {f"{w.source}>{w.target}:{w.port}" for w in project.graph.wires}
-
-
-def built(project: Project) -> Build:
-    experiment = project.experiment
-    spec = prepare(experiment.data, experiment.split).spec
-    return build(experiment.graph, spec, experiment.loss)
-
-
-RESIDUAL = drawn(
-    "input1 dense1 dense2 add1 output1",
-    "input1>dense1 dense1>dense2 dense2>add1:0 dense1>add1:1 add1>output1",
-)
-DENSE, ADD = layers.make("dense"), layers.make("add")
-
+from tests.app.sketches import DENSE, RESIDUAL, built, drawn, wires
 
 # --- nodes --------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from app.model.project import Project, blank
 from engine.datasets import datasets
 from engine.errors import BadFile
 from engine.layers import layers
+from tests.app.chance import spoiled, ways
 
 WEIGHTS = {"dense1.weight": np.arange(8, dtype=np.float32).reshape(2, 4)}
 
@@ -264,13 +265,6 @@ _JSON = st.recursive(
 )
 
 
-def _places(plain: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The way to every value inside."""
-    inside = list(enumerate(plain)) if isinstance(plain, list) else []
-    inside += plain.items() if isinstance(plain, dict) else []
-    return [at, *(place for key, value in inside for place in _places(value, (*at, key)))]
-
-
 @given(st.data())
 @settings(max_examples=150)
 def test_no_value_brings_anything_but_a_reason(
@@ -279,12 +273,8 @@ def test_no_value_brings_anything_but_a_reason(
     path = tmp_path_factory.getbasetemp() / "odd.nsketch"
     files.write(path, everything_on_the_board())
     plain = json.loads(members(path)["project.json"])
-    place = data.draw(st.sampled_from(_places(plain)[1:]))
-    inside = plain
-    for key in place[:-1]:
-        inside = inside[key]
-    inside[place[-1]] = data.draw(_JSON)
-    path.write_bytes(packed({"project.json": json.dumps(plain).encode()}))
+    odd = spoiled(plain, data.draw(st.sampled_from(ways(plain))), data.draw(_JSON))
+    path.write_bytes(packed({"project.json": json.dumps(odd).encode()}))
     try:
         files.read(path)
     except BadFile as error:

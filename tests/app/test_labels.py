@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.canvas.card_wire import CardWireItem
 from app.canvas.drawn import Allowance
-from app.canvas.labels import LETTERS, Way, keep_apart, label_on
+from app.canvas.labels import LETTERS, Way, beside, keep_apart, label_on
 from app.canvas.routes import along
 
 STRAIGHT = ((0.0, 0.0), (100.0, 0.0))
@@ -70,7 +70,7 @@ def test_labels_of_wires_that_leave_one_node_keep_apart() -> None:
 def test_wires_that_run_as_one_keep_their_label() -> None:
     """Two wires into a folded group."""
     wires = [CardWireItem("a", target, 0, STRAIGHT, "N × 8") for target in ("b", "c")]
-    keep_apart(wires)
+    keep_apart(beside(wires))
     assert all(wire.hit(QPointF(50.0, 9.0)).kind == "link" for wire in wires)
 
 

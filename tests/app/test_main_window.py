@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -47,18 +46,6 @@ pytestmark = pytest.mark.usefixtures("qapp")
 @pytest.fixture
 def settings(qapp: QApplication, tmp_path: Path) -> Settings:
     return Settings(tmp_path / "settings.ini")
-
-
-@pytest.fixture
-def document(qapp: QApplication) -> Document:
-    return Document()
-
-
-@pytest.fixture
-def session(document: Document) -> Iterator[Session]:
-    made = Session(document.project.experiment)
-    yield made
-    made.close()
 
 
 def opened(

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.canvas.gestures import DropLayer
 from app.canvas.open_ports import OpenPorts
 from app.canvas.quick_add import QuickAdd
 from app.canvas.wires_item import WiresItem
 from app.model import drawing, operations
 from app.model.project import blank
-from app.theme import themes
 from engine.graph import Wire
 from tests.app.bench import frame_of, project_of, residual
 from tests.app.board_bench import BoardBench
@@ -135,12 +133,7 @@ def test_wires_of_silent_neurons_are_pale(filled: BoardBench) -> None:
         return {pair for n, pair in pairs if not wires[ends].carries(n)}
 
     def seen() -> QImage:
-        image = QImage(300, 300, QImage.Format.Format_RGB32)
-        image.fill(themes.now().color("panel"))
-        painter = QPainter(image)
-        filled.canvas.scene.render(painter, QRectF(image.rect()), bundle.boundingRect())
-        painter.end()
-        return image
+        return filled.picture(bundle.boundingRect())
 
     before = seen()
     filled.canvas.show_frame(replace(frame, silent={"dense1": (1,)}))
@@ -184,12 +177,7 @@ def test_handles_show_where_the_pointer_is(filled: BoardBench) -> None:
     assert filled.canvas.scene.hit(middle).kind != "link", "what is not seen is not clicked"
 
     def seen() -> QImage:
-        image = QImage(400, 300, QImage.Format.Format_RGB32)
-        image.fill(themes.now().color("panel"))
-        painter = QPainter(image)
-        filled.canvas.scene.render(painter, QRectF(image.rect()), bundle.boundingRect())
-        painter.end()
-        return image
+        return filled.picture(bundle.boundingRect(), 400)
 
     looks = [seen()]
     filled.canvas.scene.approach(middle)
@@ -213,11 +201,7 @@ def test_a_handle_is_there_on_the_board_too(filled: BoardBench) -> None:
 
 
 def test_a_layer_dropped_on_a_handle_goes_into_the_gap(filled: BoardBench) -> None:
-    at = handle(filled, ("dense1", "dense2", 0))
-    gesture = DropLayer(filled.canvas.view, "dropout")
-    gesture.start(QPoint())
-    gesture.move(at)
-    gesture.finish(at)
+    filled.drop("dropout", handle(filled, ("dense1", "dense2", 0)))
     assert filling(filled) and len(filled.graph.nodes) == 6
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -18,35 +17,26 @@ from app.canvas.hits import Hit
 from app.canvas.layout import Place
 from app.canvas.pictures import Strips
 from app.model import arranging, drawing
-from app.model.project import blank
 from app.theme import themes
 from engine.frame import Vital
 from engine.graph import Wire
 from engine.layers import layers
-from tests.app.bench import frame_of, network_of, project_of, residual
+from tests.app.bench import frame_of, network_of, project_of
 from tests.app.board_bench import BoardBench
 
 
 @pytest.fixture
-def board(qtbot: QtBot) -> Iterator[BoardBench]:
+def board(board: BoardBench) -> BoardBench:
     """Cards, of which one is open."""
-    made = BoardBench(blank().with_graph(residual()))
-    qtbot.addWidget(made.canvas)
-    made.start()
-    made.document.edit("", arranging.set_face(["dense1"], "neurons"))
-    made.canvas.show_frame(frame_of(made.document.project))
-    yield made
+    board.document.edit("", arranging.set_face(["dense1"], "neurons"))
+    board.canvas.show_frame(frame_of(board.document.project))
+    return board
 
 
 def seen(board: BoardBench, around: QPointF, reach: float = 6.0) -> QImage:
     """A few pixels of the scene, without what lies under the ports."""
-    image = QImage(64, 64, QImage.Format.Format_RGB32)
-    image.fill(themes.now().color("panel"))
-    painter = QPainter(image)
     room = QRectF(around.x() - reach, around.y() - reach, 2 * reach, 2 * reach)
-    board.canvas.scene.render(painter, QRectF(image.rect()), room)
-    painter.end()
-    return image
+    return board.picture(room, 64, 64)
 
 
 def test_the_wire_of_a_card_ends_at_a_dot(board: BoardBench) -> None:

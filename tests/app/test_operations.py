@@ -375,11 +375,6 @@ def test_a_cut_weight_is_nothing_from_then_on(trainer: Trainer) -> None:
 # --- the document ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def document(qapp: object) -> Document:
-    return Document()
-
-
 def test_an_operation_is_one_undo_step_with_its_numbers(
     document: Document, trainer: Trainer
 ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -32,18 +30,6 @@ from engine.losses import losses
 from engine.optimizers import optimizers
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def document(qapp: QApplication) -> Document:
-    return Document()
-
-
-@pytest.fixture
-def session(document: Document) -> Iterator[Session]:
-    made = Session(document.project.experiment)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from app.model.project import Project, blank
 from app.model.spots import BARE, CARD, COLUMN_GAP, Sized
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
-from tests.app.test_drawing import DENSE, RESIDUAL, built, drawn
+from tests.app.chance import any_wires
+from tests.app.sketches import DENSE, RESIDUAL, built, drawn
 
 STEP = CARD[0] + COLUMN_GAP
 Places = dict[str, tuple[float, float]]
@@ -227,15 +228,10 @@ def boards(draw: Any) -> tuple[Project, dict[str, Sized]]:
     ids = [f"add{n}" for n in range(1, count + 1)]
     where = st.tuples(st.integers(-600, 600), st.integers(-600, 600))
     nodes = [Node(id, layers.make("add"), *map(float, draw(where))) for id in ids]
-    pairs = draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=14))
-    ports = dict.fromkeys(ids, 0)
-    wires = []
-    for source, target in dict.fromkeys(pairs):
-        wires.append(Wire(source, target, ports[target]))
-        ports[target] += 1
+    wires = draw(any_wires(ids))
     notes = tuple(Note(f"n{n}", "", *map(float, at))
                   for n, at in enumerate(draw(st.lists(where, max_size=2))))
-    project = blank().with_graph(Graph(tuple(nodes), tuple(wires))).with_board(Board(notes))
+    project = blank().with_graph(Graph(tuple(nodes), wires)).with_board(Board(notes))
     tall = st.integers(60, 480).map(float)
     return project, {id: (*at, CARD[0], draw(tall)) for id, at in places(project).items()}
 

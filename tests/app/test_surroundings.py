@@ -13,20 +13,12 @@ from app.canvas.foot import Foot
 from app.canvas.levels import Mode
 from app.canvas.selection import Chosen
 from app.model import arranging, drawing
-from app.model.project import blank
 from engine.graph import Wire
 from engine.layers import layers
-from tests.app.bench import frame_of, residual
+from tests.app.bench import frame_of
 from tests.app.board_bench import BoardBench
 
 MODES: tuple[Mode, ...] = ("neurons", "cards", "auto")
-
-
-@pytest.fixture
-def board(qtbot: QtBot) -> Iterator[BoardBench]:
-    made = BoardBench(blank().with_graph(residual()))
-    qtbot.addWidget(made.canvas)
-    yield made.start()
 
 
 def foot_of(board: BoardBench) -> Foot:

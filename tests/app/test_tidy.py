@@ -14,9 +14,10 @@ from app.canvas.levels import Mode
 from app.model import arranging
 from app.model.board import Board, Face, Group
 from app.model.project import Project, blank
-from engine.graph import Graph, Node, Wire
+from engine.graph import Graph, Node
 from engine.layers import layers
 from tests.app.bench import data_of
+from tests.app.chance import any_wires
 
 SPEC = data_of(blank()).spec
 KINDS = ["input", "dense", "dense", "add", "dropout", "output", "concatenate"]
@@ -34,12 +35,7 @@ def boards(draw: Any) -> Project:
         layer = layers.make(kind, {"units": draw(st.integers(1, 40))} if kind == "dense" else {})
         x, y = draw(where) or (None, None)
         nodes.append(Node(id, layer, x, y))
-    pairs = draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=14))
-    ports = dict.fromkeys(ids, 0)
-    wires = []
-    for source, target in dict.fromkeys(pairs):
-        wires.append(Wire(source, target, ports[target]))
-        ports[target] += 1
+    wires = draw(any_wires(ids))
     cut = draw(st.integers(0, count))
     groups = tuple(
         Group(f"g{n}", "", tuple(some), draw(st.booleans()))
@@ -49,7 +45,7 @@ def boards(draw: Any) -> Project:
         (id, face) for id in ids
         if (face := draw(st.sampled_from([None, None, "card", "neurons"])))
     ]
-    return blank().with_graph(Graph(tuple(nodes), tuple(wires))).with_board(
+    return blank().with_graph(Graph(tuple(nodes), wires)).with_board(
         Board((), groups, tuple(faces)))
 
 

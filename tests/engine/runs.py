@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from engine.backends.training import TrainingSpec
 from engine.datasets import datasets
 from engine.experiment import Experiment, Split, Training
 from engine.frame import Curve
 from engine.graph import Graph
 from engine.layers import Layer, layers
+from engine.loops import training_spec
 from engine.losses import losses
 from engine.optimizers import optimizers
 from engine.schedules import schedules
+from engine.settings import live_settings
 from engine.trainer import Trainer
 
-__all__ = ["assert_same_course", "chain", "dense", "experiment", "numbers", "same"]
+__all__ = [
+    "assert_same_course", "chain", "dense", "experiment", "layer", "numbers", "same",
+    "two_spirals", "with_training",
+]
 
 
 def dense(units: int = 8, activation: str = "tanh", **values: Any) -> Layer:
     """A dense layer."""
-    return layers.make("dense", {"units": units, "activation": activation, **values})
+    return layer("dense", units=units, activation=activation, **values)
+
+
+def layer(kind: str, **values: Any) -> Layer:
+    """Any layer."""
+    return layers.make(kind, values)
 
 
 def chain(*hidden: Layer) -> Graph:
@@ -50,6 +62,21 @@ def experiment(
         schedules.make(schedule),
         split,
         Training(**training),
+    )
+
+
+def with_training(given: Experiment, **values: Any) -> Experiment:
+    """The same with other training settings."""
+    return replace(given, training=given.training.replace(**values))
+
+
+def two_spirals() -> TrainingSpec:
+    """The usual experiment with 500 points, as kernels get it."""
+    trainer = Trainer(experiment(data_values={"count": 500}))
+    given = trainer.experiment
+    return training_spec(
+        trainer.build, given.optimizer, trainer.data, trainer.batch_size,
+        tuple(live_settings(given)),
     )
 
 

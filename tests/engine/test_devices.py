@@ -16,6 +16,7 @@ import platformdirs
 import pytest
 
 from engine import devices as module
+from engine.backends.opencl import devices as listing_module
 from engine.backends.opencl import drivers
 from engine.backends.opencl.cache import Verdict
 from engine.backends.opencl.devices import Found, Listing, list_devices
@@ -85,6 +86,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     made = Answers()
     monkeypatch.setattr(module, "list_devices", made.list)
     monkeypatch.setattr(module, "_known", [])
+    monkeypatch.setattr(listing_module, "seen", lambda: ())
     return made
 
 
@@ -152,6 +154,57 @@ def test_a_device_that_crashed_is_left_alone_until_asked_to_look_again(answers):
     assert module.devices()[1].reason == "trial_crashed"
     module.forget(on_disk=True)
     assert module.devices()[1].usable
+
+
+def test_drivers_can_be_asked_again_in_a_running_program(answers):
+    answers(Listing((CPU,)), CRASHED)
+    before = module.devices()
+    answers.listing, answers.verdict = Listing((CPU, GPU)), GOOD
+    assert module.devices() == before
+    assert [d.usable for d in module.devices(anew=True)] == [True, True, False]
+    assert answers.tried == ["Some CPU", "Some CPU", "Some GPU"]
+    assert [d.usable for d in module.devices()] == [True, True, False]
+    module.forget()
+    assert module.devices()[1].usable
+
+
+def test_drivers_that_crashed_are_asked_again_if_somebody_wants_to(answers, monkeypatch):
+    monkeypatch.setattr(module, "fingerprint", lambda: "driver 1")
+    answers(Listing(reason="crashed"))
+    assert module.devices()[1].reason == "crashed"
+    answers.listing = Listing((CPU,))
+    assert module.devices(anew=True)[1].usable
+
+
+def test_nobody_waits_for_known_devices_while_drivers_are_asked_again(answers, monkeypatch):
+    answers(Listing((CPU,)))
+    before = module.devices()
+
+    def ask(known: Mapping[str, Verdict], *, stop: object) -> Listing:
+        assert module.devices() == before
+        raise module.Stopped
+
+    monkeypatch.setattr(module, "list_devices", ask)
+    with pytest.raises(module.Stopped):
+        module.devices(anew=True)
+    assert module.devices() == before
+
+
+def test_devices_keep_their_numbers_while_they_are_in_use(answers, monkeypatch):
+    """The loader reads the list of drivers once in a process; a child reads it anew."""
+    pytest.importorskip("pyopencl")
+    monkeypatch.setattr(listing_module, "_describe", lambda cl, device: device)
+    monkeypatch.setattr(listing_module, "seen", lambda: (CPU, GPU, CPU))
+    other = replace(CPU, platform="A new platform")
+    answers(Listing((other, CPU, CPU, GPU)))
+    found = {d.key: (d.platform, d.name, d.reason) for d in module.devices()[1:]}
+    assert found == {
+        "opencl:3": ("A new platform", "Some CPU", "restart"),
+        "opencl:0": ("Some platform", "Some CPU", ""),
+        "opencl:2": ("Some platform", "Some CPU", ""),
+        "opencl:1": ("Some platform", "Some GPU", "not_compiled"),
+    }
+    assert [c.key for c in module.candidates(many=True)] == ["opencl:0", "opencl:2", "opencl:1"]
 
 
 @pytest.mark.parametrize("fault", ["failed", "timed_out"])
@@ -243,6 +296,14 @@ def test_nobody_waits_for_a_driver_who_does_not_want_to_know():
     wants = iter([False, True])
     with pytest.raises(module.Stopped):
         list_devices(ask=_hang, stop=lambda: next(wants))
+
+
+def test_where_no_process_can_be_started_that_is_a_reason(monkeypatch):
+    def refuse(self: object) -> None:
+        raise OSError("out of processes")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+    assert list_devices() == Listing(reason="failed", detail="out of processes")
 
 
 def test_a_driver_that_prints_is_not_heard(capfd):

@@ -114,8 +114,9 @@ def test_a_long_launch_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
         clock[0] += 0.0001
         return clock[0]
 
-    monkeypatch.setattr("engine.flights.perf_counter", now)
-    monkeypatch.setattr("engine.flights.time", SimpleNamespace(sleep=sleep))
+    for module in ("flights", "waiting"):
+        monkeypatch.setattr(f"engine.{module}.perf_counter", now)
+    monkeypatch.setattr("engine.waiting.time", SimpleNamespace(sleep=sleep))
     leap = Flights(_Pieces(), SPEC).leap(START, _terms(), 1, 1.0, lambda: False)
     assert leap is not None and leap.end is not None
     assert clock[0] > 1.0

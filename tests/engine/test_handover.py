@@ -265,7 +265,7 @@ def test_a_silent_device_is_left(
     with monkeypatch.context() as patch:
         patch.setattr(LoopKernel, "is_done", lambda self: False)
         for name in ("_SILENCE", "_UNKNOWN", "_TIMES"):
-            patch.setattr(f"engine.flights.{name}", 0.0)
+            patch.setattr(f"engine.waiting.{name}", 0.0)
         found.advance(epochs=5)
     expected.advance(epochs=8)
     assert (found.device, found.device_note) == ("NumPy", "device_failed")
@@ -304,7 +304,7 @@ def test_a_slow_device_does_not_hold_up_a_turn(
     trainer.wait_for_device()
     with monkeypatch.context() as patch:
         patch.setattr(LoopKernel, "is_done", lambda self: False)
-        patch.setattr("engine.trainer._LATE", 0.0)
+        patch.setattr("engine.bounds._LATE", 0.0)
         trainer.advance(seconds=0.0)
     assert trainer.epoch == 0
     assert trainer.device_note == ""

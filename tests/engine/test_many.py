@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +29,7 @@ from engine.trainer import Trainer
 from tests.engine.formulas import EXAMPLES, evaluate
 from tests.engine.opencl import assert_close, on_every_device, opened
 from tests.engine.runs import dense, experiment, same
+from tests.patience import HANG
 
 MIXED = experiment(
     dense(4, "silu"), layers.make("batch_norm"), layers.make("dropout", {"rate": 0.2}),
@@ -62,6 +65,13 @@ __kernel void compute(__global uint *keys, __global uint *order, __global const 
 """
 
 
+def ready(given: Experiment, variants: Variants, key: str) -> ManyTrainer:
+    """One whose kernel is compiled."""
+    many = ManyTrainer(given, variants, device=key)
+    many.wait_for_device()
+    return many
+
+
 def _apart(found: ManyTrainer, expected: ManyTrainer) -> None:
     """Fails where two are further apart than rounding takes them."""
     a, b = found.curves, expected.curves
@@ -88,9 +98,7 @@ def test_every_network_is_a_training_of_its_own_bit_by_bit(name: str) -> None:
     for index in range(many.count):
         single = Trainer(many.experiment(index))
         single.advance(epochs=4)
-        expected = single.curve
-        rows = many.curves.of(index)
-        assert same(rows, replace(expected, **{n: v[1:] for n, v in vars(expected).items()}))
+        assert same(many.curves.of(index), single.curve)
         for weight, value in single.weights().items():
             np.testing.assert_array_equal(many.weights(index)[weight], value)
 
@@ -116,10 +124,10 @@ def test_weights_can_be_set() -> None:
 
 def test_the_best_is_found_and_measured_is_only_when_wanted() -> None:
     many = ManyTrainer(MIXED, KNOBS, every=3)
-    assert many.best() == 0
+    assert many.best() == np.argmin(many.curves.test_loss[0])
     many.advance(epochs=7)
     curves = many.curves
-    assert curves.epoch.tolist() == [3, 6]
+    assert curves.epoch.tolist() == [0, 3, 6]
     assert many.best() == np.argmin(curves.test_loss[-1])
     assert many.best("train_score") == np.argmax(curves.train_score[-1])
 
@@ -161,10 +169,103 @@ def test_one_that_diverges_does_not_stop_the_others() -> None:
     many = _with_one_that_diverges("numpy")
     many.advance(epochs=30)
     assert list(many.diverged) == [1]
-    assert np.isnan(many.curves.train_loss[many.diverged[1] :, 1]).all()
+    assert np.isnan(many.curves.train_loss[many.diverged[1] + 1 :, 1]).all()
     assert np.isfinite(many.curves.train_loss[:, [0, 2]]).all()
     assert np.isnan(many.weights(1)["dense1.weight"]).all()
     assert many.best() != 1
+
+
+def test_before_the_first_epoch_everything_is_measured() -> None:
+    many = ManyTrainer(MIXED, replace(SEEDS, scale=[1.0, 2.0, 0.5]))
+    first = many.curves
+    assert first.epoch.tolist() == [0]
+    assert same(first.of(0), Trainer(many.experiment(0)).curve)
+    many.set_weights(1, many.weights(0))
+    changed = many.curves
+    assert changed.test_loss[0, 1] == changed.test_loss[0, 0] != first.test_loss[0, 1]
+    many.advance(epochs=1)
+    assert many.curves.epoch.tolist() == [0, 1]
+
+
+# --- while a kernel is compiled -----------------------------------------------------------------
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A compiler that is not done before this is set."""
+    build, free = ManyKernel.__init__, threading.Event()
+
+    def slow(self: ManyKernel, *args: Any) -> None:
+        assert free.wait(HANG)
+        build(self, *args)
+
+    monkeypatch.setattr(ManyKernel, "__init__", slow)
+    yield free
+    free.set()
+
+
+@on_every_device
+@pytest.mark.parametrize("turns", [0, 1, 7])
+def test_a_device_repeats_what_numpy_trained(key: str, gate: threading.Event, turns: int) -> None:
+    """After so many epochs of single networks."""
+    found, numpy = (ManyTrainer(MIXED, KNOBS, device=d) for d in (key, "numpy"))
+    found.prepare()
+    assert found.curves.epoch.tolist() == [0]
+    for _ in range(turns):
+        found.advance(seconds=0.0)
+    seen = found.epoch
+    assert seen == turns // 3
+    numpy.advance(epochs=seen)
+    assert found.device == "NumPy"
+    np.testing.assert_array_equal(found.curves.train_loss, numpy.curves.train_loss)
+    gate.set()
+    found.wait_for_device()
+    found.advance(epochs=20 - seen)
+    expected = ready(MIXED, KNOBS, key)
+    expected.advance(epochs=20)
+    assert found.device == expected.device != "NumPy"
+    assert found.epoch == 20
+    for name in ("train_loss", "test_score", "epoch"):
+        np.testing.assert_array_equal(
+            getattr(found.curves, name), getattr(expected.curves, name)
+        )
+    for name, weight in expected.weights(2).items():
+        np.testing.assert_array_equal(found.weights(2)[name], weight)
+    found.close()
+    found.advance(epochs=1)
+    assert (found.device, found.epoch) == ("NumPy", 21)
+
+
+@on_every_device
+def test_weights_that_are_put_in_begin_another_preview(key: str, gate: threading.Event) -> None:
+    found, numpy = (ManyTrainer(MIXED, KNOBS, device=d) for d in (key, "numpy"))
+    for many in (found, numpy):
+        many.advance(epochs=2)
+        many.advance(seconds=0.0)
+        many.set_weights(2, many.weights(0))
+        many.advance(epochs=2)
+    gate.set()
+    found.wait_for_device()
+    for many in (found, numpy):
+        many.advance(epochs=3)
+    assert found.device != "NumPy"
+    assert found.curves.epoch.tolist() == numpy.curves.epoch.tolist() == [*range(8)]
+    _apart(found, numpy)
+
+
+@on_every_device
+def test_nobody_waits_for_a_device_that_fails_at_once(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> None:
+        raise DeviceFault("no compiler")
+
+    monkeypatch.setattr(ManyKernel, "__init__", broken)
+    found, numpy = ready(MIXED, KNOBS, key), ManyTrainer(MIXED, KNOBS)
+    for many in (found, numpy):
+        many.advance(epochs=2)
+    assert (found.device, found.device_note) == ("NumPy", "device_failed")
+    np.testing.assert_array_equal(found.curves.train_loss, numpy.curves.train_loss)
 
 
 # --- on devices ---------------------------------------------------------------------------------
@@ -173,7 +274,7 @@ def test_one_that_diverges_does_not_stop_the_others() -> None:
 @on_every_device
 @pytest.mark.parametrize("name", CASES)
 def test_two_hundred_steps_are_those_of_numpy(key: str, name: str) -> None:
-    found, expected = ManyTrainer(*CASES[name], device=key), ManyTrainer(*CASES[name])
+    found, expected = ready(*CASES[name], key), ManyTrainer(*CASES[name])
     epochs = -(-200 // found.steps_per_epoch) if found.batch_size < 100 else 40
     for trainer in (found, expected):
         trainer.advance(epochs=1)
@@ -191,7 +292,7 @@ def test_one_network_a_work_item_gives_the_same(key: str, monkeypatch: pytest.Mo
         build(self, *args, width=1)
 
     monkeypatch.setattr(ManyKernel, "__init__", narrow)
-    found, expected = ManyTrainer(MIXED, KNOBS, device=key), ManyTrainer(MIXED, KNOBS)
+    found, expected = ready(MIXED, KNOBS, key), ManyTrainer(MIXED, KNOBS)
     for trainer in (found, expected):
         trainer.advance(epochs=30)
     assert found.device != "NumPy"
@@ -204,7 +305,7 @@ def test_blocks_repeat_bit_by_bit_and_one_may_diverge(key: str) -> None:
     rates[20] = 9.0
     given = experiment(dense(3, "relu"), data="curve", data_values={"count": 60})
     variants = Variants(37, seed=np.arange(37), learning_rate=rates)
-    runs = [ManyTrainer(given, variants, device=key) for _ in range(2)]
+    runs = [ready(given, variants, key) for _ in range(2)]
     runs[0].advance(epochs=25)
     for epochs in (3, 22):
         runs[1].advance(epochs=epochs)
@@ -227,10 +328,10 @@ def test_parts_of_the_networks_give_the_same(key: str, monkeypatch: pytest.Monke
     """As where an epoch of all of them takes too long for one launch."""
     given = experiment(dense(3, "relu"), data="curve", data_values={"count": 60})
     variants = Variants(300, seed=np.arange(300))
-    whole, parted = (ManyTrainer(given, variants, device=key) for _ in range(2))
+    whole, parted = (ready(given, variants, key) for _ in range(2))
     whole.advance(epochs=5)
     with monkeypatch.context() as patched:
-        patched.setattr("engine.many._LONGEST", 0.0)
+        patched.setattr("engine.many_express._LONGEST", 0.0)
         parted.advance(epochs=2)
         while parted.epoch < 4:
             parted.advance(seconds=0.0)
@@ -242,15 +343,16 @@ def test_parts_of_the_networks_give_the_same(key: str, monkeypatch: pytest.Monke
 
 @on_every_device
 def test_numpy_goes_on_where_a_device_fails(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    found, expected = ManyTrainer(*CASES["classes"], device=key), ManyTrainer(*CASES["classes"])
+    found, expected = ready(*CASES["classes"], key), ManyTrainer(*CASES["classes"])
     found.advance(epochs=4)
     assert found.device != "NumPy"
+    assert found.plan is not None
     assert (found.plan.way, found.plan.reason) == ("many", "many_networks")
 
     def broken(*args: Any) -> None:
         raise DeviceFault("out of order")
 
-    monkeypatch.setattr(ManyKernel, "launch", broken)
+    monkeypatch.setattr(ManyKernel, "begin", broken)
     found.advance(epochs=4)
     expected.advance(epochs=8)
     assert (found.device, found.device_note) == ("NumPy", "device_failed")
@@ -259,9 +361,24 @@ def test_numpy_goes_on_where_a_device_fails(key: str, monkeypatch: pytest.Monkey
 
 
 @on_every_device
+def test_numpy_goes_on_where_a_device_is_silent(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, expected = ready(*CASES["classes"], key), ManyTrainer(*CASES["classes"])
+    found.advance(epochs=4)
+    monkeypatch.setattr(ManyKernel, "is_done", lambda self: False)
+    for name in ("_SILENCE", "_UNKNOWN", "_TIMES"):
+        monkeypatch.setattr(f"engine.waiting.{name}", 0.0)
+    found.advance(epochs=4)
+    expected.advance(epochs=8)
+    assert (found.device, found.device_note) == ("NumPy", "device_failed")
+    _apart(found, expected)
+
+
+@on_every_device
 def test_what_would_not_fit_stays_with_numpy(key: str) -> None:
     given = experiment(dense(100), dense(150), data_values={"count": 20})
-    many = ManyTrainer(given, SEEDS, device=key)
+    many = ready(given, SEEDS, key)
     many.advance(epochs=1)
     assert (many.device, many.device_note, many.epoch) == ("NumPy", "large_network", 1)
 

@@ -10,24 +10,15 @@ from pathlib import Path
 from engine.backends.opencl.many_prelude import many_prelude
 from engine.backends.opencl.many_text import many_text
 from engine.backends.opencl.prelude import PRELUDE
-from engine.loops import training_spec
 from engine.network import live_name
-from engine.settings import live_settings
-from engine.trainer import Trainer
-from tests.engine.runs import experiment
+from tests.engine.runs import two_spirals
 
 GOLDEN = Path(__file__).with_name("many_spirals.cl")
 
 
 def _text() -> str:
     """Without the preludes, which have tests of their own."""
-    trainer = Trainer(experiment(data_values={"count": 500}))
-    given = trainer.experiment
-    spec = training_spec(
-        trainer.build, given.optimizer, trainer.data, trainer.batch_size,
-        tuple(live_settings(given)),
-    )
-    whole = many_text(spec, live_name(".training", "learning_rate"), 16)
+    whole = many_text(two_spirals(), live_name(".training", "learning_rate"), 16)
     return whole.removeprefix(PRELUDE + many_prelude(16))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,21 +10,16 @@ import pytest
 from engine.backends.plan import Candidate, Plan, Sizes
 from engine.experiment import Experiment, Split
 from engine.graph import Graph, Node, Wire
-from engine.layers import Layer, layers
 from engine.trainer import Trainer
 from tests.engine.opencl import on_every_device
-from tests.engine.runs import assert_same_course, dense, experiment, numbers
-
-
-def _made(name: str, **values: Any) -> Layer:
-    return layers.make(name, values)
+from tests.engine.runs import assert_same_course, dense, experiment, layer, numbers
 
 
 def _branches() -> Graph:
     """Two ways from the input to the output, joined."""
     nodes = {
-        "in": _made("input"), "wide": dense(20, "gelu"), "narrow": dense(3, "tanh"),
-        "both": _made("concatenate"), "norm": _made("layer_norm"), "out": _made("output"),
+        "in": layer("input"), "wide": dense(20, "gelu"), "narrow": dense(3, "tanh"),
+        "both": layer("concatenate"), "norm": layer("layer_norm"), "out": layer("output"),
     }
     wires = [("in", "wide", 0), ("in", "narrow", 0), ("wide", "both", 0), ("narrow", "both", 1),
              ("both", "norm", 0), ("norm", "out", 0)]
@@ -38,7 +31,7 @@ def _branches() -> Graph:
 
 CASES: dict[str, Experiment] = {
     "norm and dropout": experiment(
-        dense(20, "relu"), _made("batch_norm"), _made("dropout"), dense(34, "silu"), data="iris",
+        dense(20, "relu"), layer("batch_norm"), layer("dropout"), dense(34, "silu"), data="iris",
         loss="cross_entropy", optimizer="nesterov", batch_size=16, learning_rate=0.003, l2=0.01,
         schedule="cosine",
     ),
@@ -50,15 +43,6 @@ CASES: dict[str, Experiment] = {
         learning_rate=0.001,
     ),
 }  # fmt: skip
-
-
-@pytest.fixture
-def trainers() -> Iterator[list[Trainer]]:
-    """Trainers that are closed after the test."""
-    made: list[Trainer] = []
-    yield made
-    for trainer in made:
-        trainer.close()
 
 
 @pytest.fixture
@@ -120,7 +104,7 @@ def test_gradients_are_those_of_float64(key: str, trainers: list[Trainer], force
 @on_every_device
 def test_a_wide_network_changes_hands_without_a_seam(key: str, trainers: list[Trainer]) -> None:
     given = experiment(
-        _made("flatten"), dense(112, "relu"), dense(72, "relu"), data="digits",
+        layer("flatten"), dense(112, "relu"), dense(72, "relu"), data="digits",
         loss="cross_entropy", optimizer="adam", batch_size=100, learning_rate=0.001,
     )
     found, expected = Trainer(given, device=key), Trainer(given)

@@ -9,22 +9,13 @@ from pathlib import Path
 
 from engine.backends.opencl.loop import loop_text
 from engine.backends.opencl.prelude import PRELUDE
-from engine.loops import training_spec
-from engine.settings import live_settings
-from engine.trainer import Trainer
-from tests.engine.runs import experiment
+from tests.engine.runs import two_spirals
 
 GOLDEN = Path(__file__).with_name("two_spirals.cl")
 
 
 def _text() -> str:
-    trainer = Trainer(experiment(data_values={"count": 500}))
-    given = trainer.experiment
-    spec = training_spec(
-        trainer.build, given.optimizer, trainer.data, trainer.batch_size,
-        tuple(live_settings(given)),
-    )
-    return loop_text(spec)
+    return loop_text(two_spirals())
 
 
 def test_the_text_is_the_one_on_file() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -41,15 +41,6 @@ def shape(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
     name: str = request.param
     monkeypatch.setattr("engine.backends.opencl.lowering._SMALL", SHAPES[name])
     return name
-
-
-@pytest.fixture
-def trainers() -> Iterator[list[Trainer]]:
-    """Trainers that are closed after the test."""
-    made: list[Trainer] = []
-    yield made
-    for trainer in made:
-        trainer.close()
 
 
 def _values(outputs: Mapping[str, Expr], rng: np.random.Generator) -> dict[str, Any]:

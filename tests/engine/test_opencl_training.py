@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,22 +14,16 @@ from engine.backends.opencl.launcher import Launch, LoopKernel
 from engine.backends.opencl.runtime import DeviceFault
 from engine.errors import Diverged
 from engine.experiment import Experiment, Split
-from engine.layers import Layer, layers
 from engine.trainer import Trainer
 from tests.engine.opencl import on_every_device
-from tests.engine.runs import assert_same_course, dense, experiment, numbers
+from tests.engine.runs import assert_same_course, dense, experiment, layer, numbers
 from tests.patience import Clock
-
-
-def _made(name: str, **values: Any) -> Layer:
-    return layers.make(name, values)
-
 
 CASES: dict[str, Experiment] = {
     "tanh": experiment(learning_rate=0.1),
     "adam": experiment(dense(6, "relu"), dense(5, "gelu"), optimizer="adam", l2=0.01, l1=0.001,
                        learning_rate=0.003, schedule="cosine"),
-    "dropout": experiment(dense(8, "silu"), _made("batch_norm"), _made("dropout"),
+    "dropout": experiment(dense(8, "silu"), layer("batch_norm"), layer("dropout"),
                           dense(3, "elu"), optimizer="momentum", learning_rate=0.01),
     "batch of one": experiment(dense(3), batch_size=1, optimizer="rmsprop", learning_rate=1e-3),
     "large batch": experiment(dense(10), dense(6), batch_size=100, optimizer="adamw",
@@ -39,19 +32,10 @@ CASES: dict[str, Experiment] = {
                                 loss="binary_cross_entropy", clip_value=0.01),
     "classes": experiment(dense(8, "leaky_relu"), data="iris", loss="cross_entropy",
                           optimizer="nesterov", learning_rate=0.01, schedule="step"),
-    "regression": experiment(dense(8, "sine"), _made("layer_norm"), data="curve", loss="huber",
+    "regression": experiment(dense(8, "sine"), layer("layer_norm"), data="curve", loss="huber",
                              optimizer="gradient_descent"),
     "deep": experiment(*[dense(6, "sigmoid")] * 6, loss="hinge", learning_rate=0.3),
 }  # fmt: skip
-
-
-@pytest.fixture
-def trainers() -> Iterator[list[Trainer]]:
-    """Trainers that are closed after the test."""
-    made: list[Trainer] = []
-    yield made
-    for trainer in made:
-        trainer.close()
 
 
 def _ready(trainers: list[Trainer], given: Experiment, key: str) -> Trainer:
@@ -161,7 +145,7 @@ def test_a_compiler_that_fails_is_a_notice(
 @on_every_device
 def test_what_would_not_fit_stays_with_numpy(key: str, trainers: list[Trainer]) -> None:
     """Batch norm over thousands of samples would need all of them in private memory at once."""
-    given = experiment(dense(60), _made("batch_norm"), data_values={"count": 5000},
+    given = experiment(dense(60), layer("batch_norm"), data_values={"count": 5000},
                        optimizer="gradient_descent", split=Split(train_share=0.9))
     trainer = Trainer(given, device=key)
     trainers.append(trainer)
@@ -252,8 +236,8 @@ def test_launches_stay_within_the_time_given(
     monkeypatch.setattr(LoopKernel, "begin", begun)
     monkeypatch.setattr(LoopKernel, "is_done", is_done)
     monkeypatch.setattr(LoopKernel, "end", ended)
-    monkeypatch.setattr("engine.trainer.perf_counter", clock)
-    monkeypatch.setattr("engine.flights.perf_counter", clock)
+    for module in ("bounds", "flights", "waiting"):
+        monkeypatch.setattr(f"engine.{module}.perf_counter", clock)
     found.advance(seconds=0.25)
     assert 0.25 <= clock.now < 0.27
     assert 2 <= max(counts) / 1024 * 1000 <= 16, "milliseconds"
@@ -283,8 +267,8 @@ def test_a_launch_that_is_done_before_it_is_said_to_be_begun_is_not_taken_for_fa
 
     monkeypatch.setattr(LoopKernel, "begin", begun)
     monkeypatch.setattr(LoopKernel, "is_done", is_done)
-    monkeypatch.setattr("engine.trainer.perf_counter", clock)
-    monkeypatch.setattr("engine.flights.perf_counter", clock)
+    for module in ("bounds", "flights", "waiting"):
+        monkeypatch.setattr(f"engine.{module}.perf_counter", clock)
     for _ in range(5):
         found.advance(epochs=1)
     found.advance(seconds=0.1)

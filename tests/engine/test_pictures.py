@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -158,15 +158,6 @@ def test_pictures_of_one_kernel_do_not_mix(key: str, launches: list[int]) -> Non
     for place, picture in first.items():
         _assert_same(picture, kept[place])
     assert len(launches) == 6
-
-
-@pytest.fixture
-def trainers() -> Iterator[list[Trainer]]:
-    """Trainers that are closed after the test."""
-    made: list[Trainer] = []
-    yield made
-    for trainer in made:
-        trainer.close()
 
 
 def _on_device(trainers: list[Trainer], key: str) -> Trainer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -29,15 +28,6 @@ from tests.engine.runs import dense, experiment, numbers
 WEIGHT, BIAS = "dense2.weight", "dense1.bias"
 HARD: dict[str, Any] = {"l1": 0.01, "l2": 0.1, "clip_norm": 0.5, "clip_value": 0.3}
 """Everything that moves weights or looks at all of them."""
-
-
-@pytest.fixture
-def trainers() -> Iterator[list[Trainer]]:
-    """Trainers that are closed after the test."""
-    made: list[Trainer] = []
-    yield made
-    for trainer in made:
-        trainer.close()
 
 
 def marks(shape: tuple[int, ...], *indices: Any) -> Any:
@@ -234,6 +224,7 @@ def test_a_device_and_many_networks_follow_numpy(key: str, trainers: list[Traine
     trainers.append(found)
     found.wait_for_device()
     many = ManyTrainer(given, Variants(3, seed=[1, 1, 2]), device=key)
+    many.wait_for_device()
     for trainer in (expected, found, many):
         trainer.advance(epochs=2)
     for name, array in expected.weights().items():

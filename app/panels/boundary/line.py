@@ -10,7 +10,6 @@ from app.panels.boundary.colors import label_colors
 from app.panels.boundary.view import PlotView
 from app.texts import tr, tr_engine
 from app.theme import themes
-from engine.frame import Pictures
 
 __all__ = ["LineView"]
 
@@ -56,17 +55,8 @@ class LineView(PlotView):
             colors = label_colors(data.spec, y, self.scale)
             self.points.show(part, at, colors, shades=task == "regression")
 
-    @property
-    def _picture(self) -> Pictures | None:
-        if self.frame is None:
-            return None
-        for made in (self.frame.boundary, self.frame.pictures):
-            if made is not None and made.kind == "line":
-                return made
-        return None
-
     def repaint_prediction(self) -> None:
-        made = self._picture
+        made = self.newest("line")
         count = 0 if made is None else len(made.output)
         while len(self._curves) > count:
             self.plot.removeItem(self._curves.pop())
@@ -87,7 +77,7 @@ class LineView(PlotView):
             curve.setData(along, values)
 
     def place_text(self, at: QPointF) -> str:
-        made = self._picture
+        made = self.newest("line")
         if made is None or len(made.output) > 1:
             return ""
         along = np.linspace(made.extent[0], made.extent[1], made.output.shape[-1])

@@ -11,7 +11,7 @@ from app.panels.boundary.view import PlotView, SmoothImage
 from app.texts import tr, tr_engine
 from app.theme import themes
 from engine.datasets import Data
-from engine.frame import Frame, Pictures
+from engine.frame import Frame
 
 __all__ = ["PlaneView"]
 
@@ -76,18 +76,8 @@ class PlaneView(PlotView):
             colors = label_colors(data.spec, shown, self.scale)
             self.points.show(part, at, colors, shades=shades)
 
-    @property
-    def _picture(self) -> Pictures | None:
-        """The newest prediction, if it is over the features looked at."""
-        if self.frame is None:
-            return None
-        for made in (self.frame.boundary, self.frame.pictures):
-            if made is not None and made.kind == "plane" and made.axes == self.axes:
-                return made
-        return None
-
     def repaint_prediction(self) -> None:
-        made = self._picture
+        made = self.newest("plane", self.axes)
         if made is None or self.data is None:
             self._image.clear()
             return
@@ -103,7 +93,7 @@ class PlaneView(PlotView):
             self._paint_points()
 
     def place_text(self, at: QPointF) -> str:
-        made = self._picture
+        made = self.newest("plane", self.axes)
         if made is None or self.data is None:
             return ""
         left, right, low, high = made.extent

@@ -14,7 +14,7 @@ from app.panels.boundary.points import Points
 from app.texts import tr, tr_engine
 from app.theme import themes
 from engine.datasets import Data
-from engine.frame import Frame
+from engine.frame import Frame, Pictures
 
 __all__ = ["PlotView", "PredictionView", "SmoothImage", "describe"]
 
@@ -51,6 +51,12 @@ class PredictionView(QWidget):
         """Sharp classes instead of shades; errors instead of values on the points."""
         self.discretize, self.residuals = discretize, residuals
         self.repaint_all()
+
+    def newest(self, kind: str, axes: tuple[int, ...] | None = None) -> Pictures | None:
+        """The newest prediction of this kind, over the features `axes` where these are given."""
+        made = () if self.frame is None else (self.frame.boundary, self.frame.pictures)
+        fitting = (p for p in made if p is not None and p.kind == kind)
+        return next((p for p in fitting if axes is None or p.axes == axes), None)
 
     def repaint_all(self) -> None:
         """Paints samples and prediction, after new data, switches or theme."""

@@ -25,15 +25,19 @@ __all__ = ["DeviceChip"]
 
 _WIDEST = 88_888.0
 _OURS = ("auto", "numpy")
+_LASTING = {"", "not_compiled", "restart"}
+"""Reasons of a device that do not go away when its driver is asked again."""
 
 
 class DeviceChip(Translated, Quiet, QPushButton):
     """A dot (green: as asked for; amber: something else, the tooltip says why), name and `rate`.
 
     Its menu offers Automatic, NumPy and every device of the session; `picked` carries the key.
+    It also has the drivers asked again; `said` is what comes of that, in words.
     """
 
     picked = Signal(str)
+    said = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +59,9 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self._group = QActionGroup(menu)
         self.setMenu(menu)
         session.state_changed.connect(self.retranslate)
+        session.search.began.connect(self.retranslate)
         session.search.ended.connect(self.retranslate)
+        session.search.renewed.connect(self._say_found)
         self.retranslate()
 
     def show_frame(self, frame: Frame) -> None:
@@ -85,9 +91,16 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self._show_rate()
         where = tr("Training runs on {name}.", name=name)
         why = reason or plan_reason(running.plan)
-        self.setToolTip(_paragraphs(where, why, tr("Click to choose another device.")))
+        looking = tr("Looking for devices…") if self._session.search.is_on else ""
+        click = looking or self._cure(running.device_note) or tr("Click to choose another device.")
+        self.setToolTip(_paragraphs(where, why, click))
         self.setAccessibleName(tr("Device: {name}", name=name))
-        self.setAccessibleDescription(why)
+        self.setAccessibleDescription(" ".join(filter(None, (why, looking))))
+
+    def _cure(self, note: str) -> str:
+        """What may help where a driver is missing or did not do what it should."""
+        faults = {device.reason for device in self._session.search.found} - _LASTING
+        return tr("Once that is put right, click and choose “Search again”.") * (note in faults)
 
     def _show_rate(self) -> None:
         playing = self._session.playing
@@ -99,12 +112,27 @@ class DeviceChip(Translated, Quiet, QPushButton):
         self._offer("auto", tr("Automatic"), tr("The fastest device for this network."))
         self._offer("numpy", "NumPy", tr("NumPy is always there and starts at once."))
         self.menu().addSeparator()
-        if self._session.search.is_on:
-            self.menu().addAction(tr("Looking for devices…")).setEnabled(False)
         for device in self._session.search.found:
             if device.key not in _OURS:
                 entry = self._offer(device.key, _sentence_case(device_name(device)), _help(device))
                 entry.setEnabled(device.usable)
+        self.menu().addSeparator()
+        self._offer_search()
+
+    def _offer_search(self) -> None:
+        if self._session.search.is_on:
+            self.menu().addAction(tr("Looking for devices…")).setEnabled(False)
+            return
+        again = self.menu().addAction(tr("Search again"))
+        again.setToolTip(tr("After a driver was installed, or when one did not answer."))
+        again.triggered.connect(self._search_again)
+
+    def _search_again(self) -> None:
+        self._session.search.again()
+        self.said.emit(tr("Looking for devices…"))
+
+    def _say_found(self, before: tuple[Device, ...]) -> None:
+        self.said.emit(_news(before, self._session.search.found))
 
     def _offer(self, key: str, text: str, help: str) -> QAction:
         entry = self.menu().addAction(text.replace("&", "&&"))
@@ -128,6 +156,20 @@ def _help(device: Device) -> str:
     """What it is, and why it cannot be used."""
     what = device.name if device.kind == "cpu" and device.platform else device.detail
     return _paragraphs(what, device_reason(device.reason))
+
+
+def _news(before: tuple[Device, ...], found: tuple[Device, ...]) -> str:
+    """What has been found that was not there before, or why there is nothing."""
+    known = {(device.identity, device.reason) for device in before}
+    fresh = [d for d in found if (d.identity, d.reason) not in known]
+    ready = ", ".join(device_name(d) for d in fresh if d.usable)
+    later = ", ".join(device_name(d) for d in fresh if d.reason == "restart")
+    told = [
+        tr("Can be chosen now: {devices}.", devices=ready) if ready else "",
+        tr("Found, for the next start: {devices}.", devices=later) if later else "",
+    ]
+    missing = next((device_reason(d.reason) for d in found if d.key == "opencl"), "")
+    return " ".join(filter(None, told)) or tr("No other device was found.") + f" {missing}".rstrip()
 
 
 def _sentence_case(name: str) -> str:

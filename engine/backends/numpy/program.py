@@ -10,6 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.numpy.kernels import IN_PLACE, KERNELS, VIEWS
 from engine.backends.numpy.memory import Homes, Pool, last_uses, root, varying
+from engine.breath import slowly
 from engine.errors import BadShape
 from engine.ir.expr import Expr, ordered
 from engine.ir.shapes import DType, Shape
@@ -106,7 +107,7 @@ class NumpyProgram:
                 homes.parts(node, homes.found[node])
 
     def _emit(self, order: Sequence[Expr]) -> None:
-        for place, node in enumerate(order):
+        for place, node in enumerate(slowly(order)):
             if node.op == "variable":
                 self._desk.arrays[node] = self._inputs[node.attr("name")]
             elif node.op == "constant":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from multiprocessing.connection import Connection
 from statistics import median
 from time import monotonic, perf_counter
@@ -17,8 +18,9 @@ import numpy as np
 
 from engine.backends.opencl.cache import Verdict
 from engine.backends.opencl.drivers import offer_drivers
+from engine.backends.opencl.runtime import seen
 
-__all__ = ["Found", "Kind", "Listing", "Stopped", "list_devices"]
+__all__ = ["Found", "Kind", "Listing", "Stopped", "list_devices", "numbered"]
 
 Kind = Literal["cpu", "gpu", "other"]
 _UNTRIED = Verdict()
@@ -91,9 +93,18 @@ def list_devices(
     Each child begins where the one before ended: a device that ends it is not tried again. `ask`
     replaces the questions in tests; it must be importable by the child process.
     """
-    verdicts = dict(known or {})
+    try:
+        return _judged(ask or _ask_drivers, dict(known or {}), timeout, stop)
+    except OSError as error:  # no further process can be started
+        return Listing(reason="failed", detail=str(error))
+
+
+def _judged(
+    ask: Ask, verdicts: dict[str, Verdict], timeout: float, stop: Callable[[], bool]
+) -> Listing:
+    """One child after another until there is a verdict on every device."""
     while True:
-        with _child(ask or _ask_drivers, tuple(verdicts)) as (answer, exit_code):
+        with _child(ask, tuple(verdicts)) as (answer, exit_code):
             listing, end = _listen(answer, verdicts, timeout, stop)
             if listing is None:
                 detail = "" if end == "timed_out" else f"exit code {exit_code()}"
@@ -104,6 +115,28 @@ def list_devices(
                 return replace(listing, devices=tuple(judged))
             words = "" if end == "timed_out" else f"exit code {exit_code()}"
             verdicts[on_trial.identity] = Verdict(end, words)
+
+
+def numbered(found: Sequence[Found]) -> list[tuple[int, bool]]:
+    """The number of every device in this process, and whether it can be opened here.
+
+    A child asks the drivers that there are now. This process keeps those that it began with, and
+    their numbers; what came later gets a number behind them.
+    """
+    opened = seen()
+    if not opened:
+        return [(number, True) for number in range(len(found))]
+    import pyopencl as cl
+
+    here = {number: _describe(cl, device).identity for number, device in enumerate(opened)}
+    later = count(len(opened))
+    numbers: list[tuple[int, bool]] = []
+    for device in found:
+        free = [number for number, identity in here.items() if identity == device.identity]
+        numbers.append((free[0], True) if free else (next(later), False))
+        for number in free[:1]:
+            del here[number]
+    return numbers
 
 
 def _listen(
@@ -185,7 +218,7 @@ def _ask_drivers(question: Connection, known: Collection[str]) -> None:
         question.send(Listing(reason="not_installed", detail=str(error)))
         return
     try:
-        found = [(_describe(cl, p, d), d) for p in cl.get_platforms() for d in p.get_devices()]
+        found = [(_describe(cl, d), d) for p in cl.get_platforms() for d in p.get_devices()]
     except cl.Error as error:
         missing = "PLATFORM_NOT_FOUND" in str(error)
         reason = "no_driver" if missing else "failed"
@@ -199,12 +232,12 @@ def _ask_drivers(question: Connection, known: Collection[str]) -> None:
         question.send((identity, _try(cl, device)))
 
 
-def _describe(cl: Any, platform: Any, device: Any) -> Found:
+def _describe(cl: Any, device: Any) -> Found:
     kinds: dict[int, Kind] = {cl.device_type.CPU: "cpu", cl.device_type.GPU: "gpu"}
     return Found(
         name=_model(cl, device),
         kind=kinds.get(device.type & ~cl.device_type.DEFAULT, "other"),
-        platform=platform.name.strip(),
+        platform=device.platform.name.strip(),
         version=device.version.strip(),
         compute_units=device.max_compute_units,
         memory=device.global_mem_size,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.backends.opencl.loop import TooLarge
 from engine.backends.opencl.many_text import COLUMNS, desk_size, many_text
-from engine.backends.opencl.runtime import DeviceFault, open_device
+from engine.backends.opencl.runtime import DeviceFault, is_done, open_device
 from engine.backends.training import TrainingSpec
 
 __all__ = ["DeviceFault", "ManyKernel", "ManyKnobs", "ManyPart", "TooLarge"]
@@ -44,6 +44,16 @@ class ManyPart:
     epochs: int
     epoch: int
     step: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A launch under way: where it writes to, and the events that must not be dropped before."""
+
+    part: ManyPart
+    told: Floats
+    mine: Floats
+    events: tuple[Any, ...]
 
 
 class ManyKernel:
@@ -93,6 +103,7 @@ class ManyKernel:
         self._buffers = [self._queue.buffer(a) for a in (self._mine, *fixed)]
         self._next = self._queue.buffer(np.zeros(1, np.int32))
         self._factors = np.zeros(0, np.float32)
+        self._flight: _Flight | None = None
         self._make_room(1)
         # PoCL compiles at the first launch: this one trains nothing.
         self._run(ManyPart(0, 0, 0, 0, 0), 1)
@@ -117,10 +128,9 @@ class ManyKernel:
         rows = self._mine.transpose(0, 2, 1).reshape(self._blocks * self._width, -1)
         return rows[: self._nets]
 
-    def launch(self, part: ManyPart, every: int, factors: Floats) -> Floats:
-        """Trains; `factors` say for every step what part of its learning rate each network takes,
-        measured is after each epoch whose number `every` divides. The report, (epochs, columns,
-        networks)."""
+    def begin(self, part: ManyPart, every: int, factors: Floats) -> None:
+        """Queues a launch; `factors` say for every step what part of its learning rate each network
+        takes, measured is after each epoch whose number `every` divides. One at a time."""
         self._make_room(part.epochs)
         wanted = factors.astype(np.float32)
         if not np.array_equal(wanted, self._factors[: wanted.size]):
@@ -129,10 +139,26 @@ class ManyKernel:
         self._run(part, every)
         told = np.empty(self._blocks * part.epochs * len(COLUMNS) * self._width, np.float32)
         mine = np.empty_like(self._mine)
-        self._queue.read(told, self._report, wait=False)
-        self._queue.read(mine, self._buffers[0])
-        self._mine = mine
-        report = self._by_epoch(told, part.epochs)[:, :, part.first : part.last]
+        events = (
+            self._queue.read(told, self._report, wait=False),
+            self._queue.read(mine, self._buffers[0], wait=False),
+        )
+        self._queue.flush()
+        self._flight = _Flight(part, told, mine, events)
+
+    def is_done(self) -> bool:
+        """Whether the launch is; does not wait."""
+        return self._flight is None or is_done(self._flight.events[-1])
+
+    def end(self) -> Floats:
+        """Waits for the launch; what it reports, (epochs, columns, networks)."""
+        flight = self._flight
+        assert flight is not None
+        # Events that are dropped wait by themselves; what they say is asked first.
+        while not is_done(flight.events[-1]):
+            flight.events[-1].wait()
+        part, self._flight, self._mine = flight.part, None, flight.mine
+        report = self._by_epoch(flight.told, part.epochs)[:, :, part.first : part.last]
         if not self._spec.test_count:
             report[:, 2:4] = np.nan
         return report

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from engine.backends.opencl.drivers import offer_drivers
 
-__all__ = ["ALIGNED", "DeviceFault", "Opened", "Queue", "give_way", "is_done", "open_device"]
+__all__ = [
+    "ALIGNED", "DeviceFault", "Opened", "Queue", "give_way", "is_done", "open_device", "seen",
+]  # fmt: skip
 
 _OPTIONS = ("-cl-std=CL1.2",)
 ALIGNED = 4096
@@ -36,8 +38,7 @@ class Opened:
     def __init__(self, number: int) -> None:
         cl = _library()
         try:
-            found = [d for p in cl.get_platforms() for d in p.get_devices()]
-            self.device = found[number]
+            self.device = _devices()[number]
             self._context = cl.Context([self.device])
         except (cl.Error, IndexError) as error:
             raise DeviceFault(str(error)) from error
@@ -210,6 +211,19 @@ def _library() -> Any:
     except ImportError as error:
         raise DeviceFault(str(error)) from error
     return pyopencl
+
+
+def seen() -> Sequence[Any]:
+    """The devices that this process can open, in the order of their numbers; none while nobody has
+    opened one. A driver that is installed later is seen by other processes only: the loader
+    looks for drivers once."""
+    return _devices() if _devices.cache_info().currsize else ()
+
+
+@lru_cache(maxsize=1)
+def _devices() -> Sequence[Any]:
+    """All devices of all drivers. Raises what pyopencl raises."""
+    return tuple(d for p in _library().get_platforms() for d in p.get_devices())
 
 
 def give_way() -> None:

@@ -62,7 +62,8 @@ def many(workload: Workload, at_end: AtEnd) -> Ways:
 
     variants = Variants(256, seed=np.arange(256), learning_rate=np.linspace(0.01, 0.05, 256))
     trainer = ManyTrainer(workload.experiment, variants, device=device_key())
-    trainer.prepare()
+    at_end(trainer.close)
+    trainer.wait_for_device()
     if trainer.device == "NumPy":
         raise Absent(f"no way on this device ({trainer.device_note})")
 
