@@ -22,6 +22,7 @@ from engine.datasets import Dataset, prepare
 from engine.errors import BadExperiment, Diverged, EngineError
 from engine.experiment import Experiment, Split
 from engine.frame import Pictures
+from engine.memory import Others
 from engine.patch import Patch
 from engine.trainer import Trainer
 from engine.weights import Carried
@@ -63,6 +64,7 @@ class Worker:
         self._way: Way = ""
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
+        self._interrupted = False
         self._data_shown: tuple[Dataset, Split] | None = None
         self._run = 0
         self._pace, self._rhythm = Pace(), Rhythm()
@@ -195,6 +197,7 @@ class Worker:
     ) -> None:
         """Starts from nothing (or the given weights); what ran before is gone."""
         self._attic, self._outgrown = Attic(register), Outgrown()
+        self._interrupted = False
         if self._trainer is not None:
             self._run += self._trainer.run + 1
         self._end_trainer()
@@ -203,6 +206,7 @@ class Worker:
         if self._trainer is None:
             self._show_data(experiment)
         self._show()
+        self._rhythm.hurry()
 
     def change(self, experiment: Experiment, patch: Patch, register: Register) -> None:
         """Goes on with another experiment, keeping what still fits, and with other numbers."""
@@ -211,7 +215,7 @@ class Worker:
             self.load(experiment, None, 0, register)
             return
         way, self._way = self._way, ""
-        self._yields = not patch
+        self._yields, interrupts = not patch, self.playing
         try:
             self._try(partial(self._carry, experiment, patch, register, way))
         except _Outdated:
@@ -219,6 +223,8 @@ class Worker:
             return
         finally:
             self._yields = False
+        if self._blocked is not None:
+            self._interrupted |= interrupts
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -255,10 +261,10 @@ class Worker:
     ) -> None:
         trainer = self._trainer
         assert trainer is not None
-        before, built = trainer.experiment, trainer.build
-        reshapes = (before.graph.wiring, before.data) != (experiment.graph.wiring, experiment.data)
+        before, built, graph = trainer.experiment, trainer.build, experiment.graph
+        reshapes = (before.graph.wiring, before.data) != (graph.wiring, experiment.data)
         had = trainer.weights() if reshapes else {}
-        others = self._attic.exchange(before.graph, experiment.graph, register, trainer.weights)
+        others = self._attic.exchange(before.graph, graph, register, trainer.weights)
         try:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
@@ -270,22 +276,32 @@ class Worker:
         self._attic.register = register
         if carried.rebuilt:
             rest = {n: a for n, a in had.items() if n not in patch.orders}
-            carried = self._followed(carried, rest, built, way)
+            carried = self._followed(carried, rest, built, way, others)
         if carried.is_new:
             self._pace.stop()
+        elif self._interrupted:  # by an edit that is mended now
+            self.playing = True
+            self._pace.play(time.monotonic())
+        self._interrupted = False
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
             self._show()
+            self._rhythm.hurry()
+        elif patch or experiment.surgery != before.surgery:
+            self._unseen = True
+            self._rhythm.hurry()
         elif not self._trains:
             self._unseen = True  # shown once, when all that waits has been done
 
     def _followed(
-        self, carried: Carried, had: Weights, before: Build, way: Way
+        self, carried: Carried, had: Weights, before: Build, way: Way, others: Others
     ) -> Carried:
-        """Keeps what layers `had` and have outgrown; after undo gives them what they had then."""
+        """Keeps what layers `had` and have outgrown; after undo gives them what they had then, but
+        for `others`, who have theirs from the attic."""
         trainer, register = self._trainer, self._attic.register
         assert trainer is not None
-        found = self._outgrown.back(had, before, trainer.build, register, way)
+        back = self._outgrown.back(had, before, trainer.build, register, way)
+        found = {n: a for n, a in back.items() if n.partition(".")[0] not in others}
         self._outgrown.keep(had, trainer.build, register, way)
         if not found:
             return carried
@@ -297,6 +313,7 @@ class Worker:
 
     def play(self) -> None:
         """Looks at `playing` again, after the window has changed it."""
+        self._interrupted = False
         self._pace.play(time.monotonic())
         if self._ready() and not self.playing:
             self._show()
@@ -341,6 +358,7 @@ class Worker:
     def picture(self, size: int, axes: tuple[int, ...] | None) -> None:
         """Also pictures the prediction, `size` points along a side; 0 ends it."""
         self._wish = (size, axes) if size else None
+        self._rhythm.hurry()
         if self._wish and not self._trains:
             self._show()
 

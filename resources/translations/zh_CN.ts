@@ -760,6 +760,10 @@
       <translation>减少一个神经元，其余保持不变（Delete）</translation>
     </message>
     <message>
+      <source>“{text}” is not a number. Type one like 0.5 or −1.3.</source>
+      <translation>“{text}”不是数字。请输入如 0.5 或 −1.3 的数。</translation>
+    </message>
+    <message>
       <source>no picture yet</source>
       <translation>尚无图像</translation>
     </message>
@@ -1258,6 +1262,14 @@
     <message>
       <source>Nothing is learned on this wire, so it is not cut alone: knock out the neuron at its beginning.</source>
       <translation>这条连线上没有可学习的权重，不能单独切断：请停用它起点处的神经元。</translation>
+    </message>
+    <message>
+      <source>Nothing is learned on this wire, so it has no number to change.</source>
+      <translation>这条连线上没有可学习的权重，因此没有可修改的数。</translation>
+    </message>
+    <message>
+      <source>This neuron has no bias, so it has no number to change.</source>
+      <translation>这个神经元没有偏置，因此没有可修改的数。</translation>
     </message>
     <message>
       <source>{share} % of its weights</source>
@@ -1964,12 +1976,12 @@
       <translation>{file} 中的权重已损坏：{detail}</translation>
     </message>
     <message>
-      <source>There is nothing to paste here.</source>
-      <translation>没有可以粘贴的内容。</translation>
+      <source>The clipboard holds no layers or notes.</source>
+      <translation>剪贴板中没有层或便签。</translation>
     </message>
     <message>
-      <source>Copy layers or notes on a canvas first.</source>
-      <translation>请先在画布上复制层或便签。</translation>
+      <source>Copy some on a canvas first, here or in another window.</source>
+      <translation>请先在画布上复制一些，本窗口或其他窗口都可以。</translation>
     </message>
     <message>
       <source>What was copied comes from a newer version of Neural Sketchpad.</source>

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -43,21 +42,6 @@ def pixels(view: PlotView) -> np.ndarray:
     """The colours of the prediction, (rows × columns, 4)."""
     (image,) = items(view, pg.ImageItem)
     return np.asarray(image.image).reshape(-1, 4)
-
-
-def test_the_picture_stays_while_frames_come_without_one(show: Any) -> None:
-    """Where pictures cost much, as on a busy machine, most frames have none."""
-    view = show("xor").view
-    colors, frame = pixels(view), view.frame
-    assert len(np.unique(colors, axis=0)) > 3
-    bare = replace(frame, step=frame.step + 1, pictures=None, boundary=None, predictions={})
-    view.show_frame(bare)
-    np.testing.assert_array_equal(pixels(view), colors)
-    assert view.frame.step == frame.step + 1 and view.frame.predictions
-    view.repaint_all()
-    np.testing.assert_array_equal(pixels(view), colors)
-    view.show_frame(replace(bare, run=bare.run + 1))
-    assert items(view, pg.ImageItem)[0].image is None, "of another run nothing is known yet"
 
 
 # --- the right view -----------------------------------------------------------------------------
