@@ -150,7 +150,7 @@ class Application(QObject):
             self.session.go_first()
             if change.trains or change.patch:
                 self.session.set_experiment(
-                    change.after.experiment, change.patch, change.register
+                    change.after.experiment, change.patch, change.register, change.way
                 )
             for view in self.views:
                 view.show_change(change)
