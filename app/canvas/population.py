@@ -35,7 +35,7 @@ from engine.graph import Wire
 
 __all__ = ["Population"]
 
-_AT_ONCE = 24
+_AT_ONCE = 16
 """Cards that are drawn while a view is painted; more follow later."""
 
 Item = TypeVar("Item", bound=QGraphicsItem)
