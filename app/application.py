@@ -131,7 +131,6 @@ class Application(QObject):
         self.session.failed.connect(self.report)
         self.session.carried.connect(self._say_carried)
         self.window.canvas.selection_changed.connect(self._refresh)
-        self.window.canvas.failed.connect(self.report)
         self.window.canvas.template_wanted.connect(self.filing.open_example)
         QGuiApplication.clipboard().dataChanged.connect(self._refresh)
         self.window.figure_saved.connect(self._say_saved)

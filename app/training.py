@@ -115,9 +115,14 @@ class Session(QObject):
         return self.search.device(chosen.key)
 
     def take_frame(self) -> Frame | None:
-        """What happened since the last call; None when nothing did."""
+        """What happened since the last call; None when nothing did. Pictures are made more seldom
+        than frames: it has the newest that there are, as long as they are about the same samples
+        and the same run."""
         frame, setup = self._outbox.take_frame()
         if frame is not None:
+            before, data = self.latest, setup.data if setup is not None else None
+            if before is not None and before.run == frame.run and data is self.data:
+                frame = frame.seen_with(before)
             self.latest = frame
             self._take_setup(setup)
         return frame
@@ -133,6 +138,9 @@ class Session(QObject):
     ) -> None:
         """Goes on with a changed experiment, and then with the numbers of `patch`. Of several
         experiments that wait only the newest counts, but no patch is passed over.
+
+        One that cannot be trained pauses; the next one that can goes on, unless a person has
+        played or paused meanwhile, or it is a new network.
 
         Layers keep their weights as long as `register` has the same number for them; one that
         comes back has those with which it went."""

@@ -59,6 +59,7 @@ class Worker:
         self._attic = Attic()
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
+        self._interrupted = False
         self._data_shown: tuple[Dataset, Split] | None = None
         self._run = 0
         self._pace, self._rhythm = Pace(), Rhythm()
@@ -190,7 +191,7 @@ class Worker:
         register: Register = ORIGINAL,
     ) -> None:
         """Starts from nothing (or the given weights); what ran before is gone."""
-        self._attic = Attic(register)
+        self._attic, self._interrupted = Attic(register), False
         if self._trainer is not None:
             self._run += self._trainer.run + 1
         self._end_trainer()
@@ -199,6 +200,7 @@ class Worker:
         if self._trainer is None:
             self._show_data(experiment)
         self._show()
+        self._rhythm.hurry()
 
     def change(self, experiment: Experiment, patch: Patch, register: Register) -> None:
         """Goes on with another experiment, keeping what still fits, and with other numbers."""
@@ -206,13 +208,15 @@ class Worker:
         if self._trainer is None:
             self.load(experiment, None, 0, register)
             return
-        self._yields = not patch
+        self._yields, interrupts = not patch, self.playing
         try:
             self._try(partial(self._carry, experiment, patch, register))
         except _Outdated:
             return
         finally:
             self._yields = False
+        if self._blocked is not None:
+            self._interrupted |= interrupts
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -243,8 +247,8 @@ class Worker:
     def _carry(self, experiment: Experiment, patch: Patch, register: Register) -> None:
         trainer = self._trainer
         assert trainer is not None
-        before = trainer.experiment.graph
-        others = self._attic.exchange(before, experiment.graph, register, trainer.weights)
+        before, graph = trainer.experiment, experiment.graph
+        others = self._attic.exchange(before.graph, graph, register, trainer.weights)
         try:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
@@ -256,14 +260,23 @@ class Worker:
         self._attic.register = register
         if carried.is_new:
             self._pace.stop()
+        elif self._interrupted:  # by an edit that is mended now
+            self.playing = True
+            self._pace.play(time.monotonic())
+        self._interrupted = False
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
             self._show()
+            self._rhythm.hurry()
+        elif patch or experiment.surgery != before.surgery:
+            self._unseen = True
+            self._rhythm.hurry()
         elif not self._trains:
             self._unseen = True  # shown once, when all that waits has been done
 
     def play(self) -> None:
         """Looks at `playing` again, after the window has changed it."""
+        self._interrupted = False
         self._pace.play(time.monotonic())
         if self._ready() and not self.playing:
             self._show()
@@ -307,6 +320,7 @@ class Worker:
     def picture(self, size: int, axes: tuple[int, ...] | None) -> None:
         """Also pictures the prediction, `size` points along a side; 0 ends it."""
         self._wish = (size, axes) if size else None
+        self._rhythm.hurry()
         if self._wish and not self._trains:
             self._show()
 

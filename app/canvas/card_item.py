@@ -258,12 +258,13 @@ class CardItem(Laid):
         self._drawn.forget()
 
     def show_on(self, pane: Pane) -> None:
-        self._zoom, self._ratio, corner = pane.zoom, pane.ratio, self._box.topLeft()
+        self._zoom, self._ratio = pane.zoom, pane.ratio
         if pane.kept:
-            if not self._drawn.show(pane, corner, self._outer, self._paint_all, self._allowance):
+            x, y = self._corner
+            if not self._drawn.show(pane, x, y, self._outer, self._paint_all, self._allowance):
                 paint_plain(pane.painter, self._box, self.content, themes.now())
         else:
-            painter = pane.painter
+            painter, corner = pane.painter, self._box.topLeft()
             painter.translate(corner)
             self._paint_all(painter, max(pane.scale, self._ratio))
             painter.translate(-corner)
@@ -274,7 +275,7 @@ class CardItem(Laid):
         """Its places, which are asked for at every frame."""
         tall = card_height(self.content)
         x, y = self.middle.x() - CARD_WIDTH / 2, self.middle.y() - tall / 2
-        self._box = QRectF(x, y, CARD_WIDTH, tall)
+        self._box, self._corner = QRectF(x, y, CARD_WIDTH, tall), (x, y)
         kept = self._box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._outer = kept.translated(-x, -y)
         self._bounds = kept.adjusted(0, -_MOST, _MOST, 0)  # the button, however far out

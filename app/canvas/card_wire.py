@@ -110,6 +110,8 @@ class CardWireItem(Laid):
         self.strength = Strength()
         self.hovered = self.selected = self.greyed = self.faded = False
         self.problem = ""
+        self._ink: tuple[float, QPen] | None = None
+        """The scale it was last painted in, and its pen then."""
         self._pill = Drawn()
         self._sizes = LETTERS, _STUB
         self._others: Sequence[NDArray[np.float64]] = ()
@@ -141,7 +143,7 @@ class CardWireItem(Laid):
     def show_strength(self, strength: Strength) -> None:
         """Takes the sign and size of its weights."""
         if strength != self.strength:
-            self.strength = strength
+            self.strength, self._ink = strength, None
             self.update()
 
     def show_label(self, label: str) -> None:
@@ -188,6 +190,7 @@ class CardWireItem(Laid):
     def restyle(self) -> None:
         """Draws it in the colours of the theme in use."""
         self._pill.expire()
+        self._ink = None
         self.update()
 
     @property
@@ -248,6 +251,7 @@ class CardWireItem(Laid):
         self._middle = QPointF(*self._halfway())
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self._placed = Label()
+        self._pill.forget()
         self._measure()
         self._lift()
 
@@ -272,12 +276,16 @@ class CardWireItem(Laid):
         return self._curve
 
     def _pen(self, scale: float) -> QPen:
+        if self._ink is not None and self._ink[0] == scale:
+            return self._ink[1]
         share = self.strength.share
         width = _THIN + (_WIDE - _THIN) * share
         width = max(width, 1.0 / max(scale, 1e-6))  # never thinner than the screen can show
         lit = self.hovered or self.selected
-        return _pen(self._role(), round(width + (1.4 if lit else 0.0), 2), self.greyed,
-                    bool(self.problem), themes.now())
+        pen = _pen(self._role(), round(width + (1.4 if lit else 0.0), 2), self.greyed,
+                   bool(self.problem), themes.now())
+        self._ink = scale, pen
+        return pen
 
     def _role(self) -> str:
         if self.problem:
@@ -353,8 +361,9 @@ class CardWireItem(Laid):
     def _show_pill(self, pane: Pane) -> None:
         self._grow(pane.zoom)
         allowance = self._allowance if pane.kept and self._unsure else None
-        if allowance is not None and not allowance.take():
-            self._pill.keep(pane, self._placed.box.topLeft() - QPointF(1, 1))
+        if allowance is not None and not allowance.take(waits=self._pill.shown):
+            x, y = self._placed.box.topLeft().toTuple()
+            self._pill.keep(pane, x - 1, y - 1)
             return
         box = self._shown.box
         if box.isEmpty():
@@ -362,7 +371,7 @@ class CardWireItem(Laid):
         if pane.kept:
             if self._pill.expired:
                 self._pill.forget()
-            self._pill.show(pane, box.topLeft(), self._pill_room, self._paint_pill)
+            self._pill.show(pane, box.x(), box.y(), self._pill_room, self._paint_pill)
             return
         painter = pane.painter
         painter.translate(box.topLeft())

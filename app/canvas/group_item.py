@@ -104,7 +104,7 @@ class GroupItem(QGraphicsItem):
             room = QRectF(0, 0, self.box.width(), _BAR + 14)
             if self._words.stale:
                 self._words.draw(room, self._paint_title)
-            self._words.show(pane, corner, room, self._paint_title)
+            self._words.show(pane, corner.x(), corner.y(), room, self._paint_title)
             pane.finish()
             return
         painter.translate(corner)

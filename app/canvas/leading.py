@@ -34,7 +34,7 @@ _AT_ONCE = 40
 """Wires that are led while an edit is shown; more follow later."""
 _HEIGHT = -2.0
 """Under the cards."""
-_LABELS = 8
+_LABELS = 6
 """Labels that are placed while a view is painted."""
 _SMALL = 64
 """On a board with so few wires those out of sight do not wait for that alone."""

@@ -83,6 +83,10 @@ class Looking(QObject):
     def look_at_spot(self, spot: Spot) -> None:
         """The keyboard has moved to a neuron, or off all."""
         on = spot.position >= 0
+        if on:
+            self._leave()  # what the pointer rests on is not what the next key is for
+        if self.pinned.same(self._spotted):
+            self.pinned = NOTHING  # by a key that acted on it: it goes where the keyboard goes
         self._spotted = Hit("neuron", spot.node, spot.position) if on else NOTHING
         self._show()
 
@@ -176,7 +180,7 @@ class Looking(QObject):
             self._show_card(self.aside, self.beside)
 
     def _leave(self) -> None:
-        """The pointer is on the card, and on nothing of the network."""
+        """Nothing counts as pointed at until the pointer moves over the network again."""
         self._view.point_at(NOTHING)
 
     def _box(self, hit: Hit) -> QRect:

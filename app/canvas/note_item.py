@@ -99,7 +99,7 @@ class NoteItem(QGraphicsItem):
             room = self.boundingRect().translated(-corner)
             if self._drawn.stale:
                 self._drawn.draw(room, self._paint)
-            self._drawn.show(pane, corner, room, self._paint)
+            self._drawn.show(pane, corner.x(), corner.y(), room, self._paint)
             pane.finish()
             return
         painter.translate(corner)

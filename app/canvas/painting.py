@@ -41,13 +41,16 @@ class Painting:
         self._strengths: dict[tuple[str, str], Strength] = {}
         self._seen = QRectF()
         self._moving = False
+        self._signed: set[str] = set()
+        """The cards that show what ails them."""
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
         """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
-        steps = self._steps_since(frame)
+        steps, before = self._steps_since(frame), self.frame
+        same = before is not None and before is not frame and before.pictures is frame.pictures
         self.frame, self._seen, self._moving = frame, camera[0], moving
         self._phase += min(_FASTEST, 2.0 * math.log1p(steps)) if moving else 0.0
-        if frame.pictures is not None:
+        if frame.pictures is not None and not same:
             self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
         for wires in self._items.wires.values():
             wires.phase = self._phase if moving else 0.0
@@ -59,7 +62,7 @@ class Painting:
             column.show_biases(frame.weights.get(f"{node}.bias"))
         for card in self._items.cards.values():
             card.show_frame(frame)
-        if frame.pictures is not None:
+        if frame.pictures is not None and not same:
             self._show_health(frame, None)
         now = time.perf_counter()
         self._draw_wires(now + WIRE_TIME if moving else math.inf)
@@ -128,13 +131,16 @@ class Painting:
         if self._items.network is None:
             return
         cards = self._items.cards
-        told = [*cards] if fresh is None else [*(cards.keys() & fresh)]
-        inside = {node: cards[node].content.inside or (node,) for node in told}
+        inside = {n: cards[n].content.inside or (n,) for n in cards.keys() & (fresh or ())}
         asked = None if fresh is None else frozenset(chain.from_iterable(inside.values()))
         known = healths(frame, self._items.network.graph, asked)
         found = {node: health for node, health in known.items() if self._is_live(node)}
+        signed = self._signed if fresh is None else set()
+        told = {*inside, *signed, *map(self._items.shown, found)} & cards.keys()
         for node in told:
-            cards[node].show_health(health_of(found, inside[node]))
+            health = health_of(found, cards[node].content.inside or (node,))
+            cards[node].show_health(health)
+            (self._signed.discard if health is None else self._signed.add)(node)
         for node, column in self._items.columns.items() if fresh is None else ():
             column.badge.show_health(known.get(node) if column.live else None)
 

@@ -18,15 +18,15 @@ class Pane:
     """`scale`: pixels of the screen for one of the scene, and `zoom`: logical ones. `kept`: whether
     pixmaps should be shown; not in figures that can be scaled, and not very close."""
 
-    __slots__ = ("_base", "_device", "_on_pixels", "_painter", "_world", "kept", "ratio", "scale",
-                 "zoom")
+    __slots__ = ("_base", "_left", "_on_pixels", "_painter", "_top", "_world", "kept", "ratio",
+                 "scale", "zoom")
 
     def __init__(self, painter: QPainter) -> None:
         self._painter, self._world = painter, painter.worldTransform()
-        self._device = painter.deviceTransform()
-        self._base: tuple[float, float, float] | None = None
-        self._on_pixels = False
-        self.scale = self._device.m11()
+        device = painter.deviceTransform()
+        self._left, self._top = device.dx() + 0.5, device.dy() + 0.5
+        self._on_pixels, self._base = False, (0.0, 0.0)
+        self.scale = device.m11()
         self.zoom = self._world.m11() or 1.0
         self.ratio = self.scale / self.zoom
         raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
@@ -44,17 +44,14 @@ class Pane:
             self._on_pixels = False
             self._painter.setWorldTransform(self._world)
 
-    def copy(self, pixmap: QPixmap, corner: QPointF) -> None:
-        """Lays a pixmap on a point of the scene, pixel on pixel, wherever the view is moved to."""
+    def copy(self, pixmap: QPixmap, x: float, y: float) -> None:
+        """Lays a pixmap that has its `ratio` on a point of the scene, pixel on pixel, wherever the
+        view is moved to."""
         if not self._on_pixels:
             self._on_pixels = True
             self._painter.setWorldTransform(_PLAIN)
-        if self._base is None:
             base = self._painter.deviceTransform()
-            self._base = base.m11(), base.dx(), base.dy()
-        ratio, left, top = self._base
-        x = floor(corner.x() * self.scale + self._device.dx() + 0.5)
-        y = floor(corner.y() * self.scale + self._device.dy() + 0.5)
-        if pixmap.devicePixelRatio() != ratio:
-            pixmap.setDevicePixelRatio(ratio)
-        self._painter.drawPixmap(QPointF((x - left) / ratio, (y - top) / ratio), pixmap)
+            self._base = base.dx(), base.dy()
+        left, top = floor(x * self.scale + self._left), floor(y * self.scale + self._top)
+        (dx, dy), ratio = self._base, self.ratio
+        self._painter.drawPixmap(QPointF((left - dx) / ratio, (top - dy) / ratio), pixmap)

@@ -35,7 +35,7 @@ from engine.graph import Wire
 
 __all__ = ["Population"]
 
-_AT_ONCE = 16
+_AT_ONCE = 10
 """Cards that are drawn while a view is painted; more follow later."""
 
 Item = TypeVar("Item", bound=QGraphicsItem)
@@ -131,15 +131,19 @@ class Population:
         yield from self.columns.items()
         yield from self.cards.items()
 
+    def shown(self, node: str) -> str:
+        """The node of the canvas that stands for a node of the project."""
+        return self._folding.shown(node)
+
     def port_out(self, node: str) -> QPointF:
         """Where wires leave a node, or the folded group it is in."""
-        node = self._folding.shown(node)
+        node = self.shown(node)
         item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_out
 
     def port_in(self, node: str, port: int) -> QPointF:
         """Where a wire into this port ends, or at the folded group that hides the node."""
-        node = self._folding.shown(node)
+        node = self.shown(node)
         item = self.cards.get(node) or self.ports.get(node) or self.columns[node]
         return item.port_in(port)
 

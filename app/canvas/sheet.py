@@ -151,8 +151,11 @@ class Sheet(QGraphicsItem, Generic[Thing]):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pane = Pane(painter)
-        for thing in self.seen(option.exposedRect, _BESIDE / pane.zoom):
-            if thing in self._beside:
+        seen, alike = self.seen(option.exposedRect, _BESIDE / pane.zoom), not self._beside
+        for thing in seen:
+            if alike and thing.lift <= 0.0:
+                thing.show_on(pane)
+            elif thing in self._beside:
                 _show_beside(thing, pane.painter)
             elif thing not in self.raised:
                 thing.show_on(pane)

@@ -45,7 +45,7 @@ class QuietSession(QObject):
         self.asked.append(question)
 
     def go_first(self) -> None:
-        """There is no worker that would stand in the way."""
+        """There is no worker that could be in the way."""
 
 
 def data_of(project: Project) -> Data:

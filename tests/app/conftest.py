@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ from app.settings import Settings
 from app.theme import themes
 from app.training import Session
 from engine.experiment import Experiment
+from engine.frame import Frame
 from tests.app.bench import residual
 from tests.app.board_bench import BoardBench
+from tests.app.sessions import Watch, seen
 from tests.app.shown import Shown
 
 
@@ -62,6 +64,17 @@ def session(qtbot: QtBot) -> Iterator[Session]:
     made = Session(blank().experiment)
     yield made
     made.close()
+
+
+@pytest.fixture
+def watch(qtbot: QtBot, session: Session) -> Watch:
+    """Takes frames as the window does, and gives back the next one that satisfies `until`."""
+    qtbot.waitUntil(lambda: session.take_frame() is not None)
+
+    def take(until: Callable[[Frame], bool] = lambda frame: True) -> Frame:
+        return seen(qtbot, session, until)
+
+    return take
 
 
 @pytest.fixture

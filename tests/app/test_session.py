@@ -1,20 +1,14 @@
-"""The training session: it answers at once whatever trains, and leaves nothing running."""
+"""The training session: it answers at once whatever trains."""
 
 from __future__ import annotations
 
-import gc
-import subprocess
-import sys
-import threading
 import time
-import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from app.model import edits
@@ -26,27 +20,8 @@ from engine.experiment import Experiment
 from engine.frame import Curve, Frame
 from engine.graph import Graph
 from engine.trainer import Trainer
+from tests.app.sessions import Watch, caught_up, heavy, seen, worker_busy
 from tests.engine.opencl import KEYS
-from tests.patience import HANG, gone
-
-Watch = Callable[..., Frame]
-
-
-def _anything(_: Frame) -> bool:
-    return True
-
-
-@pytest.fixture
-def watch(qtbot: QtBot, session: Session) -> Watch:
-    """Takes frames as the window does, and gives back the next one that satisfies `until`."""
-    qtbot.waitUntil(lambda: session.take_frame() is not None)
-
-    def take(until: Callable[[Frame], bool] = _anything) -> Frame:
-        playing_until(qtbot, session, until)
-        assert session.latest is not None
-        return session.latest
-
-    return take
 
 
 def standing(epoch: int) -> Callable[[Frame], bool]:
@@ -59,43 +34,8 @@ def after(steps: int) -> Callable[[Frame], bool]:
     return lambda frame: frame.step == steps
 
 
-def caught_up(qtbot: QtBot, session: Session) -> None:
-    """Waits until the worker has done all that it was told, and the window has heard of it."""
-    reached = threading.Event()
-    session._worker.mailbox.post("", reached.set)
-    qtbot.waitUntil(reached.is_set)
-    QCoreApplication.processEvents()
-
-
-@contextmanager
-def worker_busy(session: Session) -> Iterator[None]:
-    """Meanwhile the worker answers no command; those that wait are then taken all at once."""
-    done, began = threading.Event(), threading.Event()
-    session._worker.mailbox.post("", lambda: (began.set(), done.wait(HANG)))
-    try:
-        assert began.wait(HANG)
-        yield
-    finally:
-        done.set()
-
-
-def playing_until(qtbot: QtBot, session: Session, done: Callable[[Frame], bool]) -> None:
-    """Takes frames until one of them satisfies `done`."""
-    qtbot.waitUntil(lambda: (frame := session.take_frame()) is not None and done(frame))
-
-
 def drawn(edit: edits.Edit) -> Project:
     return edit(blank())
-
-
-def heavy() -> Project:
-    """A network whose steps take long enough to be in the way."""
-    project = edits.choose_data("digits")(blank())
-    for _ in range(2):
-        project = edits.insert_layer("dense1")(project)
-    for node in project.nodes("dense"):
-        project = edits.set_units(node.id, 1024)(project)
-    return edits.set_training(batch_size=512)(project)
 
 
 def half_drawn() -> Project:
@@ -146,16 +86,16 @@ def test_one_step_and_one_epoch(qtbot: QtBot, session: Session, watch: Watch) ->
 
 
 def test_playing_appends_every_epoch_once(qtbot: QtBot, session: Session, watch: Watch) -> None:
-    seen: list[int] = []
+    epochs: list[int] = []
 
     def take(frame: Frame) -> bool:
-        seen.extend(map(int, frame.curve.epoch))
-        return len(seen) >= 30
+        epochs.extend(map(int, frame.curve.epoch))
+        return len(epochs) >= 30
 
     session.play()
     assert session.playing
-    playing_until(qtbot, session, take)
-    assert seen == list(range(1, len(seen) + 1))
+    seen(qtbot, session, take)
+    assert epochs == list(range(1, len(epochs) + 1))
 
 
 def test_frames_wait_until_they_are_taken(qtbot: QtBot, session: Session, watch: Watch) -> None:
@@ -175,11 +115,14 @@ def test_frames_have_pictures_when_those_are_due(
     session: Session, watch: Watch, monkeypatch: pytest.MonkeyPatch, due: bool
 ) -> None:
     monkeypatch.setattr(Rhythm, "pictures_due", lambda rhythm, now: due)
+    assert session.latest is not None
+    shown = [session.latest]
     session.play()
     for _ in range(3):
-        assert (watch().pictures is not None) == due
+        shown.append(watch())
+    assert [a.pictures is not b.pictures for a, b in pairwise(shown)] == [due] * 3
     session.pause()
-    assert watch(lambda frame: frame.pictures is not None).boundary is None
+    assert watch(lambda frame: frame.pictures is not shown[-1].pictures).boundary is None
 
 
 def test_frames_are_made_when_they_are_due(
@@ -199,7 +142,7 @@ def test_pausing_ends_with_the_step_that_is_being_made(qtbot: QtBot) -> None:
     try:
         qtbot.waitUntil(lambda: session.take_frame() is not None)
         session.play()
-        playing_until(qtbot, session, lambda frame: frame.step > 0)
+        seen(qtbot, session, lambda frame: frame.step > 0)
         session.pause()
         assert not session.playing
         caught_up(qtbot, session)
@@ -325,10 +268,11 @@ def test_a_session_may_begin_half_drawn(qtbot: QtBot) -> None:
     try:
         qtbot.waitUntil(lambda: session.problems != ())
         assert session.build is None
-        assert session.data is not None  # there is something to look at and to draw for
+        # There is something to look at and to draw for, told right after the problems.
+        qtbot.waitUntil(lambda: session.data is not None)
         session.set_experiment(edits.choose_data("xor")(half_drawn()).experiment)
-        seen = session.data
-        qtbot.waitUntil(lambda: session.data is not seen)
+        old = session.data
+        qtbot.waitUntil(lambda: session.data is not old)
         session.set_experiment(blank().experiment)
         qtbot.waitUntil(lambda: session.take_frame() is not None)
         qtbot.waitUntil(lambda: session.problems == ())
@@ -358,7 +302,7 @@ def test_diverging_stops_the_run_and_says_where(
     error = told.args[0]
     assert isinstance(error, Diverged)
     assert not session.playing
-    playing_until(qtbot, session, lambda frame: frame.diverged is not None)
+    seen(qtbot, session, lambda frame: frame.diverged is not None)
     assert session.latest is not None
     assert session.latest.step == error.step - 1
 
@@ -394,7 +338,7 @@ def test_data_and_frame_always_fit_together(
             assert frame.weights["output1.bias"].shape == (session.data.spec.outputs,)
             return session.data.spec.outputs == outputs
 
-        playing_until(qtbot, session, fits)
+        seen(qtbot, session, fits)
 
 
 def test_only_the_newest_experiment_counts(qtbot: QtBot, session: Session, watch: Watch) -> None:
@@ -409,34 +353,6 @@ def test_only_the_newest_experiment_counts(qtbot: QtBot, session: Session, watch
     assert session.build.shapes["dense1"] == (59,)
     caught_up(qtbot, session)
     assert len(told) == 1
-
-
-def test_closing_in_full_run_ends_the_thread(qtbot: QtBot) -> None:
-    session = Session(heavy().experiment)
-    qtbot.waitUntil(lambda: session.take_frame() is not None)
-    session.play()
-    playing_until(qtbot, session, lambda frame: frame.step > 0)
-    session.close()
-    session.close()
-    assert gone("training")
-
-
-def test_every_trainer_is_closed(
-    qtbot: QtBot, experiment: Experiment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed: list[Trainer] = []
-
-    def close(trainer: Trainer) -> None:
-        closed.append(trainer)
-
-    monkeypatch.setattr(Trainer, "close", close)
-    session = Session(experiment)
-    qtbot.waitUntil(lambda: session.take_frame() is not None)
-    session.load(experiment)
-    qtbot.waitUntil(lambda: len(closed) == 1)
-    session.close()
-    assert gone("training")
-    assert len(set(closed)) == 2
 
 
 def test_a_device_that_takes_over_is_shown(
@@ -476,55 +392,3 @@ def test_the_fastest_device_takes_over_and_corrects_the_curve(
     np.testing.assert_array_equal(shown.epoch, curve.epoch[1:])
     np.testing.assert_array_equal(shown.train_loss, curve.train_loss[1:])
     np.testing.assert_array_equal(shown.test_score, curve.test_score[1:])
-
-
-FORGETFUL = """
-import sys
-from PySide6.QtCore import QCoreApplication, QTimer
-from app.model.project import blank
-from app.training import Session
-app = QCoreApplication([])
-session = Session(blank().experiment)
-session.play()
-QTimer.singleShot(200, app.quit)
-app.exec()
-print(session.latest is None)
-"""
-
-
-def test_a_forgotten_session_does_not_keep_the_program_alive() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", FORGETFUL], capture_output=True, text=True, timeout=HANG, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-class Knot:
-    """Garbage that only the cyclic collector finds."""
-
-    def __init__(self) -> None:
-        self.me = self
-
-
-def test_garbage_is_collected_on_the_windows_thread_only(
-    qtbot: QtBot, session: Session, watch: Watch
-) -> None:
-    threads: set[int] = set()
-
-    def note(_phase: str, _info: dict[str, int]) -> None:
-        threads.add(threading.get_ident())
-
-    gc.callbacks.append(note)
-    try:
-        session.play()
-        knot = weakref.ref(Knot())
-        qtbot.waitUntil(lambda: knot() is None)
-        session.set_experiment(heavy().experiment)  # compiling makes much that could be collected
-        watch(lambda frame: frame.weights["dense1.weight"].shape[1] == 1024)
-        session.pause()
-        caught_up(qtbot, session)  # and not working any more when it ends, however slow that is
-        session.close()
-    finally:
-        gc.callbacks.remove(note)
-    assert threads == {threading.get_ident()}
-    assert gc.isenabled()

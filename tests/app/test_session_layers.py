@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from app.model.edits import Edit
 from app.model.project import Project, blank
 from app.training import Session
 from engine.frame import Frame
-from engine.graph import Graph
+from engine.graph import Graph, Wire
 from engine.weights import Carried
 
 NAME = "dense1.weight"
@@ -66,9 +67,13 @@ class Desk:
     def rebuilt(self, times: int) -> Frame:
         """The frame after so many changes of shape altogether."""
         self._qtbot.waitUntil(lambda: len(self.carried) == times)
-        with self._qtbot.waitSignal(self.session.explained):  # only after what it was told before
-            self.session.explain("output1", 0)
+        self.settled()
         return self.seen(lambda frame: True)
+
+    def settled(self) -> None:
+        """Waits until the worker has done all that it was told before."""
+        with self._qtbot.waitSignal(self.session.explained):
+            self.session.explain("output1", 0)
 
 
 @pytest.fixture
@@ -166,3 +171,51 @@ def test_a_restart_forgets_what_layers_had_learned_that_are_gone(desk: Desk) -> 
     desk.undo()
     after = desk.rebuilt(3)
     np.testing.assert_array_equal(after.weights["dense2.weight"], start.weights["dense2.weight"])
+
+
+def renamed(old: str, new: str) -> Edit:
+    """The same network with another layer in the place of one."""
+    graph = blank().graph
+    nodes = (replace(n, id=new) if n.id == old else n for n in graph.nodes)
+    wires = (Wire(*(new if end == old else end for end in (w.source, w.target)), w.port)
+             for w in graph.wires)
+    return draw(Graph(tuple(nodes), tuple(wires)))
+
+
+def test_what_comes_back_does_not_make_up_for_what_goes(desk: Desk) -> None:
+    desk.edit(renamed("dense1", "dense7"))
+    desk.rebuilt(1)
+    assert desk.carried[0] == Carried(rebuilt=True, kept=5, fresh=12, dropped=12)
+    desk.undo()
+    desk.rebuilt(2)
+    assert desk.carried[1] == Carried(rebuilt=True, kept=17, fresh=0, dropped=12)
+
+
+def test_training_goes_on_when_what_broke_it_is_undone(desk: Desk) -> None:
+    desk.session.play()
+    desk.edit(draw(blank().graph.without("dense1")))
+    desk.blocked()
+    assert not desk.session.playing
+    step = desk.seen(lambda frame: True).step
+    desk.undo()
+    desk.seen(lambda frame: frame.step > step)
+    assert desk.session.playing
+
+
+def test_who_pauses_what_is_broken_stays_in_the_pause(desk: Desk) -> None:
+    desk.session.play()
+    desk.edit(draw(blank().graph.without("dense1")))
+    desk.blocked()
+    desk.session.pause()
+    desk.undo()
+    desk.settled()
+    assert not desk.session.playing and desk.session.problems == ()
+
+
+def test_another_network_waits_until_it_is_played(desk: Desk) -> None:
+    desk.session.play()
+    desk.edit(draw(Graph()))
+    desk.blocked()
+    desk.edit(draw(blank().graph))
+    desk.rebuilt(1)
+    assert not desk.session.playing

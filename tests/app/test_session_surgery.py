@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from pytestqt.qtbot import QtBot
 
@@ -12,18 +10,11 @@ from app.model.copying import copy_neuron
 from app.model.operations import Operation, of_layer
 from app.model.project import Project, blank
 from app.training import Session
-from engine.frame import Frame
 from engine.patch import Patch
 from engine.surgery import Surgery
+from tests.app.sessions import seen
 
 NAME = "dense1.weight"
-
-
-def seen(qtbot: QtBot, session: Session, done: Callable[[Frame], bool]) -> Frame:
-    """Takes frames until one of them satisfies `done`."""
-    qtbot.waitUntil(lambda: (frame := session.take_frame()) is not None and done(frame))
-    assert session.latest is not None
-    return session.latest
 
 
 def operate(session: Session, project: Project, operation: Operation) -> Project:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from engine.trainer import Trainer
 
 __all__ = [
     "assert_same_course", "chain", "dense", "experiment", "layer", "numbers", "same",
-    "two_spirals",
+    "two_spirals", "with_training",
 ]
 
 
@@ -62,6 +63,11 @@ def experiment(
         split,
         Training(**training),
     )
+
+
+def with_training(given: Experiment, **values: Any) -> Experiment:
+    """The same with other training settings."""
+    return replace(given, training=given.training.replace(**values))
 
 
 def two_spirals() -> TrainingSpec:

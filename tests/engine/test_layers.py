@@ -12,6 +12,7 @@ from engine.datasets.base import DataSpec
 from engine.ir.expr import Expr, variable
 from engine.layers import LayerProblem, layers
 from engine.layers.activation import Activation, activate, activation_label, activation_names
+from tests.engine.fitting import shapes_for
 from tests.engine.sketches import (
     IMAGE,
     LINE,
@@ -19,7 +20,6 @@ from tests.engine.sketches import (
     TABLE,
     Sketch,
     assert_gradient,
-    live_names,
     run,
     value,
 )
@@ -28,11 +28,6 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 ANY_RANK = ["flatten", "add", "multiply", "concatenate", "dropout", "batch_norm", "layer_norm"]
 SHAPES = [(6,), (2, 3), (2, 3, 4)]
-
-
-def shapes_for(name: str, shape: tuple[int, ...] = (6,)) -> list[tuple[int, ...]]:
-    """As many inputs of this shape as the layer wants at least."""
-    return [shape] * layers[name].inputs[0]
 
 
 @pytest.fixture(params=list(layers))
@@ -320,83 +315,3 @@ def test_flatten_lays_rows_end_to_end() -> None:
     out = sketch.build(layers.make("flatten"), (1, 3, 4))
     x = np.arange(24.0).reshape(2, 1, 3, 4)
     np.testing.assert_array_equal(value(out, {"x0": x}), x.reshape(2, 12))
-
-
-# --- dropout and normalization --------------------------------------------------------------------
-
-
-def test_dropout_switches_off_the_share_it_says_and_keeps_the_mean() -> None:
-    made = layers.make("dropout", {"rate": 0.3})
-    sketch = Sketch(batch=200)
-    out = sketch.build(made, (50,))
-    values = sketch.values(made) | {"x0": np.ones((200, 50))}
-    found = value(out, values)
-    assert np.mean(found == 0) == pytest.approx(0.3, abs=0.02)
-    assert found.mean() == pytest.approx(1.0, abs=0.03)
-    np.testing.assert_allclose(found[found > 0], 1 / 0.7, rtol=1e-12)
-
-
-def test_dropout_of_nothing_changes_nothing() -> None:
-    made = layers.make("dropout", {"rate": 0.0})
-    sketch = Sketch()
-    out = sketch.build(made, (6,))
-    values = sketch.values(made)
-    np.testing.assert_array_equal(value(out, values), values["x0"])
-
-
-def test_dropped_numbers_do_not_spoil_the_rest_when_they_are_infinite() -> None:
-    made = layers.make("dropout")
-    sketch = Sketch(batch=1)
-    out = sketch.build(made, (2,))
-    values = {"x0": [[np.inf, 1.0]], "random0": [[0.1, 0.9]], "rate": 0.5}
-    np.testing.assert_array_equal(value(out, values), [[0.0, 2.0]])
-
-
-def test_batch_norm_gives_every_feature_mean_0_and_spread_1() -> None:
-    made = layers.make("batch_norm")
-    sketch = Sketch(batch=50)
-    out = sketch.build(made, (6,))
-    values = sketch.values(made) | {"scale": np.ones(6), "shift": np.zeros(6)}
-    found = value(out, values | {"x0": values["x0"] * 3 + 5})
-    np.testing.assert_allclose(found.mean(axis=0), 0, atol=1e-12)
-    np.testing.assert_allclose(found.std(axis=0), 1, rtol=1e-4)
-
-
-def test_batch_norm_of_a_single_sample_uses_and_keeps_the_running_averages() -> None:
-    made = layers.make("batch_norm")
-    one, evaluation = Sketch(batch=1), Sketch(batch=1, training=False)
-    outs = [sketch.build(made, (6,)) for sketch in (one, evaluation)]
-    values = one.values(made)
-    np.testing.assert_array_equal(value(outs[0], values), value(outs[1], values))
-    assert not one.updates
-
-
-def test_batch_norm_follows_the_batches_only_in_training() -> None:
-    made = layers.make("batch_norm")
-    assert live_names(made) == ("momentum", "epsilon")
-    training, evaluation = Sketch(), Sketch(training=False)
-    training.build(made, (6,))
-    evaluation.build(made, (6,))
-    assert set(training.updates) == {"mean", "variance"}
-    assert not evaluation.updates
-    assert training.states == {"mean": 0.0, "variance": 1.0}
-
-
-@pytest.mark.parametrize("kind", ["batch_norm", "layer_norm"])
-def test_scales_and_shifts_are_not_regularized_and_start_neutral(kind: str) -> None:
-    sketch = Sketch()
-    sketch.build(layers.make(kind), (6,))
-    assert {k: (a["init"], a["regularize"]) for k, a in sketch.asked.items()} == {
-        "scale": ("ones", False),
-        "shift": ("zeros", False),
-    }
-
-
-def test_layer_norm_gives_every_sample_mean_0_and_spread_1() -> None:
-    made = layers.make("layer_norm")
-    sketch = Sketch(batch=3)
-    out = sketch.build(made, (40,))
-    values = sketch.values(made) | {"scale": np.ones(40), "shift": np.zeros(40)}
-    found = value(out, values)
-    np.testing.assert_allclose(found.mean(axis=1), 0, atol=1e-12)
-    np.testing.assert_allclose(found.std(axis=1), 1, rtol=1e-4)

@@ -11,22 +11,10 @@ from engine.datasets.base import Task
 from engine.ir.expr import Expr, variable
 from engine.layers.activation import activate
 from engine.losses import Loss, losses
+from tests.engine.fitting import BATCH, FITTING, OUTPUTS, SUITED, TASKS, labels
 from tests.engine.sketches import assert_gradient, live_names, slopes, value
 
 pytestmark = pytest.mark.filterwarnings("error")
-
-TASKS: tuple[Task, ...] = ("binary", "classes", "regression")
-SUITED = [(name, task) for name, cls in losses.items() for task in TASKS if task in cls.tasks]
-FITTING = [(name, task, a) for name, task in SUITED for a in losses[name].fitting[task]]
-OUTPUTS = {"binary": 1, "classes": 3, "regression": 2}
-BATCH = 6
-
-
-def labels(task: Task) -> tuple[Expr, Any]:
-    """Labels as a variable, and numbers for it."""
-    if task == "regression":
-        return variable("y", (BATCH, 2)), np.random.default_rng(3).normal(size=(BATCH, 2))
-    return variable("y", (BATCH,), "i"), np.arange(BATCH) % max(2, OUTPUTS[task])
 
 
 def measured(made: Loss, task: Task, activation: str, z: Expr) -> Expr:

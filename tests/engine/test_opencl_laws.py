@@ -17,11 +17,10 @@ from engine.ir.gradient import gradients
 from engine.layers import layers
 from engine.losses import losses
 from engine.optimizers import optimizers
+from tests.engine.fitting import BATCH, FITTING, OUTPUTS, labels, shapes_for
 from tests.engine.formulas import evaluate
 from tests.engine.opencl import assert_close, assert_slope, on_every_device, run_on
 from tests.engine.sketches import PLANE, TABLE, Sketch, live_names
-from tests.engine.test_layers import shapes_for
-from tests.engine.test_losses import BATCH, FITTING, OUTPUTS, labels
 
 Formulas = tuple[dict[str, Expr], dict[str, Any]]
 SLOPE = " by "

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.engine.formulas import evaluate
+from tests.engine.networks import CASES
 from tests.engine.opencl import assert_close, assert_slope, on_every_device, run_on
-from tests.engine.test_ir_networks import CASES
 
 SAMPLES = {"cnn": ("x",), "lstm": ("h", "c"), "attention": ("x",)}
 """What has a row for each sample, and can run along lanes."""

@@ -14,7 +14,7 @@ from engine.ir.expr import Expr, ordered, variable
 from engine.ir.gradient import gradients
 from tests.engine.formulas import evaluate
 from tests.engine.opencl import assert_close, assert_slope, on_every_device, run_on
-from tests.engine.test_ir_random_graphs import formulas, loss_of
+from tests.engine.random_graphs import formulas, loss_of
 
 _TOGETHER = 25
 """Graphs in one kernel: ten tests of two kernels each make five hundred."""

@@ -9,30 +9,9 @@ put right afterwards.
 
 from __future__ import annotations
 
-from engine.random import MULTIPLIERS, ROUNDS, WEYL
+from engine.backends.opencl.draws import draws_text
 
 __all__ = ["many_prelude", "order_mask", "order_text"]
-
-_DRAWS = """
-INLINE void NAME(keyed)(U *words, U step, U seed, uint stream) {
-  U a = words[0], b = step, c = (U)(0), d = (U)(0);
-  UNROLL for (int r = 0; r < $rounds; r++) {
-    const U high = mul_hi(a, (U)($m0)), low = a * $m0;
-    const U high2 = mul_hi(c, (U)($m1)), low2 = c * $m1;
-    a = high2 ^ b ^ (seed + r * $w0); b = low2; c = high ^ d ^ (stream + r * $w1); d = low;
-  }
-  words[0] = a; words[1] = b; words[2] = c; words[3] = d;
-}
-INLINE F NAME(drawn)(U place, U step, U seed, uint stream) {
-  U all[4];
-  all[0] = place >> 2;
-  NAME(keyed)(all, step, seed, stream);
-  const U word = place & 3;
-  const U one = select(all[0], all[1], WORDS(word == 1));
-  const U two = select(one, all[2], WORDS(word == 2));
-  return TO_FLOAT(AS_INT(select(two, all[3], WORDS(word == 3)) >> 8)) * 5.9604644775390625e-08f;
-}
-"""
 
 _ORDER = """
 INLINE void sort(__global uint *keys, __global uint *order, uint epoch, U seed, int nets) {
@@ -105,14 +84,8 @@ def many_prelude(width: int) -> str:
     whose memory to sort in: a work-group's, which stays in its cache, or a network's.
     """
     names = _ONE if width == 1 else _MANY
-    body = _DRAWS
-    numbers = {
-        "rounds": ROUNDS, "m0": f"{MULTIPLIERS[0]:#x}u", "m1": f"{MULTIPLIERS[1]:#x}u",
-        "w0": f"{WEYL[0]:#x}u", "w1": f"{WEYL[1]:#x}u",
-    }
-    for name, value in numbers.items():
-        body = body.replace(f"${name}", str(value))
-    return "".join(f"#define {name} {text}\n" for name, text in names.items()) + body.lstrip()
+    defined = "".join(f"#define {name} {text}\n" for name, text in names.items())
+    return defined + draws_text("keyed", "key", "drawn", "U")
 
 
 def order_text(count: int, stream: int, width: int) -> str:

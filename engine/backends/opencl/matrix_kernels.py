@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from engine.backends.opencl.index import Counter, Index
-from engine.backends.opencl.lowering import Lowered
 from engine.backends.opencl.matrix_calls import Call, Constants, Items
 from engine.backends.opencl.matrix_emit import Arguments, Scalar, Writer, spot
+from engine.backends.opencl.matrix_places import Places
 from engine.backends.opencl.matrix_products import Kept, Slope, Tile
-from engine.backends.opencl.matrix_stores import PANEL, TILE, Store, up
-from engine.backends.opencl.matrix_tasks import Task, cut, is_product, operand, read_by
+from engine.backends.opencl.matrix_stores import TILE, Store, up
+from engine.backends.opencl.matrix_tasks import Task
 from engine.backends.opencl.text import Lines, Value, spread, type_text
 from engine.ir.expr import Expr
 
@@ -28,89 +28,18 @@ _SLOPE = 128
 _MANY = 4
 """Panels from which on there are work-items enough though each takes many rows."""
 
+
 class Formulas:
-    """Lowered formulas as kernels. `scalars` says how scalar variables are written; `place` where
-    arrays are; buffered nodes get buffers whose names begin with `prefix`, unless `aim` says
-    where they have to be. `room` for so many samples in copies of what gradients are made of, 0
-    without; variables that are `gathered` have such copies, too, which the caller makes."""
+    """Lowered formulas as kernels. `scalars` says how scalar variables are written, `places` where
+    everything lies."""
 
-    def __init__(
-        self,
-        low: Lowered,
-        scalars: Mapping[str, Scalar],
-        prefix: str,
-        constants: Constants,
-        room: int = 0,
-        gathered: frozenset[str] = frozenset(),
-    ) -> None:
-        self.low, self._scalars, self._constants = low, scalars, constants
-        self.tasks = cut(low)
-        self.home = {n: k for k, task in enumerate(self.tasks) for n in task.nodes}
-        self.wanted = {r: n for n in self.home for r in read_by(low, n)}
-        self.turned: dict[str, tuple[Store, Store]] = {}
-        self._stores: dict[Expr, Store] = {}
-        self._outside = {
-            r for n, k in self.home.items() for r in read_by(low, n) if self.home[r] != k
-        } | {n for n, k in self.home.items() if self.tasks[k].kind != "product"}
-        self._outside |= {n for n in low.outputs.values() if n in self.home}
-        self._exact: set[Expr] = set()
-        for place, node in enumerate(low.order):
-            if node in self._outside:
-                self._stores[node] = Store.of(f"{prefix}{place}", node.shape, node.dtype)
-        self.lefts: dict[Expr, Store] = {}
-        self.rights: dict[Expr, Store] = {}
-        if room:
-            self._pack(prefix, room, gathered)
-
-    def _pack(self, prefix: str, room: int, gathered: frozenset[str]) -> None:
-        """Factors of gradients, sums over samples, lie in panels: rows far apart take longer to
-        find than to multiply. What is a factor in other ways has them in rows, too."""
-        products = [task.nodes[0] for task in self.tasks if task.kind == "product"]
-        factors = [base for node in products for base, _ in map(operand, node.args)]
-        for node in products:
-            if self.low.axis[node] == 0:
-                continue
-            (a, a_turned), (b, b_turned) = map(operand, node.args)
-            if a_turned and not b_turned and self._can_pack(a, gathered) and (
-                self._can_pack(b, frozenset())
-            ):
-                for base, known, width in ((a, self.lefts, TILE), (b, self.rights, PANEL)):
-                    size = base.size // base.shape[0]
-                    name = f"{prefix}{self.low.order.index(base)}:{width}"
-                    known[base] = Store.of(name, (up(room, TILE), size), panels=width)
-                if factors.count(b) == 1:
-                    self._stores[b] = self.rights[b]
-
-    def _can_pack(self, base: Expr, gathered: frozenset[str]) -> bool:
-        if base.op == "variable":
-            return base.attr("name") in gathered
-        made = base in self._outside and base.op not in ("concat", "scatter_add")
-        return made and self.low.axis[base] == 0 and base.size > base.shape[0]
-    @property
-    def stores(self) -> Mapping[Expr, Store]:
-        """Where nodes are."""
-        return self._stores
-
-    def place(self, variables: Mapping[str, Store]) -> None:
-        """Says where the variables are that are arrays."""
-        for node in self.low.order:
-            if node.op == "variable" and node.attr("name") in variables:
-                self._stores[node] = variables[node.attr("name")]
-
-    def aim(self, node: Expr, store: Store) -> None:
-        """Sends a node to a place of the caller, and nothing behind it."""
-        self._stores[node] = store
-        self._exact.add(node)
-
-    def is_lone_product(self, node: Expr) -> bool:
-        """Whether a node is a product that nobody reads, alone in its kernel."""
-        return is_product(node) and self.tasks[self.home[node]].nodes == [node] and (
-            node not in self.wanted
-        )
+    def __init__(self, places: Places, scalars: Mapping[str, Scalar], constants: Constants) -> None:
+        self.places, self.low = places, places.low
+        self._scalars, self._constants = scalars, constants
 
     def writer(self, lines: Lines, arguments: Arguments, start: str = "j0") -> Writer:
         """A writer of these formulas."""
-        made = Writer(self.low, lines, self._stores, self._scalars, arguments, start)
+        made = Writer(self.low, lines, self.places.stores, self._scalars, arguments, start)
         made.constants = self._constants
         return made
 
@@ -145,7 +74,7 @@ class Formulas:
         """One row of a nest; one number of a vector along samples."""
         if node.rank == 1:
             value = writer.fresh_value(node, (row,))
-            writer.put_at(self._stores[node], Index(), row, value)
+            writer.put_at(self.places.stores[node], Index(), row, value)
         elif node.op == "concat":
             self._concat(writer, node, row)
         elif node.op == "scatter_add":
@@ -164,12 +93,11 @@ class Formulas:
         self, writer: Writer, node: Expr, spot: tuple[Index, Index], value: Value, count: int
     ) -> None:
         """Writes numbers of a node, of `count` columns, wherever they are wanted."""
-        places = [known[node] for known in (self._stores, self.lefts, self.rights) if node in known]
-        first, *copies = dict.fromkeys(places)
+        first, *copies = self.places.copies(node)
         if copies:
             value = Value(writer.bound(value, type_text(value.dtype, value.wide)), value.dtype,
                           value.wide, True)
-        writer.put_at(first, *spot, value, count=count if node in self._exact else 0)
+        writer.put_at(first, *spot, value, count=count if self.places.is_exact(node) else 0)
         for store in copies:
             writer.put_at(store, *spot, value)
 
@@ -198,15 +126,15 @@ class Formulas:
                 self._plain(writer, node, Index.of(Counter("i", rows)))
             else:
                 value = writer.fresh_value(node, ())
-                writer.put_at(self._stores[node], Index(), Index(), value)
+                writer.put_at(self.places.stores[node], Index(), Index(), value)
 
     def _part(self, writer: Writer, node: Expr) -> None:
         """Some columns of a vector."""
         end = f"min(g0 * {_COLUMNS} + {_COLUMNS}, {node.size})"
         with writer.along(node.size, f"g0 * {_COLUMNS}", end) as lane:
             value = writer.fresh_value(node, (lane,))
-            writer.put_at(self._stores[node], Index(), lane, value,
-                          count=node.size if node in self._exact else 0)
+            writer.put_at(self.places.stores[node], Index(), lane, value,
+                          count=node.size if self.places.is_exact(node) else 0)
 
     def _whole(self, writer: Writer, node: Expr) -> None:
         """What is made part by part."""
@@ -224,7 +152,7 @@ class Formulas:
             ) -> None:
                 to = (*at[:along], at[along] + start, *at[along + 1 :])
                 count = part.size // max(part.shape[0], 1) if part.rank > 1 else part.size
-                writer.put_at(self._stores[node], *spot(node.shape, to), value, count=count)
+                writer.put_at(self.places.stores[node], *spot(node.shape, to), value, count=count)
 
             def nest(at: Index, part: Expr = part, write: Callable[..., None] = write) -> None:
                 writer.nest(part, at, write, fresh=False)
@@ -241,7 +169,7 @@ class Formulas:
         """Zero everywhere, then adds one part after another."""
         x, index = node.args
         first, end = node.attr("axis"), node.attr("axis") + index.rank
-        store = self._stores[node]
+        store = self.places.stores[node]
         inner = 0 if row is None else 1
         lead = () if row is None else (row,)
         with writer.loops(node.shape[inner:], None) as rest:
@@ -272,16 +200,6 @@ class Formulas:
                 writer.put_at(store, Index(), Index(), writer.value(node, ()))
 
     # --- products ---------------------------------------------------------------------------
-
-    def _factor(self, node: Expr) -> tuple[Store, bool]:
-        base, turned = operand(node)
-        return self._stores[base], turned
-
-    def _packed(self, node: Expr) -> tuple[Store, Store] | None:
-        """The copies in panels of both factors, the first of them turned."""
-        (a, turned), (b, _) = map(operand, node.args)
-        there = turned and a in self.lefts and b in self.rights
-        return (self.lefts[a], self.rights[b]) if there else None
 
     def product(self, task: Task) -> Call:
         """A product and what follows from it."""
@@ -334,12 +252,7 @@ class Formulas:
     def _tile(
         self, node: Expr, lines: Lines, arguments: Arguments, often: bool = True
     ) -> Tile:
-        a = self._factor(node.args[0])
-        b, turned = self._factor(node.args[1])
-        if turned:
-            b = self._turn(b)
-        elif (packed := self._packed(node)) is not None:
-            a, b = (packed[0], True), packed[1]
+        a, b = self.places.factors(node)
         return Tile(node, a, b, lines, arguments, often=often)
 
     def _follow(self, writer: Writer, nodes: Sequence[Expr], at: tuple[Index, Index]) -> None:
@@ -349,14 +262,7 @@ class Formulas:
             if node is not nodes[0]:
                 value = spread(writer.fresh_value(node, at))
                 writer.registers[node] = writer.bound(value, type_text(node.dtype, True))
-            if node in self._outside:
+            if self.places.is_kept(node):
                 kept = Value(writer.registers[node], node.dtype, True, True)
                 self._keep(writer, node, at, kept, node.shape[1])
         writer.registers = {}
-
-    def _turn(self, store: Store) -> Store:
-        """Where a factor lies with rows and columns changed, for which somebody has to care."""
-        name = f"turned:{store.buffer}:{store.at}"
-        made = Store.of(name, (store.columns, store.rows), panels=PANEL)
-        self.turned[name] = (store, made)
-        return made

@@ -11,6 +11,7 @@ from engine.backends.opencl.lowering import WIDTH, lower
 from engine.backends.opencl.matrix_calls import Call, Constants, Items
 from engine.backends.opencl.matrix_emit import Scalar
 from engine.backends.opencl.matrix_kernels import Formulas
+from engine.backends.opencl.matrix_places import Places
 from engine.backends.opencl.matrix_products import (
     TURN,
     Kept,
@@ -85,7 +86,8 @@ class MatrixProgram:
         """Formulas along samples."""
         roles = self.spec.roles
         low = lower(outputs, {roles["x"]: 0, roles["y"]: 0}, count)
-        return Formulas(low, self._scalars, prefix, self._constants, room, self._gathered)
+        places = Places(low, prefix, room, self._gathered)
+        return Formulas(places, self._scalars, self._constants)
 
     def _lone_slopes(self, formulas: Formulas) -> set[str]:
         """Weights whose gradient is a product and nothing else."""
@@ -93,7 +95,7 @@ class MatrixProgram:
         slopes = [made[name] for name in self.spec.slope_names.values()]
         return {
             w for w, name in self.spec.slope_names.items()
-            if slopes.count(made[name]) == 1 and formulas.is_lone_product(made[name])
+            if slopes.count(made[name]) == 1 and formulas.places.is_lone_product(made[name])
         }
 
     def _flat_stores(self) -> dict[str, Store]:
@@ -127,11 +129,11 @@ class MatrixProgram:
     def _batch(self, count: int, formulas: Formulas) -> Batch:
         spec = self.spec
         own = "own" if spec.shuffles else "train"
-        formulas.place(self._variables(f"{own}_x", f"{own}_y", count))
+        formulas.places.place(self._variables(f"{own}_x", f"{own}_y", count))
         copies = self._aim(formulas)
         lone = self._lone_slopes(formulas)
         slopes = {formulas.low.outputs[n]: w for w, n in spec.slope_names.items() if w in lone}
-        tasks = [t for t in formulas.tasks if t.nodes[0] not in slopes]
+        tasks = [t for t in formulas.places.tasks if t.nodes[0] not in slopes]
         common = [formulas.call(task) for task in tasks]
         if copies:
             items = Items()
@@ -143,7 +145,7 @@ class MatrixProgram:
         early: list[Call] = []
         update = self._update(False, early)
         for node, weight in slopes.items():
-            task = formulas.tasks[formulas.home[node]]
+            task = formulas.places.tasks[formulas.places.home[node]]
             store = self.layout.weights[weight]
             keep = Kept(_as_gradient(store))
             kept.append((task, keep))
@@ -167,13 +169,13 @@ class MatrixProgram:
         for weight, name in spec.slope_names.items():
             node = formulas.low.outputs[name]
             store = _as_gradient(self.layout.weights[weight])
-            home = formulas.home.get(node)
+            home = formulas.places.home.get(node)
             if weight in lone:
                 continue
-            if home is None or node in aimed or formulas.tasks[home].kind == "product":
+            if home is None or node in aimed or formulas.places.tasks[home].kind == "product":
                 copies.append((node, store))
             else:
-                formulas.aim(node, store)
+                formulas.places.aim(node, store)
                 aimed.add(node)
         return copies
 
@@ -181,7 +183,7 @@ class MatrixProgram:
         """Turns what products need turned, and fetches the samples of the batch: last, and a few at
         a time, as one core gets the first half of all work-items."""
         spec, items = self.spec, Items()
-        for store, made in formulas.turned.values():
+        for store, made in formulas.places.turned.values():
             with items.job(up(made.columns, PANEL) // PANEL):
                 turning(store, made, items.lines, items.arguments)
         if spec.shuffles:
@@ -199,7 +201,8 @@ class MatrixProgram:
         lines, writer = items.lines, formulas.writer(items.lines, items.arguments)
         order, clock = (items.arguments.pointer(name, "i") for name in ("order", "clock"))
         copies = {
-            n.attr("name"): store for n, store in formulas.lefts.items() if n.op == "variable"
+            node.attr("name"): store for node, store in formulas.places.lefts.items()
+            if node.op == "variable"
         }
         count, roles = formulas.low.count, self.spec.roles
         row, who = Index.of(Counter("i", count + 1)), Index.of(Counter("who", count + 1))
@@ -222,16 +225,16 @@ class MatrixProgram:
         """The optimizer's formulas; `early` gets what has to be computed before."""
         spec, size = self.spec, self.layout.size
         low = lower(spec.update(size, regularized))
-        formulas = Formulas(low, self._scalars, f"u{regularized:d}:", self._constants)
-        formulas.place(self._flat)
+        formulas = Formulas(Places(low, f"u{regularized:d}:"), self._scalars, self._constants)
+        formulas.places.place(self._flat)
         before: set[Expr] = set()
-        stack = [n for n in formulas.home if n.size == 1]
+        stack = [n for n in formulas.places.home if n.size == 1]
         while stack:
             node = stack.pop()
             if node not in before:
                 before.add(node)
                 stack.extend(read_by(low, node))
-        for task in formulas.tasks:
+        for task in formulas.places.tasks:
             nodes = [n for n in task.nodes if n in before]
             if nodes:
                 items = Items()
@@ -241,7 +244,7 @@ class MatrixProgram:
             self._others.append(formulas)
         names = (spec.roles["weights"], *spec.slots)
         outputs = {name: self._flat[name] for name in names if name in low.outputs}
-        return Update(low, formulas.stores, outputs, self._scalars, frozenset(before))
+        return Update(low, formulas.places.stores, outputs, self._scalars, frozenset(before))
 
     def _loose(self, items: Items, update: Update, size: int) -> None:
         """The step of the first `size` weights, from the gradient in memory: a piece of them."""
@@ -289,15 +292,15 @@ class MatrixProgram:
         add(f"{live}[{len(self.spec.live)}] = {rates}[{clock}[0]];")
 
     def _survey(self, name: str, count: int, formulas: Formulas) -> Survey:
-        formulas.place(self._variables(f"{name}_x", f"{name}_y", count))
-        calls = [formulas.call(task) for task in formulas.tasks]
+        formulas.places.place(self._variables(f"{name}_x", f"{name}_y", count))
+        calls = [formulas.call(task) for task in formulas.places.tasks]
         items = Items()
         first = 2 * (name == "test")
         for k, output in enumerate(("loss", "score")):
             store = Store.of("report", (), at=first + k)
             formulas.copy(items, formulas.low.outputs[output], store)
         turned = Items()
-        for store, made in formulas.turned.values():
+        for store, made in formulas.places.turned.values():
             with turned.job(up(made.columns, PANEL) // PANEL):
                 turning(store, made, turned.lines, turned.arguments)
         ready = [turned.call()] if turned.count else []
@@ -306,13 +309,13 @@ class MatrixProgram:
     def _penalty(self) -> list[Call]:
         """The penalty of all weights, into the report."""
         low = lower(self.spec.penalty(self.layout.size))
-        formulas = Formulas(low, self._scalars, "penalty:", self._constants)
-        formulas.place(self._flat)
+        formulas = Formulas(Places(low, "penalty:"), self._scalars, self._constants)
+        formulas.places.place(self._flat)
         self._others.append(formulas)
         items = Items()
         formulas.copy(items, low.outputs["penalty"],
                       Store.of("report", (), at=COLUMNS.index("penalty")))
-        return [*(formulas.call(task) for task in formulas.tasks), items.call()]
+        return [*(formulas.call(task) for task in formulas.places.tasks), items.call()]
 
     # --- the whole --------------------------------------------------------------------------
 
@@ -342,9 +345,8 @@ class MatrixProgram:
             "rates": spec.steps + 1, "report": len(COLUMNS), "clock": 4,
             "order": spec.steps * spec.batch,
         }
-        stores = [s for f in (*known, *self._others) for s in f.stores.values()]
-        stores += [s for f in known for pair in f.turned.values() for s in pair]
-        stores += [s for f in known for s in (*f.lefts.values(), *f.rights.values())]
+        stores = [s for f in (*known, *self._others) for s in f.places.stores.values()]
+        stores += [s for f in known for s in f.places.further()]
         for kind, count in (("train", spec.train_count), ("own", spec.batch),
                             ("test", spec.test_count)):
             stores += self._variables(f"{kind}_x", f"{kind}_y", max(count, 1)).values()
@@ -374,7 +376,7 @@ def _shapes(spec: TrainingSpec, formulas: Formulas) -> dict[str, tuple[int, ...]
 
 def _packed(spec: TrainingSpec, known: Sequence[Formulas]) -> set[str]:
     """Weights that are the second factor of a product, as they are."""
-    products = [n for f in known for n in f.home if is_product(n)]
+    products = [n for f in known for n in f.places.home if is_product(n)]
     found = set()
     for node in products:
         base, turned = operand(node.args[1])

@@ -6,7 +6,7 @@ through, so that a run that goes wrong is noticed.
 
 from __future__ import annotations
 
-from engine.random import MULTIPLIERS, ROUNDS, WEYL
+from engine.backends.opencl.draws import draws_text
 
 __all__ = ["PRELUDE"]
 
@@ -77,27 +77,6 @@ INLINE F NAME(sign)(F x) {
 }
 INLINE F NAME(greater)(F a, F b) { return select(select(b, a, (I)(a > b)), a, (I)(a != a)); }
 INLINE F NAME(smaller)(F a, F b) { return select(select(b, a, (I)(a < b)), a, (I)(a != a)); }
-INLINE void NAME(philox)(U *words, uint step, uint seed, uint stream) {
-  U a = words[0], b = (U)(step), c = (U)(0), d = (U)(0);
-  UNROLL for (int r = 0; r < $rounds; r++) {
-    const U high = mul_hi(a, (U)($m0)), low = a * $m0;
-    const U high2 = mul_hi(c, (U)($m1)), low2 = c * $m1;
-    a = high2 ^ b ^ (seed + r * $w0); b = low2; c = high ^ d ^ (stream + r * $w1); d = low;
-  }
-  words[0] = a; words[1] = b; words[2] = c; words[3] = d;
-}
-INLINE U NAME(words)(U place, uint step, uint seed, uint stream) {
-  U all[4];
-  all[0] = place >> 2;
-  NAME(philox)(all, step, seed, stream);
-  const U word = place & 3;
-  const U one = select(all[0], all[1], WORDS(word == 1));
-  const U two = select(one, all[2], WORDS(word == 2));
-  return select(two, all[3], WORDS(word == 3));
-}
-INLINE F NAME(uniform)(U place, uint step, uint seed, uint stream) {
-  return TO_FLOAT(AS_INT(NAME(words)(place, step, seed, stream) >> 8)) * 5.9604644775390625e-08f;
-}
 """
 
 _HEAD = """#pragma OPENCL FP_CONTRACT ON
@@ -175,13 +154,7 @@ def _for(texts: tuple[str, ...], body: str) -> str:
 
 
 def _prelude() -> str:
-    body = _SHAPED
-    numbers = {
-        "rounds": ROUNDS, "m0": f"{MULTIPLIERS[0]:#x}u", "m1": f"{MULTIPLIERS[1]:#x}u",
-        "w0": f"{WEYL[0]:#x}u", "w1": f"{WEYL[1]:#x}u",
-    }
-    for name, value in numbers.items():
-        body = body.replace(f"${name}", str(value))
+    body = _SHAPED + draws_text("philox", "words", "uniform", "uint")
     return _HEAD + _for(_ONE, body) + _for(_SIXTEEN, body) + _TAIL.lstrip()
 
 
