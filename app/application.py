@@ -146,7 +146,8 @@ class Application(QObject):
     def _show_change(self, change: Change, origin: object) -> None:
         if change.everything:
             self._show_project()
-        else:
+            self._refresh()
+        else:  # an undo step, whose index tells of it next
             self.session.go_first()
             if change.trains or change.patch:
                 self.session.set_experiment(
@@ -154,7 +155,6 @@ class Application(QObject):
                 )
             for view in self.views:
                 view.show_change(change)
-        self._refresh()
 
     def _say_carried(self, carried: Carried) -> None:
         if carried.is_new:
