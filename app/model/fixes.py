@@ -110,17 +110,18 @@ def _fed(case: Case) -> Proposals:
 
 
 def _left_out(case: Case) -> Proposals:
-    """What it leads into goes on without it; a merge that then has one input left has none to
-    merge any more, and goes too."""
-    graph, node = case.graph, case.node
-    wires = tuple(wire for wire in graph.wires if wire.source == node)
-    if len(wires) == 1:
-        (wire,) = wires
-        apart = disconnect(wires)
-        yield Fix("disconnect", _pair(node, wire.target), apart)
-        if graph.node(wire.target).layer.inputs[1] is None:
-            without = together(apart, remove([wire.target]))
-            yield Fix("leave_out", _pair(node, wire.target), without)
+    """The layer that joins its branch with others goes on without it; where only one other is
+    left there is nothing to join, and that layer goes too."""
+    branch, node = [case.node], case.node
+    while (on := case.graph.targets(node)) and len(on) == 1 and on[0] not in branch:
+        before, node = node, on[0]
+        branch.append(node)
+        if case.graph.node(node).layer.inputs[1] is None:
+            wires = [w for w in case.graph.wires_into(node) if w.source == before]
+            yield Fix("disconnect", _pair(case.node, node), disconnect(wires))
+            without = together(disconnect(wires), remove([node]))
+            yield Fix("leave_out", _pair(case.node, node), without)
+            return
 
 
 def _used(case: Case) -> Proposals:

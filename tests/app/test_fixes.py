@@ -77,6 +77,10 @@ BROKEN: dict[str, tuple[Project, str, list[str]]] = {
         drawn("input dense dense add output", "ab bd cd de"), "not_connected",
         ["connect_from", "leave_out"],
     ),
+    "empty branch of some layers": (
+        drawn("input dense dense dropout add output", "ab be cd de ef"), "not_connected",
+        ["connect_from", "leave_out"],
+    ),
     "dead end": (drawn(LOOSE, "ab bc bd"), "unused", ["lead_to", "remove"]),
     "dead end beside a merge": (
         drawn("input dense dense add output dense", "ab ac bd cd de af"), "unused", ["connect_to"]
