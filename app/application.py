@@ -147,15 +147,15 @@ class Application(QObject):
     def _show_change(self, change: Change, origin: object) -> None:
         if change.everything:
             self._show_project()
-        else:
+            self._refresh()
+        else:  # an undo step, whose index tells of it next
             self.session.go_first()
             if change.trains or change.patch:
                 self.session.set_experiment(
-                    change.after.experiment, change.patch, change.register
+                    change.after.experiment, change.patch, change.register, change.way
                 )
             for view in self.views:
                 view.show_change(change)
-        self._refresh()
 
     def _say_carried(self, carried: Carried) -> None:
         if carried.is_new:

@@ -105,6 +105,7 @@ class NetworkCanvas(Translated, Card):
         self.announcer = Announcer(document, self)
         self._catching_up = CatchingUp(self.scene, self.view, session.go_first)
         self.around = Surroundings(self)
+        self.looking.corners = self.around.corners
         self._handling = Handling(
             self.view, self.scene, self.stage, self.editor, self.selection,
             self.acting.adding.ask_end,

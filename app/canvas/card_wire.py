@@ -25,7 +25,6 @@ from app.canvas.crowd import Crowd
 from app.canvas.drawn import Allowance, Drawn
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
-from app.canvas.lanes import moved
 from app.canvas.pane import Pane
 from app.canvas.routes import along, curves, level_part
 from app.canvas.sheet import Laid
@@ -129,10 +128,9 @@ class CardWireItem(Laid):
             self.way, self.lane = tuple(knots), None
             self._lay(knots)
 
-    def keep_lane(self, level: float, number: int) -> bool:
-        """Runs at this height where it goes around nodes, beside other wires that do; whether it
+    def keep_lane(self, knots: tuple[tuple[float, float], ...], number: int) -> bool:
+        """Runs through these knots instead, beside other wires that go around nodes; whether it
         was elsewhere. Labels on neighbouring lanes do not stand one above the other."""
-        knots = moved(self.way, level)
         elsewhere = (knots, number) != (self.knots, self.lane or 0)
         self.lane = number
         if elsewhere:

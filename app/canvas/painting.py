@@ -46,10 +46,11 @@ class Painting:
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
         """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
-        steps = self._steps_since(frame)
+        steps, before = self._steps_since(frame), self.frame
+        same = before is not None and before is not frame and before.pictures is frame.pictures
         self.frame, self._seen, self._moving = frame, camera[0], moving
         self._phase += min(_FASTEST, 2.0 * math.log1p(steps)) if moving else 0.0
-        if frame.pictures is not None:
+        if frame.pictures is not None and not same:
             self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
         for wires in self._items.wires.values():
             wires.phase = self._phase if moving else 0.0
@@ -61,7 +62,7 @@ class Painting:
             column.show_biases(frame.weights.get(f"{node}.bias"))
         for card in self._items.cards.values():
             card.show_frame(frame)
-        if frame.pictures is not None:
+        if frame.pictures is not None and not same:
             self._show_health(frame, None)
         now = time.perf_counter()
         self._draw_wires(now + WIRE_TIME if moving else math.inf)

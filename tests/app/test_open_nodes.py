@@ -20,6 +20,7 @@ from app.model import arranging, drawing
 from app.theme import themes
 from engine.frame import Vital
 from engine.graph import Wire
+from engine.layers import layers
 from tests.app.bench import frame_of, network_of, project_of
 from tests.app.board_bench import BoardBench
 
@@ -171,3 +172,33 @@ def test_a_long_name_over_a_narrow_column_has_two_lines(qtbot: QtBot) -> None:
         painter.end()
         images.append(image)
     assert images[0] != images[1]
+
+
+@pytest.mark.parametrize("width", (60.0, 90.0, 150.0))
+def test_a_column_without_pictures_shows_so_however_narrow_it_is(
+    qtbot: QtBot, width: float
+) -> None:
+    column = network_of(project_of(4)).column("dense1")
+    place = Place("dense1", 80.0, 24.0, 30.0, (90.0, 120.0, 150.0, 180.0), 10.0, width)
+    images = []
+    for loose in (False, True):
+        scene, item = QGraphicsScene(), ColumnItem(column, place, Strips())
+        item.leave_out(loose=loose, live=True, vacant="leads nowhere")
+        scene.addItem(item)
+        image = QImage(160, 60, QImage.Format.Format_RGB32)
+        image.fill(themes.now().color("panel"))
+        painter = QPainter(image)
+        scene.render(painter, QRectF(image.rect()), QRectF(0, 0, 160, 60))
+        painter.end()
+        images.append(image)
+        assert item.vacant == ("leads nowhere" if loose else "")
+    assert images[0].copy(0, 35, 160, 25) != images[1].copy(0, 35, 160, 25)
+
+
+def test_the_tip_of_a_header_says_why_there_are_no_pictures(board: BoardBench) -> None:
+    board.document.edit("", drawing.add_behind(["input1"], layers.make("dense"), (0.0, 900.0)))
+    board.document.edit("", arranging.set_face(["dense3"], "neurons"))
+    column = board.canvas.scene.columns["dense3"]
+    board.canvas.view.hovered.emit(Hit("header", "dense3"))
+    tip = board.canvas.view.viewport().toolTip()
+    assert column.vacant and tip.lower() == column.vacant.lower()
