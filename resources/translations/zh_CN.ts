@@ -2088,6 +2088,14 @@
       <translation>删除</translation>
     </message>
     <message>
+      <source>Disconnect from {layer}</source>
+      <translation>断开与“{layer}”的连接</translation>
+    </message>
+    <message>
+      <source>Do without {layer}</source>
+      <translation>去掉“{layer}”</translation>
+    </message>
+    <message>
       <source>Remove the wire from {layer}</source>
       <translation>移除来自“{layer}”的连线</translation>
     </message>

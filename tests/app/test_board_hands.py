@@ -337,6 +337,18 @@ def test_the_bubble_steps_aside_while_something_is_drawn(board: BoardBench) -> N
     assert bubble.isVisible()
 
 
+def test_the_bubble_makes_way_for_settings(board: BoardBench) -> None:
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    board.canvas.select("add1")
+    board.canvas.troubles.point_out()
+    bubble = board.canvas.troubles.bubble
+    assert bubble.isVisible()
+    board.canvas.acting.open_settings()
+    assert board.canvas.popover is not None and not bubble.isVisible()
+    board.canvas.popover.close()
+    assert bubble.isVisible()
+
+
 def test_the_bubble_is_dismissed_until_somebody_comes_back(board: BoardBench) -> None:
     board.drop("dense", QPoint(450, 640))
     fresh = next(iter(board.selected))
