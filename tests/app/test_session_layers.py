@@ -283,3 +283,14 @@ def test_another_network_waits_until_it_is_played(desk: Desk) -> None:
     desk.edit(draw(blank().graph))
     desk.rebuilt(1)
     assert not desk.session.playing
+
+
+def test_layers_and_other_data_are_undone_in_one_go(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(edits.set_units("dense1", 2))
+    desk.rebuilt(1)
+    desk.edit(edits.choose_data("xor"))
+    desk.settled()
+    desk.undo(2)
+    frame = desk.rebuilt(3)
+    np.testing.assert_array_equal(frame.weights[NAME], before.weights[NAME])
