@@ -1596,8 +1596,8 @@
       <translation>“{node}”的{quantity}在第 {step} 步（第 {epoch} 轮）不再是有限的数。</translation>
     </message>
     <message>
-      <source>The weights are those from before this step. Try a smaller learning rate (now {rate}), gradient clipping, or new weights.</source>
-      <translation>权重保持为这一步之前的值。可以试试更小的学习率（现在是 {rate}）、梯度裁剪，或换一组新权重。</translation>
+      <source>The network is back at epoch {back}, before that began. Try a smaller learning rate (now {rate}), gradient clipping, or new weights.</source>
+      <translation>网络已回到第 {back} 轮，即问题开始之前。请试试更小的学习率（现为 {rate}）、梯度裁剪或新的权重。</translation>
     </message>
     <message>
       <source>{node} is a layer of a kind that this version does not know: {kind}.</source>

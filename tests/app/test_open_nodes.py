@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QGraphicsScene, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.canvas import painting
-from app.canvas.card_wire import Strength
 from app.canvas.column_item import ColumnItem
 from app.canvas.hits import Hit
 from app.canvas.layout import Place
 from app.canvas.pictures import Strips
-from app.model import arranging, drawing
+from app.canvas.strength import Strength
+from app.model import arranging, drawing, edits
 from app.theme import themes
 from engine.frame import Vital
 from engine.graph import Wire
@@ -94,8 +94,8 @@ def test_a_node_that_plays_no_part_shows_no_old_pictures(board: BoardBench) -> N
     assert not board.canvas.scene.columns["dense1"].loose
 
 
-def test_without_an_output_nothing_looks_as_if_it_lived(board: BoardBench) -> None:
-    """Neither pictures nor the colours of wires, at no level; undone, all of it is back."""
+def test_without_an_output_only_what_is_unchanged_keeps_its_looks(board: BoardBench) -> None:
+    """Pictures and the colours of wires, at every level; undone, all of it is back."""
     strength = board.canvas.scene.items_of.links["input1", "dense1", 0].strength
     board.canvas.choose_mode("neurons")
     wires = board.canvas.scene.wires["input1", "dense1"]
@@ -103,12 +103,24 @@ def test_without_an_output_nothing_looks_as_if_it_lived(board: BoardBench) -> No
     before, levels = seen(board, middle), [wires.level(n) for n in range(6)]
     assert any(levels)
     board.document.edit("", drawing.remove({"output1"}))
+    kept = board.canvas.scene.wires["input1", "dense1"]
+    assert [kept.level(n) for n in range(6)] == levels
+    middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
+    assert seen(board, middle) == before
+    board.canvas.choose_mode("cards")
+    cards = board.canvas.scene.items_of.cards
+    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
+    assert not any(card.content.vacant for card in cards.values())
+    board.document.edit("", edits.set_layer("dense1", activation="relu"))
+    assert {node for node, card in cards.items() if not card.content.vacant} == {"input1"}
+    assert not board.canvas.scene.columns["dense1"].live
+    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == Strength()
+    board.canvas.choose_mode("neurons")
     assert not any(board.canvas.scene.wires["input1", "dense1"].level(n) for n in range(6))
     middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
     assert seen(board, middle) != before
     board.canvas.choose_mode("cards")
-    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == Strength()
-    assert all(card.content.vacant for card in board.canvas.scene.items_of.cards.values())
+    board.document.undo.undo()
     board.document.undo.undo()
     assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
     board.canvas.choose_mode("neurons")
