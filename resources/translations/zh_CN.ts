@@ -1912,10 +1912,6 @@
       <translation>{file} 不是 Neural Sketchpad 项目。</translation>
     </message>
     <message>
-      <source>Projects end in .nsketch.</source>
-      <translation>项目文件的扩展名是 .nsketch。</translation>
-    </message>
-    <message>
       <source>{file} is not a table of numbers: {detail}</source>
       <translation>{file} 不是数值表格：{detail}</translation>
     </message>
@@ -2018,6 +2014,14 @@
     <message>
       <source>{node} has no such input.</source>
       <translation>“{node}”没有这个输入端口。</translation>
+    </message>
+    <message>
+      <source>Something else is in it.</source>
+      <translation>里面是别的内容。</translation>
+    </message>
+    <message>
+      <source>Projects end in .nsketch.</source>
+      <translation>项目文件的扩展名是 .nsketch。</translation>
     </message>
     <message>
       <source>Untitled</source>
