@@ -178,9 +178,12 @@ class LabelsItem(_Words):
         place = self.place
         if not any(self.column.names):
             return QRectF()
-        left, right = place.left - _LABEL_GAP - _LABEL_ROOM, place.right + _LABEL_GAP
+        letters = metrics(_LABEL)
+        longest = max(letters.horizontalAdvance(label_text(name)) for name in self.column.names)
+        wide = min(_LABEL_ROOM, longest + 2.0)
+        left, right = place.left - _LABEL_GAP - wide, place.right + _LABEL_GAP
         x = left if self._first else right
-        return QRectF(x, place.top, _LABEL_ROOM, place.bottom - place.top)
+        return QRectF(x, place.top, wide, place.bottom - place.top)
 
     def _paint_names(self, painter: QPainter) -> None:
         painter.setFont(font(_LABEL))
@@ -188,7 +191,7 @@ class LabelsItem(_Words):
         side = Qt.AlignmentFlag.AlignRight if self._first else Qt.AlignmentFlag.AlignLeft
         for y, name in zip(self.place.ys, self.column.names, strict=False):
             text = elided(label_text(name), _LABEL_ROOM, _LABEL)
-            box = QRectF(self._names.left(), y - 10, _LABEL_ROOM, 20)
+            box = QRectF(self._names.left(), y - 10, self._names.width(), 20)
             painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _chip_text(self) -> str:
