@@ -127,3 +127,13 @@ def test_far_out_a_short_wire_has_no_label() -> None:
         painter.end()
         touched.append(wire.hit(QPointF(50.0, 9.0)).kind)
     assert touched == ["link", "nothing", "link"]
+
+
+def test_a_label_stands_where_a_wire_turns_if_its_level_part_is_too_short() -> None:
+    """As between a card and one below it, a little to the left."""
+    knots = ((0.0, 0.0), (0.0, 140.0), (-46.0, 140.0), (-30.0, 290.0))
+    points = np.array(along(knots))
+    box = label_on(Way(knots, points), "N × 8", LETTERS, 9.0).box
+    assert not box.isEmpty()
+    assert any(box.contains(QPointF(x, y)) for x, y in points)
+    assert not box.contains(QPointF(*knots[0])) and not box.contains(QPointF(*knots[-1]))
