@@ -206,3 +206,20 @@ def test_a_fit_by_hand_fills_the_view_with_a_small_network(board: BoardBench) ->
     camera.zoom(1)
     camera.zoom(-1)
     assert camera.closest == 1.0
+
+
+def test_far_out_an_open_node_has_a_larger_name_and_no_buttons(board: BoardBench) -> None:
+    column = board.canvas.scene.columns["dense1"]
+    box = column.header_box()
+    points = [QPointF(x, y) for x in range(int(box.left()) - 30, int(box.right()) + 30, 4)
+              for y in range(int(box.top()), int(box.bottom()), 4)]
+    shares, kinds = [], []
+    for zoom in (1.0, 0.5):
+        image = board.picture(box, round(box.width() * zoom), round(box.height() * zoom))
+        ground, wide, tall = image.pixel(0, 0), image.width(), image.height()
+        rows = range(tall // 2, tall * 3 // 5)
+        inked = sum(image.pixel(x, y) != ground for x in range(wide) for y in rows)
+        shares.append(inked / (wide * tall))
+        kinds.append({column.hit(point).kind for point in points})
+    assert "settings" in kinds[0] and kinds[1] == {"header", "nothing"}
+    assert shares[1] > shares[0], "the name reaches farther down"
