@@ -123,8 +123,9 @@ def _diverged(v: Facts) -> tuple[str, str]:
         **_facts(v, "node", "step", "epoch"),
     )
     cure = tr(
-        "The weights are those from before this step. Try a smaller learning rate (now {rate}), "
-        "gradient clipping, or new weights.",
+        "The network is back at epoch {back}, before that began. Try a smaller learning rate "
+        "(now {rate}), gradient clipping, or new weights.",
+        back=v["back"],
         rate=f"{v['learning_rate']:.3g}",
     )
     return what, cure
@@ -283,8 +284,8 @@ FILES: dict[str, Row] = {
         tr("The weights in {file} are damaged: {detail}", **_facts(v, "file", "detail")), ""
     ),
     "not_copied": lambda v: (
-        tr("There is nothing to paste here."),
-        tr("Copy layers or notes on a canvas first."),
+        tr("The clipboard holds no layers or notes."),
+        tr("Copy some on a canvas first, here or in another window."),
     ),
     "copied_newer": lambda v: (
         tr("What was copied comes from a newer version of Neural Sketchpad."),

@@ -203,11 +203,12 @@ def test_copies_go_from_window_to_window(board: BoardBench, qtbot: QtBot) -> Non
     assert len(other.graph.nodes) == 3
 
 
-def test_what_is_no_part_of_a_network_is_not_pasted(board: BoardBench, qtbot: QtBot) -> None:
-    QGuiApplication.clipboard().setText("Dear Sir or Madam")
-    with qtbot.waitSignal(board.canvas.failed):
-        board.canvas.clipping.paste()
+@pytest.mark.parametrize("text", ["Dear Sir or Madam", "{}", "[]", "null", '{"fragment": "x"}'])
+def test_what_is_no_part_of_a_network_is_not_pasted(board: BoardBench, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    board.canvas.acting.paste()
     assert board.document.undo.count() == 0
+    assert "no layers or notes. Copy some" in board.canvas.around.status.note
 
 
 def test_duplicates_lie_beside_the_original(board: BoardBench) -> None:
@@ -334,6 +335,18 @@ def test_the_bubble_steps_aside_while_something_is_drawn(board: BoardBench) -> N
     assert not bubble.isVisible()
     board.canvas.view.put_down()
     QTest.mouseRelease(board.canvas.view.viewport(), LEFT, PLAIN, board.card(fresh))
+    assert bubble.isVisible()
+
+
+def test_the_bubble_makes_way_for_settings(board: BoardBench) -> None:
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    board.canvas.select("add1")
+    board.canvas.troubles.point_out()
+    bubble = board.canvas.troubles.bubble
+    assert bubble.isVisible()
+    board.canvas.acting.open_settings()
+    assert board.canvas.popover is not None and not bubble.isVisible()
+    board.canvas.popover.close()
     assert bubble.isVisible()
 
 
