@@ -123,8 +123,9 @@ def _diverged(v: Facts) -> tuple[str, str]:
         **_facts(v, "node", "step", "epoch"),
     )
     cure = tr(
-        "The weights are those from before this step. Try a smaller learning rate (now {rate}), "
-        "gradient clipping, or new weights.",
+        "The network is back at epoch {back}, before that began. Try a smaller learning rate "
+        "(now {rate}), gradient clipping, or new weights.",
+        back=v["back"],
         rate=f"{v['learning_rate']:.3g}",
     )
     return what, cure

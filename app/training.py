@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.attic import Weights
-from app.births import ORIGINAL, Register
+from app.births import ORIGINAL, Register, Way
 from app.garbage import Collector
 from app.mailbox import Outbox, Running, Setup
 from app.search import DeviceSearch
@@ -27,6 +27,7 @@ from engine.errors import Problem
 from engine.experiment import Experiment
 from engine.frame import Frame
 from engine.patch import NOTHING, Patch
+from engine.weights import Carried
 
 __all__ = ["Session"]
 
@@ -61,6 +62,7 @@ class Session(QObject):
         self._data: Data | None = None
         self.problems: tuple[Problem, ...] = ()
         self.latest: Frame | None = None
+        self._loads = self._loaded = 0
         self.asked = device
         self.search = DeviceSearch(self)
         self.search.renewed.connect(self._choose_again)
@@ -68,7 +70,8 @@ class Session(QObject):
             "problems": self._take_problems,
             "untrained": self._take_data,
             "failed": self.failed.emit,
-            "carried": self.carried.emit,
+            "carried": self._take_carried,
+            "loaded": self._take_loaded,
             "explained": self.explained.emit,
             "crashed": _raise,
         }
@@ -131,10 +134,13 @@ class Session(QObject):
         self, experiment: Experiment, weights: Weights | None = None, epoch: int = 0
     ) -> None:
         """Begins anew with another project's experiment, and its learned weights if it has some."""
+        self._loads += 1
         self._post("experiment", self._worker.load, experiment, weights, epoch)
+        self._post("loaded", self._outbox.put_news, "loaded", self._loads)
 
     def set_experiment(
-        self, experiment: Experiment, patch: Patch = NOTHING, register: Register = ORIGINAL
+        self, experiment: Experiment, patch: Patch = NOTHING, register: Register = ORIGINAL,
+        way: Way = "",
     ) -> None:
         """Goes on with a changed experiment, and then with the numbers of `patch`. Of several
         experiments that wait only the newest counts, but no patch is passed over.
@@ -143,7 +149,10 @@ class Session(QObject):
         played or paused meanwhile, or it is a new network.
 
         Layers keep their weights as long as `register` has the same number for them; one that
-        comes back has those with which it went."""
+        comes back has those with which it went. Where "undo" or "redo" is the `way` to the
+        experiment, its neighbours have those that they had in the shapes that they get back."""
+        if way:
+            self._post("way", self._worker.expect, way)
         key = "" if patch else "experiment"
         self._post(key, self._worker.change, experiment, patch, register)
 
@@ -231,6 +240,15 @@ class Session(QObject):
             if self._setup is None:
                 self._take_setup(self._outbox.setup)
             self.frame_ready.emit()
+
+    def _take_loaded(self, number: int) -> None:
+        """From now on news are about what was loaded as this one."""
+        self._loaded = number
+
+    def _take_carried(self, carried: Carried) -> None:
+        """What became of the weights of a project that is gone by now is of no interest."""
+        if self._loaded == self._loads:
+            self.carried.emit(carried)
 
     def _take_problems(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems

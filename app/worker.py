@@ -12,16 +12,20 @@ from typing import Any
 import numpy as np
 
 from app.attic import Attic, Weights
-from app.births import ORIGINAL, Register
+from app.births import ORIGINAL, Register, Way
 from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
+from app.outgrown import Outgrown, gained
 from app.pace import Pace, Rhythm
 from engine.breath import breathing
+from engine.build import Build
 from engine.datasets import Dataset, prepare
 from engine.errors import BadExperiment, Diverged, EngineError
 from engine.experiment import Experiment, Split
 from engine.frame import Pictures
+from engine.memory import Others
 from engine.patch import Patch
 from engine.trainer import Trainer
+from engine.weights import Carried
 
 __all__ = ["Worker"]
 
@@ -56,7 +60,8 @@ class Worker:
         self._outbox = outbox
         self._device = device
         self._trainer: Trainer | None = None
-        self._attic = Attic()
+        self._attic, self._outgrown = Attic(), Outgrown()
+        self._way: Way = ""
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
         self._interrupted = False
@@ -191,7 +196,8 @@ class Worker:
         register: Register = ORIGINAL,
     ) -> None:
         """Starts from nothing (or the given weights); what ran before is gone."""
-        self._attic, self._interrupted = Attic(register), False
+        self._attic, self._outgrown = Attic(register), Outgrown()
+        self._interrupted = False
         if self._trainer is not None:
             self._run += self._trainer.run + 1
         self._end_trainer()
@@ -208,10 +214,12 @@ class Worker:
         if self._trainer is None:
             self.load(experiment, None, 0, register)
             return
+        way, self._way = self._way, ""
         self._yields, interrupts = not patch, self.playing
         try:
-            self._try(partial(self._carry, experiment, patch, register))
+            self._try(partial(self._carry, experiment, patch, register, way))
         except _Outdated:
+            self._way = way  # the newer one comes after undo all the same
             return
         finally:
             self._yields = False
@@ -244,20 +252,31 @@ class Worker:
             self._trainer.set_weights(weights)
             self._trainer.epoch = epoch
 
-    def _carry(self, experiment: Experiment, patch: Patch, register: Register) -> None:
+    def expect(self, way: Way) -> None:
+        """The next experiment was there before: undo or redo brings it back."""
+        self._way = way
+
+    def _carry(
+        self, experiment: Experiment, patch: Patch, register: Register, way: Way
+    ) -> None:
         trainer = self._trainer
         assert trainer is not None
-        before, graph = trainer.experiment, experiment.graph
+        before, built, graph = trainer.experiment, trainer.build, experiment.graph
+        reshapes = (before.graph.wiring, before.data) != (graph.wiring, experiment.data)
+        had = trainer.weights() if reshapes else {}
         others = self._attic.exchange(before.graph, graph, register, trainer.weights)
         try:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
             # What is seen is still the network before: its numbers can be changed all the same.
             if not patch.orders:
-                trainer.change(trainer.experiment, patch)
+                trainer.change(before, patch)
             self._show()
             raise
         self._attic.register = register
+        if carried.rebuilt:
+            rest = {n: a for n, a in had.items() if n not in patch.orders}
+            carried = self._followed(carried, rest, built, way, others)
         if carried.is_new:
             self._pace.stop()
         elif self._interrupted:  # by an edit that is mended now
@@ -273,6 +292,24 @@ class Worker:
             self._rhythm.hurry()
         elif not self._trains:
             self._unseen = True  # shown once, when all that waits has been done
+
+    def _followed(
+        self, carried: Carried, had: Weights, before: Build, way: Way, others: Others
+    ) -> Carried:
+        """Keeps what layers `had` and have outgrown; after undo gives them what they had then, but
+        for `others`, who have theirs from the attic."""
+        trainer, register = self._trainer, self._attic.register
+        assert trainer is not None
+        back = self._outgrown.back(had, before, trainer.build, register, way)
+        found = {n: a for n, a in back.items() if n.partition(".")[0] not in others}
+        self._outgrown.keep(had, trainer.build, register, way)
+        if not found:
+            return carried
+        trainer.set_weights(found)
+        count = gained(had, found)
+        return replace(
+            carried, kept=carried.kept + count, fresh=max(0, carried.fresh - count)
+        )
 
     def play(self) -> None:
         """Looks at `playing` again, after the window has changed it."""
@@ -297,6 +334,7 @@ class Worker:
             self._pace.stop()
             self._trainer.restart()
             self._attic.forget()
+            self._outgrown.forget()
             self._show()
 
     def speed(self, steps_per_second: float | None) -> None:

@@ -105,6 +105,7 @@ class NetworkCanvas(Translated, Card):
         self.announcer = Announcer(document, self)
         self._catching_up = CatchingUp(self.scene, self.view, session.go_first)
         self.around = Surroundings(self)
+        self.looking.corners = self.around.corners
         self._handling = Handling(
             self.view, self.scene, self.stage, self.editor, self.selection,
             self.acting.adding.ask_end,
@@ -126,6 +127,7 @@ class NetworkCanvas(Translated, Card):
         self.around.status.hush()
         self.looking.unpin()
         self.selection.clear()
+        self.scene.forget_frame()
         self.stage.begin(project)
         self.troubles.begin()
 
@@ -136,6 +138,7 @@ class NetworkCanvas(Translated, Card):
         if change.everything:
             self.show_project(change.after)
         elif any((change.graph, change.data, change.loss, change.board, change.surgery)):
+            self.scene.expect(change.patch)
             self.stage.redraw()
 
     def show_frame(self, frame: Frame) -> None:

@@ -155,7 +155,7 @@ class CardTools(Translated, QWidget):
         self.remove.set_icon("scissors" if weight else "trash-2")
         words = (
             (tr("Cut connection"), tr("Its weight becomes 0 and stays so (Delete)")) if weight
-            else (tr("Remove neuron"), tr("One neuron less; the others stay as they are (Delete)"))
+            else (tr("Remove"), tr("One neuron less; the others stay as they are (Delete)"))
         )
         self.remove.set_words(words[0], in_lines(reason or "") or words[1])
         self.remove.setAccessibleDescription(reason or "")

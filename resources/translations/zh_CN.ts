@@ -745,15 +745,15 @@
     </message>
     <message>
       <source>Cut connection</source>
-      <translation>切断连线</translation>
+      <translation>切断连接</translation>
     </message>
     <message>
       <source>Its weight becomes 0 and stays so (Delete)</source>
       <translation>其权重变为 0 并保持不变（Delete）</translation>
     </message>
     <message>
-      <source>Remove neuron</source>
-      <translation>移除神经元</translation>
+      <source>Remove</source>
+      <translation>移除</translation>
     </message>
     <message>
       <source>One neuron less; the others stay as they are (Delete)</source>
@@ -1276,6 +1276,10 @@
       <translation>其权重的 {share} %</translation>
     </message>
     <message>
+      <source>Remove neuron</source>
+      <translation>移除神经元</translation>
+    </message>
+    <message>
       <source>Prune the whole network</source>
       <translation>剪枝整个网络</translation>
     </message>
@@ -1285,7 +1289,7 @@
     </message>
     <message>
       <source>This connection is cut already. Unfreeze it to let it learn again.</source>
-      <translation>这条连线已经切断。解冻后它可以重新学习。</translation>
+      <translation>这个连接已经切断。解冻后它可以重新学习。</translation>
     </message>
     <message>
       <source>the whole network</source>
@@ -1301,7 +1305,7 @@
     </message>
     <message>
       <source>First the network has to be one that can be trained.</source>
-      <translation>请先让网络能够训练。</translation>
+      <translation>网络必须先能够训练。</translation>
     </message>
     <message>
       <source>Cut {what}</source>
@@ -1321,7 +1325,7 @@
     </message>
     <message>
       <source>It is the only neuron of {layer}. To delete the layer, click its name first.</source>
-      <translation>它是“{layer}”唯一的神经元。要删除整个层，请先单击层的名称。</translation>
+      <translation>它是“{layer}”唯一的神经元。要删除整个层，请先点击层的名称。</translation>
     </message>
     <message>
       <source>{layer} joins layers of the same size: {others} would have to shrink as well. Concatenate in its place takes layers of any size.</source>
@@ -1341,7 +1345,7 @@
     </message>
     <message>
       <source>{layer} has as many numbers as the layer before it: remove the neuron there.</source>
-      <translation>“{layer}”的数与前一层一样多：请在前一层移除神经元。</translation>
+      <translation>“{layer}”的数目与前一层相同：请在前一层移除神经元。</translation>
     </message>
     <message>
       <source>Zoom: {percent}</source>
@@ -1592,8 +1596,8 @@
       <translation>“{node}”的{quantity}在第 {step} 步（第 {epoch} 轮）不再是有限的数。</translation>
     </message>
     <message>
-      <source>The weights are those from before this step. Try a smaller learning rate (now {rate}), gradient clipping, or new weights.</source>
-      <translation>权重保持为这一步之前的值。可以试试更小的学习率（现在是 {rate}）、梯度裁剪，或换一组新权重。</translation>
+      <source>The network is back at epoch {back}, before that began. Try a smaller learning rate (now {rate}), gradient clipping, or new weights.</source>
+      <translation>网络已回到第 {back} 轮，即问题开始之前。请试试更小的学习率（现为 {rate}）、梯度裁剪或新的权重。</translation>
     </message>
     <message>
       <source>{node} is a layer of a kind that this version does not know: {kind}.</source>
@@ -2082,6 +2086,14 @@
     <message>
       <source>Delete</source>
       <translation>删除</translation>
+    </message>
+    <message>
+      <source>Disconnect from {layer}</source>
+      <translation>断开与“{layer}”的连接</translation>
+    </message>
+    <message>
+      <source>Do without {layer}</source>
+      <translation>去掉“{layer}”</translation>
     </message>
     <message>
       <source>Remove the wire from {layer}</source>

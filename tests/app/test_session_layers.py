@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -34,7 +35,9 @@ class Desk:
         self.first = self.seen(lambda frame: True)
 
     def _follow(self, change: Change) -> None:
-        self.session.set_experiment(change.after.experiment, change.patch, change.register)
+        self.session.set_experiment(
+            change.after.experiment, change.patch, change.register, change.way
+        )
 
     def seen(self, done: Callable[[Frame], bool]) -> Frame:
         """Takes frames until one of them satisfies `done`."""
@@ -173,6 +176,68 @@ def test_a_restart_forgets_what_layers_had_learned_that_are_gone(desk: Desk) -> 
     np.testing.assert_array_equal(after.weights["dense2.weight"], start.weights["dense2.weight"])
 
 
+# --- the neighbours of what comes and goes ------------------------------------------------------
+
+
+def same(found: Frame, expected: Frame, *names: str) -> None:
+    """Bit by bit."""
+    for name in names:
+        np.testing.assert_array_equal(found.weights[name], expected.weights[name], err_msg=name)
+
+
+def test_undo_gives_the_neighbours_of_a_deleted_layer_what_they_had(desk: Desk) -> None:
+    """The output had 4 inputs, has 2 without the layer, and trains on with those."""
+    before = desk.trained()
+    desk.edit(edits.remove_layer("dense1"))
+    desk.rebuilt(1)
+    between = desk.trained()
+    assert between.weights["output1.weight"].shape == (2, 1)
+    desk.undo()
+    after = desk.rebuilt(2)
+    same(after, before, NAME, "dense1.bias", "output1.weight")
+    same(after, between, "output1.bias")  # has its shape all the time, and goes on learning
+    assert desk.carried[1].fresh == 0
+    desk.document.undo.redo()
+    same(desk.rebuilt(3), between, "output1.weight")
+
+
+def test_undo_gives_back_what_a_narrower_layer_lost_but_no_edit_by_hand_does(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(edits.set_units("dense1", 2))
+    desk.rebuilt(1)
+    between = desk.trained()
+    desk.edit(edits.set_units("dense1", 4))
+    grown = desk.rebuilt(2)
+    np.testing.assert_array_equal(grown.weights[NAME][:, :2], between.weights[NAME])
+    assert np.abs(grown.weights[NAME] - before.weights[NAME]).max() > 0
+    desk.undo()
+    desk.rebuilt(3)
+    desk.undo()
+    same(desk.rebuilt(4), before, NAME, "dense1.bias", "output1.weight")
+
+
+def test_undoing_a_neuron_more_leaves_the_others_what_they_learned(desk: Desk) -> None:
+    desk.trained()
+    desk.edit(edits.add_unit("dense1"))
+    desk.rebuilt(1)
+    between = desk.trained()
+    desk.undo()
+    after = desk.rebuilt(2)
+    np.testing.assert_array_equal(after.weights[NAME], between.weights[NAME][:, :4])
+
+
+def test_restarting_forgets_what_was_there_before(desk: Desk) -> None:
+    desk.trained()
+    desk.edit(edits.remove_layer("dense1"))
+    desk.rebuilt(1)
+    desk.session.restart()
+    desk.undo()
+    same(desk.rebuilt(2), desk.first, NAME)
+
+
+# --- what is told, and what goes on ---------------------------------------------------------------
+
+
 def renamed(old: str, new: str) -> Edit:
     """The same network with another layer in the place of one."""
     graph = blank().graph
@@ -219,3 +284,24 @@ def test_another_network_waits_until_it_is_played(desk: Desk) -> None:
     desk.edit(draw(blank().graph))
     desk.rebuilt(1)
     assert not desk.session.playing
+
+
+def test_layers_and_other_data_are_undone_in_one_go(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(edits.set_units("dense1", 2))
+    desk.rebuilt(1)
+    desk.edit(edits.choose_data("xor"))
+    desk.settled()
+    desk.undo(2)
+    frame = desk.rebuilt(3)
+    np.testing.assert_array_equal(frame.weights[NAME], before.weights[NAME])
+
+
+def test_nothing_is_told_of_a_project_after_another_one_is_loaded(desk: Desk) -> None:
+    desk.edit(edits.add_unit("dense1"))
+    time.sleep(0.05)  # the worker is at it, or done; the window has not heard of it
+    desk.session.load(blank().experiment)
+    desk.settled()
+    assert desk.carried == []
+    desk.edit(edits.add_unit("dense1"))
+    desk.rebuilt(1)
