@@ -268,7 +268,7 @@ class CardItem(Laid):
         else:
             painter, corner = pane.painter, self._box.topLeft()
             painter.translate(corner)
-            self._paint_all(painter, max(pane.scale, self._ratio))
+            self._paint_all(painter, max(pane.scale, self._ratio), pane.zoom)
             painter.translate(-corner)
         if self._lit_rim or self._ports:
             self._paint_state(pane.painter)
@@ -284,13 +284,17 @@ class CardItem(Laid):
         room = CARD_WIDTH - 2 * PAD
         self._room = QRectF(PAD, face_top(self.content), room, face_height(self.content))
 
-    def _paint_all(self, painter: QPainter, scale: float) -> None:
-        plate, zoom = Plate(self.content, self._health), scale / self._ratio
-        paint_plate(painter, self._box.size(), plate, themes.now(), zoom)
-        self._paint_face(painter, scale)
+    def _paint_all(self, painter: QPainter, scale: float, zoom: float | None = None) -> None:
+        """`scale`: how fine pictures are. `zoom`, which decides what words can be read: where it is
+        another, as in figures, whose pictures are finer than the screen's."""
+        plate = Plate(self.content, self._health)
+        seen = scale / self._ratio if zoom is None else zoom
+        paint_plate(painter, self._box.size(), plate, themes.now(), seen)
+        self._paint_face(painter, scale, seen)
 
-    def _paint_face(self, painter: QPainter, scale: float) -> None:
-        paint_face(painter, self._room, self._look(scale, scale / self._ratio))
+    def _paint_face(self, painter: QPainter, scale: float, zoom: float | None = None) -> None:
+        seen = scale / self._ratio if zoom is None else zoom
+        paint_face(painter, self._room, self._look(scale, seen))
         self._newer = False
 
     def _look(self, scale: float, zoom: float) -> Look:
