@@ -80,9 +80,10 @@ def turn_number(person: Person, row: NumberRow) -> None:
         assert row.edit.text() != before
         return
     row.slider.setFocus()
+    top = row.slider.value() == row.slider.maximum()
     person.press(Qt.Key.Key_Right)
     person.press(Qt.Key.Key_Left, times=2)
-    person.press(Qt.Key.Key_PageUp)
+    person.press(Qt.Key.Key_PageDown if top else Qt.Key.Key_PageUp)
     changed = row.edit.text()
     person.press(Qt.Key.Key_F2)
     assert QApplication.focusWidget() is row.edit
