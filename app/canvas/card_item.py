@@ -23,6 +23,7 @@ from app.canvas.card_plate import (
     Plate,
     badge_box,
     is_cut,
+    paint_pill,
     paint_plain,
     paint_plate,
     paint_rim,
@@ -31,6 +32,7 @@ from app.canvas.card_tiles import tile_count
 from app.canvas.card_tips import Pointed, picture_tip, place_pointed_at
 from app.canvas.cards import (
     PAD,
+    READABLE,
     CardContent,
     card_contents,
     card_height,
@@ -315,6 +317,8 @@ class CardItem(Laid):
             beside = _BESIDE if told else 0.0  # both rims are to be seen
             accent = theme.color("accent", 1 if chosen else 0.6)
             paint_rim(painter, self._box, width, accent, beside)
+            if self._health is not None and self._zoom >= READABLE:  # no line through the words
+                paint_pill(painter, badge_box(self._box, self._health), self._health, theme)
             if self._zoom >= _FAR:
                 icon = "maximize" if self.content.inside else "sliders-horizontal"
                 lit = self._hovered.kind == "settings"

@@ -30,6 +30,8 @@ __all__ = ["Stage"]
 
 _READABLE = 0.5
 """Cards that take the place of open nodes are at least so large, where they do not fit."""
+_FILLS = 1.25
+"""How large a small network on the board is when it is to fill the view."""
 _SOON = 20
 """Milliseconds until the rest of a large edit follows what is seen of it."""
 
@@ -69,7 +71,7 @@ class Stage(QObject):
     def begin(self, project: Project) -> None:
         """Another project."""
         self.arrangement.begin(project)
-        self._view.camera.fitted = True
+        self._view.camera.fitted, self._view.camera.closest = True, 1.0
         self.redraw()
 
     def redraw(self, *, later: bool = False) -> None:
@@ -91,8 +93,9 @@ class Stage(QObject):
         return self.arrangement.boxes(project, self._seen_as(project))
 
     def refit(self) -> None:
-        """All of it in the view again."""
-        self._view.camera.fitted = True
+        """All of it in the view again, as large as can be; cards are not opened by that."""
+        camera = self._view.camera
+        camera.fitted, camera.closest = True, _FILLS
         self.redraw()
 
     def choose_mode(self, mode: Mode) -> None:

@@ -165,6 +165,11 @@ def test_no_error_of_the_engine_is_missing() -> None:
     assert {error.code for error in EXAMPLES} == set(ERRORS)
 
 
+def test_a_file_that_ends_as_it_should_is_not_told_how_it_should_end() -> None:
+    assert "end in" in sentence(BadFile("a.csv", "not_a_project"))
+    assert "end in" not in sentence(BadFile("a.nsketch", "not_a_project"))
+
+
 @pytest.mark.parametrize("quantity", ["activation", "loss", "gradient", "weight"])
 def test_diverging_names_layer_step_and_cure(quantity: str) -> None:
     graph = edits.insert_layer("dense1")(blank()).graph
