@@ -20,6 +20,8 @@ from engine.frame import Frame, Pictures
 __all__ = ["PlotView", "PredictionView", "SmoothImage", "describe"]
 
 
+_FINER = 6
+"""How much finer an image is in a figure."""
 _NAMED = 6
 """How many features of a sample hovering tells."""
 
@@ -76,7 +78,16 @@ class SmoothImage(pg.ImageItem):
 
     def paint(self, painter: QPainter, *args: object) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        super().paint(painter, *args)
+        if self._exportOpts is False or self.image is None:
+            super().paint(painter, *args)
+            return
+        if self.qimage is None:
+            self.render()
+        if self.qimage is not None:
+            # Readers of figures show pixels as squares: give them more.
+            whole, smooth = self.qimage.size() * _FINER, Qt.TransformationMode.SmoothTransformation
+            fine = self.qimage.scaled(whole, mode=smooth)
+            painter.drawImage(self.boundingRect(), fine)
 
 
 class PlotView(PredictionView):
