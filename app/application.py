@@ -58,7 +58,8 @@ class Application(QObject):
         super().__init__()
         sys.setswitchinterval(SWITCH_INTERVAL)
         themes.use(settings.theme)
-        texts.install(settings.language or _system_language())
+        known = settings.language in LANGUAGES
+        texts.install(settings.language if known else _system_language())
         self.settings = settings
         self.document = Document(parent=self)
         first = "numpy" if settings.device == "numpy" else device
@@ -131,7 +132,6 @@ class Application(QObject):
         self.session.failed.connect(self.report)
         self.session.carried.connect(self._say_carried)
         self.window.canvas.selection_changed.connect(self._refresh)
-        self.window.canvas.failed.connect(self.report)
         self.window.canvas.template_wanted.connect(self.filing.open_example)
         QGuiApplication.clipboard().dataChanged.connect(self._refresh)
         self.window.figure_saved.connect(self._say_saved)
@@ -147,15 +147,15 @@ class Application(QObject):
     def _show_change(self, change: Change, origin: object) -> None:
         if change.everything:
             self._show_project()
-        else:
+            self._refresh()
+        else:  # an undo step, whose index tells of it next
             self.session.go_first()
             if change.trains or change.patch:
                 self.session.set_experiment(
-                    change.after.experiment, change.patch, change.register
+                    change.after.experiment, change.patch, change.register, change.way
                 )
             for view in self.views:
                 view.show_change(change)
-        self._refresh()
 
     def _say_carried(self, carried: Carried) -> None:
         if carried.is_new:

@@ -7,13 +7,17 @@ that one is new. A layer that comes back by undo or redo is the one it was.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from engine.graph import Graph
 
-__all__ = ["ORIGINAL", "Births", "Register"]
+__all__ = ["ORIGINAL", "Births", "Register", "Way"]
 
 Register = Mapping[str, int]
 """A number by id that another layer of that id does not have; 0, the first one's, is left out."""
+
+Way = Literal["", "undo", "redo"]
+"""How a project is come to: by an edit, or back, or once more."""
 
 ORIGINAL: Register = {}
 """Every layer is the first of its id."""

@@ -17,7 +17,7 @@ def board_commands(canvas: NetworkCanvas) -> dict[str, Callable[[], object]]:
     return {
         "edit.cut": clipping.cut,
         "edit.copy": clipping.copy,
-        "edit.paste": clipping.paste,
+        "edit.paste": acting.paste,
         "edit.duplicate": clipping.duplicate,
         "edit.delete": acting.remove,
         "edit.select_all": canvas.select_all,

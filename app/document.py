@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from app.births import Births, Register
+from app.births import Births, Register, Way
 from app.model import files
 from app.model.edits import Edit
 from app.model.operations import Operation
@@ -32,13 +32,14 @@ find out again what it knew about itself."""
 class Change:
     """From one project to the next, and which parts differ. `everything` means another project.
     `patch` are numbers to be put into the network that is being trained; `register` tells its
-    layers from those that had their ids before."""
+    layers from those that had their ids before, `way` whether undo or redo made it."""
 
     before: Project
     after: Project
     everything: bool = False
     patch: Patch = NOTHING
     register: Register = field(default_factory=dict, compare=False)
+    way: Way = field(default="", compare=False)
 
     def _differs(self, field: str) -> bool:
         before, after = self.before.experiment, self.after.experiment
@@ -153,7 +154,7 @@ class _Snapshot(QUndoCommand):
         self._patch, self._undo_patch = patches
         births = document._births
         self._registers = births.now, births.after(self._before.graph, self._after.graph)
-        self._origin = origin
+        self._origin, self._done = origin, False
         self._key = key
 
     def id(self) -> int:
@@ -171,10 +172,13 @@ class _Snapshot(QUndoCommand):
 
     def redo(self) -> None:
         origin, self._origin = self._origin, None
-        self._document._take(self._after.bare(), origin, self._patch, self._registers[1])
+        way: Way = "redo" if self._done else ""
+        self._done = True
+        self._document._take(self._after.bare(), origin, self._patch, self._registers[1], way)
 
     def undo(self) -> None:
-        self._document._take(self._before.bare(), None, self._undo_patch, self._registers[0])
+        before = self._before.bare()
+        self._document._take(before, None, self._undo_patch, self._registers[0], "undo")
 
 
 class Document(QObject):
@@ -283,14 +287,14 @@ class Document(QObject):
         self.changed.emit(change, None)
 
     def _take(
-        self, project: Project, origin: object, patch: Patch, register: Register
+        self, project: Project, origin: object, patch: Patch, register: Register, way: Way
     ) -> None:
         before = self._project.graph
         if project.graph.wires != before.wires:
             self._wired.append(before)
         for known in (*self._wired, before):
             project.graph.learn_from(known)
-        change = Change(self._project, project, patch=patch, register=register)
+        change = Change(self._project, project, patch=patch, register=register, way=way)
         self._project, self._births.now = project, register
         self.changed.emit(change, origin)
 

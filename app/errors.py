@@ -285,8 +285,8 @@ FILES: dict[str, Row] = {
         tr("The weights in {file} are damaged: {detail}", **_facts(v, "file", "detail")), ""
     ),
     "not_copied": lambda v: (
-        tr("There is nothing to paste here."),
-        tr("Copy layers or notes on a canvas first."),
+        tr("The clipboard holds no layers or notes."),
+        tr("Copy some on a canvas first, here or in another window."),
     ),
     "copied_newer": lambda v: (
         tr("What was copied comes from a newer version of Neural Sketchpad."),

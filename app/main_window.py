@@ -77,8 +77,8 @@ class MainWindow(QMainWindow):
         self.groups = (
             (self.canvas,),
             (self.canvas.presenter,),
-            (self.transport, self.boundary, self.timeline),
-            (self.loss,),
+            (self.boundary,),
+            (self.transport, self.timeline, self.loss),  # at one moment all tell the same epoch
         )
         self.views = (
             self.transport, self.data, self.training, self.canvas, self.boundary, self.loss,

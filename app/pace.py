@@ -97,6 +97,11 @@ class Rhythm:
         if pictures:
             self._picture, self._picture_cost = now, now - began
 
+    def hurry(self) -> None:
+        """The next frame is to have pictures: they show something else now, or took long only
+        because they were the first."""
+        self._picture = -math.inf
+
     def frame_due(self, now: float) -> bool:
         """Whether to make a frame. Asked only when the window is done with the last one: how long
         that took is known when this is asked for the first time."""

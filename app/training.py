@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.attic import Weights
-from app.births import ORIGINAL, Register
+from app.births import ORIGINAL, Register, Way
 from app.garbage import Collector
 from app.mailbox import Outbox, Running, Setup
 from app.search import DeviceSearch
@@ -115,9 +115,14 @@ class Session(QObject):
         return self.search.device(chosen.key)
 
     def take_frame(self) -> Frame | None:
-        """What happened since the last call; None when nothing did."""
+        """What happened since the last call; None when nothing did. Pictures are made more seldom
+        than frames: it has the newest that there are, as long as they are about the same samples
+        and the same run."""
         frame, setup = self._outbox.take_frame()
         if frame is not None:
+            before, data = self.latest, setup.data if setup is not None else None
+            if before is not None and before.run == frame.run and data is self.data:
+                frame = frame.seen_with(before)
             self.latest = frame
             self._take_setup(setup)
         return frame
@@ -129,13 +134,20 @@ class Session(QObject):
         self._post("experiment", self._worker.load, experiment, weights, epoch)
 
     def set_experiment(
-        self, experiment: Experiment, patch: Patch = NOTHING, register: Register = ORIGINAL
+        self, experiment: Experiment, patch: Patch = NOTHING, register: Register = ORIGINAL,
+        way: Way = "",
     ) -> None:
         """Goes on with a changed experiment, and then with the numbers of `patch`. Of several
         experiments that wait only the newest counts, but no patch is passed over.
 
+        One that cannot be trained pauses; the next one that can goes on, unless a person has
+        played or paused meanwhile, or it is a new network.
+
         Layers keep their weights as long as `register` has the same number for them; one that
-        comes back has those with which it went."""
+        comes back has those with which it went. Where "undo" or "redo" is the `way` to the
+        experiment, its neighbours have those that they had in the shapes that they get back."""
+        if way:
+            self._post("way", self._worker.expect, way)
         key = "" if patch else "experiment"
         self._post(key, self._worker.change, experiment, patch, register)
 
@@ -200,8 +212,9 @@ class Session(QObject):
 
     def go_first(self) -> None:
         """The window is about to do something: the worker stands aside until that is done."""
-        self._worker.way.take()
-        self._idle.start()
+        if not self._worker.mailbox.closed:  # else a canvas may outlive the session's own timer
+            self._worker.way.take()
+            self._idle.start()
 
     def _choose_again(self, before: tuple[Device, ...]) -> None:
         """The drivers were asked anew: takes up what there is now, if that is something else."""

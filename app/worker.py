@@ -12,16 +12,20 @@ from typing import Any
 import numpy as np
 
 from app.attic import Attic, Weights
-from app.births import ORIGINAL, Register
+from app.births import ORIGINAL, Register, Way
 from app.mailbox import Mailbox, Outbox, RightOfWay, Running, Setup
+from app.outgrown import Outgrown, gained
 from app.pace import Pace, Rhythm
 from engine.breath import breathing
+from engine.build import Build
 from engine.datasets import Dataset, prepare
 from engine.errors import BadExperiment, Diverged, EngineError
 from engine.experiment import Experiment, Split
 from engine.frame import Pictures
+from engine.memory import Others
 from engine.patch import Patch
 from engine.trainer import Trainer
+from engine.weights import Carried
 
 __all__ = ["Worker"]
 
@@ -56,9 +60,11 @@ class Worker:
         self._outbox = outbox
         self._device = device
         self._trainer: Trainer | None = None
-        self._attic = Attic()
+        self._attic, self._outgrown = Attic(), Outgrown()
+        self._way: Way = ""
         self._setup: Setup | None = None
         self._blocked: EngineError | None = None
+        self._interrupted = False
         self._data_shown: tuple[Dataset, Split] | None = None
         self._run = 0
         self._pace, self._rhythm = Pace(), Rhythm()
@@ -190,7 +196,8 @@ class Worker:
         register: Register = ORIGINAL,
     ) -> None:
         """Starts from nothing (or the given weights); what ran before is gone."""
-        self._attic = Attic(register)
+        self._attic, self._outgrown = Attic(register), Outgrown()
+        self._interrupted = False
         if self._trainer is not None:
             self._run += self._trainer.run + 1
         self._end_trainer()
@@ -199,6 +206,7 @@ class Worker:
         if self._trainer is None:
             self._show_data(experiment)
         self._show()
+        self._rhythm.hurry()
 
     def change(self, experiment: Experiment, patch: Patch, register: Register) -> None:
         """Goes on with another experiment, keeping what still fits, and with other numbers."""
@@ -206,13 +214,17 @@ class Worker:
         if self._trainer is None:
             self.load(experiment, None, 0, register)
             return
-        self._yields = not patch
+        way, self._way = self._way, ""
+        self._yields, interrupts = not patch, self.playing
         try:
-            self._try(partial(self._carry, experiment, patch, register))
+            self._try(partial(self._carry, experiment, patch, register, way))
         except _Outdated:
+            self._way = way  # the newer one comes after undo all the same
             return
         finally:
             self._yields = False
+        if self._blocked is not None:
+            self._interrupted |= interrupts
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -240,30 +252,68 @@ class Worker:
             self._trainer.set_weights(weights)
             self._trainer.epoch = epoch
 
-    def _carry(self, experiment: Experiment, patch: Patch, register: Register) -> None:
+    def expect(self, way: Way) -> None:
+        """The next experiment was there before: undo or redo brings it back."""
+        self._way = way
+
+    def _carry(
+        self, experiment: Experiment, patch: Patch, register: Register, way: Way
+    ) -> None:
         trainer = self._trainer
         assert trainer is not None
-        before = trainer.experiment.graph
-        others = self._attic.exchange(before, experiment.graph, register, trainer.weights)
+        before, built, graph = trainer.experiment, trainer.build, experiment.graph
+        reshapes = (before.graph.wiring, before.data) != (graph.wiring, experiment.data)
+        had = trainer.weights() if reshapes else {}
+        others = self._attic.exchange(before.graph, graph, register, trainer.weights)
         try:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
             # What is seen is still the network before: its numbers can be changed all the same.
             if not patch.orders:
-                trainer.change(trainer.experiment, patch)
+                trainer.change(before, patch)
             self._show()
             raise
         self._attic.register = register
+        if carried.rebuilt:
+            rest = {n: a for n, a in had.items() if n not in patch.orders}
+            carried = self._followed(carried, rest, built, way, others)
         if carried.is_new:
             self._pace.stop()
+        elif self._interrupted:  # by an edit that is mended now
+            self.playing = True
+            self._pace.play(time.monotonic())
+        self._interrupted = False
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
             self._show()
+            self._rhythm.hurry()
+        elif patch or experiment.surgery != before.surgery:
+            self._unseen = True
+            self._rhythm.hurry()
         elif not self._trains:
             self._unseen = True  # shown once, when all that waits has been done
 
+    def _followed(
+        self, carried: Carried, had: Weights, before: Build, way: Way, others: Others
+    ) -> Carried:
+        """Keeps what layers `had` and have outgrown; after undo gives them what they had then, but
+        for `others`, who have theirs from the attic."""
+        trainer, register = self._trainer, self._attic.register
+        assert trainer is not None
+        back = self._outgrown.back(had, before, trainer.build, register, way)
+        found = {n: a for n, a in back.items() if n.partition(".")[0] not in others}
+        self._outgrown.keep(had, trainer.build, register, way)
+        if not found:
+            return carried
+        trainer.set_weights(found)
+        count = gained(had, found)
+        return replace(
+            carried, kept=carried.kept + count, fresh=max(0, carried.fresh - count)
+        )
+
     def play(self) -> None:
         """Looks at `playing` again, after the window has changed it."""
+        self._interrupted = False
         self._pace.play(time.monotonic())
         if self._ready() and not self.playing:
             self._show()
@@ -284,6 +334,7 @@ class Worker:
             self._pace.stop()
             self._trainer.restart()
             self._attic.forget()
+            self._outgrown.forget()
             self._show()
 
     def speed(self, steps_per_second: float | None) -> None:
@@ -307,6 +358,7 @@ class Worker:
     def picture(self, size: int, axes: tuple[int, ...] | None) -> None:
         """Also pictures the prediction, `size` points along a side; 0 ends it."""
         self._wish = (size, axes) if size else None
+        self._rhythm.hurry()
         if self._wish and not self._trains:
             self._show()
 

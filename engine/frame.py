@@ -137,12 +137,19 @@ class Frame:
         if later.run != self.run:
             return later
         return replace(
-            later,
+            later.seen_with(self),
             curve=self.curve + later.curve,
             weights=later.weights or self.weights,
-            pictures=later.pictures or self.pictures,
-            vitals=later.vitals if later.pictures else self.vitals,
-            silent=later.silent if later.pictures else self.silent,
-            boundary=later.boundary or self.boundary,
-            predictions=later.predictions or self.predictions,
+        )
+
+    def seen_with(self, before: Frame) -> Frame:
+        """This frame of the same network; where it has no pictures, with those of the frame
+        `before`, and with all that is as old as they are."""
+        return replace(
+            self,
+            pictures=self.pictures or before.pictures,
+            vitals=self.vitals if self.pictures else before.vitals,
+            silent=self.silent if self.pictures else before.silent,
+            boundary=self.boundary if self.pictures else before.boundary,
+            predictions=self.predictions or before.predictions,
         )

@@ -17,7 +17,7 @@ from engine.objectives import supervised as rules
 from engine.optimizers import Optimizer
 from engine.patch import Patch
 from engine.surgery import Surgery, is_mask
-from engine.weights import carry
+from engine.weights import carry, common_size
 
 __all__ = ["NOBODY", "Memory", "Others", "initial", "is_finite"]
 
@@ -105,9 +105,10 @@ class Memory:
         self.operate(self._surgery)
         return kept
 
-    def carry_from(self, other: Memory, others: Others, patch: Patch) -> int:
+    def carry_from(self, other: Memory, others: Others, patch: Patch) -> tuple[int, int]:
         """Takes over every weight, state and slot that has a place here, in the order of the
-        `patch`, and of `others` what is known; how many weights."""
+        `patch`, and of `others` what is known; how many weights, and how many of the other memory
+        have no place here."""
 
         def same(arrays: Mapping[str, Floats]) -> dict[str, Floats]:
             return patch.ordered(
@@ -115,11 +116,18 @@ class Memory:
             )
 
         known = {name: a for arrays in others.values() for name, a in arrays.items()}
-        kept = self.take({**same(other.weight_arrays()), **same(other.state_arrays()), **known})
+        before = other.weight_arrays()
+        own = same(before)
+        kept = self.take({**own, **same(other.state_arrays()), **known})
+        # Copies of a neuron are more than there were; they do not make up for what is gone.
+        stay = sum(
+            min(array.size, common_size(own[name], self.build.weights[name].shape))
+            for name, array in before.items() if name in own and name in self.build.weights
+        )
         if type(other.optimizer) is type(self.optimizer):
             for row in range(1, 1 + len(self.optimizer.slots)):
                 carry(same(other.weight_arrays(row)), self.build.weights, self.rows[row])
-        return kept
+        return kept, other.build.size - stay
 
     def set_live(self, values: Mapping[str, float]) -> None:
         """Takes over live settings by the name of their variable."""

@@ -295,8 +295,7 @@ class Trainer:
         carried = Carried(False, made.size, 0, 0)
         if rebuilds:
             before = self._runner
-            kept = self._rebuild(experiment, data, made, before, others, patch)
-            gone = max(0, before.build.size - kept)  # some may have come back from elsewhere
+            kept, gone = self._rebuild(experiment, data, made, before, others, patch)
             carried = Carried(True, kept, made.size - kept, gone)
             if carried.is_new:
                 self.restart()
@@ -339,8 +338,8 @@ class Trainer:
     def _rebuild(
         self, experiment: Experiment, data: Data, made: Build, before: Runner | None,
         others: Others = NOBODY, patch: Patch = NOTHING,
-    ) -> int:
-        """A new network in memory; how many weights it has from the one before."""
+    ) -> tuple[int, int]:
+        """A new network in memory; how many weights were there before, and how many are gone."""
         samples = None if before is None else len(self.data.x_train)
         runner = Runner(made, experiment.optimizer, self._dtype)
         # This takes long; until it is done all is as it was.
@@ -349,9 +348,9 @@ class Trainer:
         cast = runner.memory.cast
         self._samples = (cast(data.x_train), cast(data.y_train))
         runner.memory.initialize(experiment.training.seed)
-        kept = 0
+        kept = gone = 0
         if before is not None:
-            kept = runner.memory.carry_from(before.memory, others, patch)
+            kept, gone = runner.memory.carry_from(before.memory, others, patch)
             # A new network needs a new kernel; the old one is of no use.
             self._pilot.express.close()
             if type(self.experiment.optimizer) is not type(experiment.optimizer):
@@ -365,7 +364,7 @@ class Trainer:
         self._lap = self._lap.resized(runner, data, batch) if same else Lap(runner, data, batch)
         self._record.measured = None
         self._take(experiment)
-        return kept
+        return kept, gone
 
     def _refresh(self) -> None:
         self._record.refresh(self.epoch, self.step, self._runner, self.data, self.snapshot)

@@ -14,15 +14,16 @@ from safetensors.numpy import save as write_tensors
 
 from engine.errors import BadFile
 
-__all__ = ["Carried", "Slot", "carry", "load", "overlap", "save"]
+__all__ = ["Carried", "Slot", "carry", "common_size", "load", "overlap", "save"]
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What became of the weights when a network changed, in numbers of weights.
 
-    `kept` are in the new network as they were; `fresh` start anew there; `dropped` have no place
-    in it any more. `rebuilt` is False when only live values changed.
+    `kept` are in the new network as they were, in the one before or when their layer was there
+    last; `fresh` start anew there; `dropped` were in the one before and have no place any more.
+    `rebuilt` is False when only live values changed.
     """
 
     rebuilt: bool
@@ -68,6 +69,12 @@ def overlap(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[slice, ...] | N
     if len(old) != len(new):
         return None
     return tuple(slice(0, min(a, b)) for a, b in zip(old, new, strict=True))
+
+
+def common_size(array: NDArray[Any], shape: tuple[int, ...]) -> int:
+    """How many numbers of an array have a place in another shape."""
+    common = overlap(array.shape, shape)
+    return array[common].size if common is not None else 0
 
 
 def carry(

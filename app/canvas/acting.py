@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.canvas.adding import Adding
 from app.canvas.group_item import FOLD
@@ -176,6 +177,14 @@ class Acting(QObject):
         chosen = self._canvas.selection.chosen
         if not self._canvas.surgery.remove(chosen):
             self._canvas.editor.remove(chosen)
+
+    def paste(self) -> None:
+        """What is on the clipboard: a number for the card that is open, or layers and notes."""
+        text = QGuiApplication.clipboard().text()
+        if self._canvas.surgery.takes(text):
+            self._canvas.surgery.type(text.strip())
+        else:
+            self._canvas.clipping.paste()
 
     def remove_layer(self) -> None:
         """Takes the layer away that keys act on."""

@@ -60,6 +60,7 @@ class Arrangement:
         self.unfolded.clear()
         self.held, self.held_notes = {}, {}
         self._graph, self._before = project.graph, None
+        self._reader.begin()
         self._change(first_level(project.graph))
 
     def follow_graph(self, graph: Graph) -> None:

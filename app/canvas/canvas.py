@@ -36,11 +36,12 @@ from app.canvas.surroundings import Surroundings
 from app.canvas.troubles import Troubles
 from app.canvas.view import NetworkView
 from app.document import Change, Document
-from app.errors import Message, explain
+from app.errors import Message, explain, sentence
 from app.model.project import Project
 from app.texts import Translated, tr
 from app.theme import themes
 from app.widgets.card import Card
+from engine.errors import BadFile
 from engine.frame import Frame
 
 if TYPE_CHECKING:
@@ -62,15 +63,14 @@ class Presenter:
 
 class NetworkCanvas(Translated, Card):
     """The network as neurons or as cards. `selection_changed` follows what keys act on,
-    `failed(error)` tells what could not be done, `play_asked` a tap on the space bar,
-    `template_wanted(name)` that a project is to begin from a template, `gallery_wanted` that all of
-    them are to be seen, `mode_changed(mode)` that something else decides how layers are shown.
+    `play_asked` a tap on the space bar, `template_wanted(name)` that a project is to begin from a
+    template, `gallery_wanted` that all of them are to be seen, `mode_changed(mode)` that something
+    else decides how layers are shown.
 
     `presenter` has to be shown every frame after the canvas.
     """
 
     selection_changed = Signal()
-    failed = Signal(object)
     play_asked = Signal()
     template_wanted = Signal(str)
     gallery_wanted = Signal()
@@ -79,7 +79,7 @@ class NetworkCanvas(Translated, Card):
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, gap=4)
         self._document, self._session = document, session
-        self._data = session.data
+        self._data, self._played = session.data, session.playing
         self.chips = ChipRow(self)
         self.scene = NetworkScene()
         self.presenter = Presenter(self.scene)
@@ -94,7 +94,7 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self.pixel_for_new, self.failed.emit
+            self.stage, self.editor, self.selection, self.pixel_for_new, self._say_why_not
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection)
         self.naming = Naming(self)
@@ -105,6 +105,7 @@ class NetworkCanvas(Translated, Card):
         self.announcer = Announcer(document, self)
         self._catching_up = CatchingUp(self.scene, self.view, session.go_first)
         self.around = Surroundings(self)
+        self.looking.corners = self.around.corners
         self._handling = Handling(
             self.view, self.scene, self.stage, self.editor, self.selection,
             self.acting.adding.ask_end,
@@ -123,17 +124,21 @@ class NetworkCanvas(Translated, Card):
 
     def show_project(self, project: Project) -> None:
         """Draws everything anew."""
+        self.around.status.hush()
         self.looking.unpin()
         self.selection.clear()
+        self.scene.forget_frame()
         self.stage.begin(project)
         self.troubles.begin()
 
     def show_change(self, change: Change) -> None:
         """Follows an edit. A gesture that goes on meanwhile ends: what it is about may be gone."""
         self.view.put_down()
+        self.around.status.hush()
         if change.everything:
             self.show_project(change.after)
         elif any((change.graph, change.data, change.loss, change.board, change.surgery)):
+            self.scene.expect(change.patch)
             self.stage.redraw()
 
     def show_frame(self, frame: Frame) -> None:
@@ -282,6 +287,10 @@ class NetworkCanvas(Translated, Card):
         self.looking.follow_network(self._session.data)
         self.opening.follow()
 
+    def _say_why_not(self, error: BadFile) -> None:
+        """What is on the clipboard cannot be pasted."""
+        self.around.status.say(sentence(error))
+
     def _show_scale(self) -> None:
         self.chips.tools.show_scale(self.view.camera.scale)
 
@@ -290,7 +299,11 @@ class NetworkCanvas(Translated, Card):
         self.selection_changed.emit()
 
     def _follow_state(self) -> None:
-        """New data changes shapes; a pause ends all motion."""
+        """New data changes shapes; a pause ends all motion, and with a start the past is over."""
+        started = self._session.playing and not self._played
+        self._played = self._session.playing
+        if started:
+            self.around.status.hush()
         if self._session.data is not self._data:
             self._data = self._session.data
             self.stage.redraw()

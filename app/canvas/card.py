@@ -18,7 +18,7 @@ __all__ = ["PICTURE", "Content", "ExplanationCard"]
 
 _SHADOW = 12
 _INSIDE = QMargins(_SHADOW, _SHADOW, _SHADOW, _SHADOW)
-_WIDTH, _BESIDE = 268, 8
+_WIDTH, _BESIDE, _CLEAR = 268, 8, 4
 PICTURE = 2 * 84
 """Pixels along the side of the enlarged picture, for the sharpest screens."""
 _ROWS = 4
@@ -37,7 +37,8 @@ class Content:
 
 class ExplanationCard(QWidget):
     """Shows a `Content` next to a rectangle of its parent; never takes the pointer. Where it can it
-    leaves the rectangle `avoided` alone, in which something else stands, and those `spared`."""
+    leaves alone the `corners`, in which something always stands, the rectangle `avoided`, in which
+    something else stands now, and those `spared`."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class ExplanationCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pinned = False
         self.avoided = QRect()
+        self.corners: Sequence[QRect] = ()
         self.spared: Sequence[QRect] = ()
         self.title, self.note = label("strong"), label("muted")
         self.formula = Figures()
@@ -142,12 +144,15 @@ class ExplanationCard(QWidget):
         which it hides nothing of what it is about; else where it hides least."""
         room, size = self._room.rect(), self.size()
         widest = max(0, room.right() - size.width())
-        highest = max(0, room.bottom() - size.height())
-        places = [
-            QPoint(min(max(0, at.x()), widest), min(max(0, at.y()), highest))
-            for at in self._around(beside)
-        ]
-        return min(places, key=lambda at: self._hidden(at, beside, way))  # the first of equals
+        lowest = max(0, room.bottom() - size.height())
+        above = max((box.top() for box in self.corners), default=room.bottom())
+        lows = lowest, min(lowest, max(0, above - size.height() + _SHADOW - _CLEAR))
+        places = dict.fromkeys(
+            (min(max(0, at.x()), widest), min(max(0, at.y()), low))
+            for at in self._around(beside) for low in lows
+        )
+        spots = [QPoint(*at) for at in places]
+        return min(spots, key=lambda at: self._hidden(at, beside, way))  # the first of equals
 
     def _around(self, beside: QRect) -> Iterator[QPoint]:
         """Corners for a card beside a rectangle, the best first."""
@@ -171,14 +176,16 @@ class ExplanationCard(QWidget):
 
     def _hidden(
         self, at: QPoint, beside: QRect, way: Sequence[QPoint]
-    ) -> tuple[int, int, int, int]:
-        """How much a card there would hide: of the rectangle, of a wire, of what else is to be
-        avoided, and of what is to be spared."""
+    ) -> tuple[int, ...]:
+        """How much a card there would hide: of the rectangle, of a wire, of the corners, of what
+        else is to be avoided, and of what is to be spared."""
         own = QRect(at, self.size()).marginsRemoved(_INSIDE)
         on_way = sum(own.contains(point) for point in way)
         other = _common(own, self.avoided.marginsRemoved(_INSIDE))
-        spared = sum(_common(own, box) for box in self.spared)
-        return _common(own, beside), on_way, other, spared
+        corners, spared = (
+            sum(_common(own, box) for box in boxes) for boxes in (self.corners, self.spared)
+        )
+        return _common(own, beside), on_way, corners, other, spared
 
 
 def _common(a: QRect, b: QRect) -> int:

@@ -14,6 +14,7 @@ from app.canvas.surgeon import Surgeon
 from app.texts import Translated, tr
 from app.widgets.buttons import Button
 from app.widgets.card import label
+from app.widgets.numbers import plain
 from app.widgets.tips import in_lines
 from app.widgets.turner import Turner
 
@@ -21,13 +22,17 @@ __all__ = ["STEP", "CardTools", "number_of"]
 
 STEP = 0.05
 """What one notch of the wheel adds."""
+_GLANCE = 24
+"""Letters of what was typed that are said again."""
 
 
 class CardTools(Translated, QWidget):
     """Acts on the `Subject` that it was shown last. `acted` follows everything a person does;
-    `removal_asked(subject)` is for who can let go of its card."""
+    `removal_asked(subject)` is for who can let go of its card, `refused` tells why something was
+    not done."""
 
     acted = Signal()
+    refused = Signal(str)
     removal_asked = Signal(object)
 
     def __init__(self, surgeon: Surgeon, parent: QWidget | None = None) -> None:
@@ -150,7 +155,7 @@ class CardTools(Translated, QWidget):
         self.remove.set_icon("scissors" if weight else "trash-2")
         words = (
             (tr("Cut connection"), tr("Its weight becomes 0 and stays so (Delete)")) if weight
-            else (tr("Remove neuron"), tr("One neuron less; the others stay as they are (Delete)"))
+            else (tr("Remove"), tr("One neuron less; the others stay as they are (Delete)"))
         )
         self.remove.set_words(words[0], in_lines(reason or "") or words[1])
         self.remove.setAccessibleDescription(reason or "")
@@ -165,6 +170,10 @@ class CardTools(Translated, QWidget):
         if value is not None and self.subject is not None:
             self._surgeon.set_number(self.subject, value)
             self._surgeon.release()
+        elif text.strip():
+            self.refused.emit(
+                tr("“{text}” is not a number. Type one like 0.5 or −1.3.", text=text[:_GLANCE])
+            )
         self._refill()
         self.acted.emit()
 
@@ -189,9 +198,8 @@ class CardTools(Translated, QWidget):
 
 def number_of(text: str) -> float | None:
     """The number that a person has typed; None for what is none."""
-    plain = text.strip().replace("−", "-").replace(",", ".").lstrip("+")
     try:
-        value = float(plain)
+        value = float(plain(text))
     except ValueError:
         return None
     return value if math.isfinite(value) else None

@@ -16,8 +16,6 @@ from engine.errors import BadFile
 
 __all__ = ["Clipping"]
 
-_GLANCE = 16
-
 
 class Clipping:
     """Pastes at the pixel that `where` tells; `fail` is told what cannot be pasted."""
@@ -30,8 +28,8 @@ class Clipping:
         self._where, self._fail = where, fail
 
     def filled(self) -> bool:
-        """Whether something on the clipboard looks as if it could be pasted."""
-        return QGuiApplication.clipboard().text()[:_GLANCE].startswith('{"fragment"')
+        """Whether there is any text on the clipboard; what of it cannot be pasted is told then."""
+        return bool(QGuiApplication.clipboard().text())
 
     def copy(self) -> None:
         """Puts what is selected on the clipboard, as JSON."""

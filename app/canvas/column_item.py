@@ -141,6 +141,11 @@ class ColumnItem(QGraphicsItem):
                 return Hit("neuron", node, position, at=(_clip(at[0]), _clip(at[1])))
         return NOTHING
 
+    @property
+    def vacant(self) -> str:
+        """Why there are no pictures, "" where there are."""
+        return self._header.vacant
+
     def header_box(self) -> QRectF:
         """The two lines above the column."""
         return self._header.box

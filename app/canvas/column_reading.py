@@ -68,13 +68,13 @@ def _read_columns(
     """The columns of all nodes, in reading order."""
     graph, wrong = project.graph, _sentences(built, project.graph)
     known = before.by_node if before is not None else {}
-    fresh = _touched(graph, built, before)
+    fresh, redrafted = _touched(graph, before), _redrafted(graph, built, before)
     columns: dict[str, Column] = {}
     for id in graph.reading:
         old, problem = known.get(id), wrong.get(id, "")
         if old is None or id in fresh or old.problem != problem or not fresh.isdisjoint(
             graph.sources(id)
-        ):
+        ) or (id in redrafted and _units(graph, graph.node(id), columns, built) != old.units):
             columns[id] = made = _column(
                 project, graph.node(id), columns, built, unfolded.get(id, 0), problem, old
             )
@@ -84,19 +84,26 @@ def _read_columns(
     return columns
 
 
-def _touched(graph: Graph, built: Build | None, before: Network | None) -> set[str]:
-    """The nodes that are new, or of which a column may say something else than it did."""
-    old = before.build if before is not None else None
-    if before is None or built is None or old is None:
+def _touched(graph: Graph, before: Network | None) -> set[str]:
+    """The nodes that are new, or are not what they were."""
+    if before is None:
         return set(graph.reading)
-    then, numbers, drafts = before.graph, before.graph.numbers, old.drafts
+    then, numbers = before.graph, before.graph.numbers
     return {
         node.id for node in graph.nodes
         if node.id not in then or then.node(node.id) is not node
         or numbers[node.id] != graph.numbers[node.id]
-        or drafts.get(node.id) is not built.drafts.get(node.id)
         or then.sources(node.id) != graph.sources(node.id)
     }
+
+
+def _redrafted(graph: Graph, built: Build | None, before: Network | None) -> set[str]:
+    """The nodes that may have another number of units than they had."""
+    old = before.build if before is not None else None
+    if built is None or old is None:
+        return set(graph.reading)
+    then, now = old.drafts, built.drafts
+    return {id for id in graph.reading if then.get(id) is not now.get(id)}
 
 
 def _read_links(

@@ -19,6 +19,7 @@ from app.canvas.layout import HEADER, Place, label_text
 from app.canvas.marks import paint_warning
 from app.texts import tr
 from app.theme import themes
+from app.widgets.icons import paint_icon
 
 __all__ = ["HeaderItem", "LabelsItem"]
 
@@ -28,6 +29,7 @@ _BOLD = QFont.Weight.DemiBold
 _KNOB, _TOOL, _LABEL_ROOM, _LABEL_GAP = 26.0, 19.0, 132.0, 11.0
 _KINDS = ("header", "more", "less", "settings")
 _WARNING = 20.0
+_SIGN, _SIGN_GAP = 13.0, 3.0
 
 
 class _Words(QGraphicsItem):
@@ -59,8 +61,13 @@ class HeaderItem(_Words):
             self._hovered, self._selected, self._ringed = hovered, selected, ringed
             self.update()
 
+    @property
+    def vacant(self) -> str:
+        """Why there are no pictures, "" where there are."""
+        return self._vacant
+
     def tell(self, vacant: str) -> None:
-        """Says in its second line why there are no pictures; "" where there are."""
+        """Says in its second line why there are no pictures, "" where there are."""
         if vacant != self._vacant:
             self.prepareGeometryChange()
             self._vacant = vacant
@@ -82,15 +89,13 @@ class HeaderItem(_Words):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, place, box = themes.now(), self.place, self.box
+        theme, place = themes.now(), self.place
         if self._selected or self._hovered.kind in _KINDS:
             self._paint_plate(painter)
-        room = box.width() - 2
+        room = self.box.width() - 2
         painter.setPen(theme.color("accent" if self._selected else "text"))
         self._paint_title(painter, room)
-        painter.setFont(font(_DETAIL))
-        painter.setPen(theme.color("muted"))
-        centred(painter, self._said(), place.x, place.header + 31, box.width())
+        self._paint_line(painter, place.header + 31)
 
     def _paint_title(self, painter: QPainter, room: float) -> None:
         """The name, smaller in a narrow column, and there in two lines if it has two words."""
@@ -107,16 +112,36 @@ class HeaderItem(_Words):
             cut = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, int(room))
             centred(painter, cut, place.x, middle + number * (_LEAST + 2), self.box.width())
 
-    def _said(self) -> str:
-        """The second line: the most that there is room for."""
+    def _paint_line(self, painter: QPainter, y: float) -> None:
+        """The second line; a sign stands before it where it has no room for why there are no
+        pictures."""
+        text, size = self._said()
+        painter.setFont(font(size))
+        painter.setPen(themes.now().color("muted"))
+        x = self.place.x
+        if self._vacant not in ("", text):
+            wide = metrics(size).horizontalAdvance(text)
+            side = QRectF(x - (wide + _SIGN + _SIGN_GAP) / 2, y - _SIGN / 2, _SIGN, _SIGN)
+            paint_icon(painter, "eye-off", side, "muted")
+            x += (_SIGN + _SIGN_GAP) / 2
+        centred(painter, text, x, y, self.box.width())
+
+    def _said(self) -> tuple[str, int]:
+        """The second line, the most that there is room for, and the size of its letters."""
+        room, spare = self.place.width - 2, _SIGN + _SIGN_GAP if self._vacant else 0.0
+        choices = (
+            (self._vacant, _DETAIL, 0.0), (self._vacant, _LEAST, 0.0),
+            (self.column.detail, _DETAIL, spare),
+        )
         return next((
-            text for text in (self._vacant, self.column.detail)
-            if text and metrics(_DETAIL).horizontalAdvance(text) <= self.place.width - 2
-        ), str(self.column.units))
+            (text, size) for text, size, taken in choices
+            if text and metrics(size).horizontalAdvance(text) <= room - taken
+        ), (str(self.column.units), _DETAIL))
 
     def _measured(self) -> QRectF:
         title = metrics(_TITLE, _BOLD).horizontalAdvance(self.column.title)
-        words = max(title, metrics(_DETAIL).horizontalAdvance(self._said()))
+        text, size = self._said()
+        words = max(title, metrics(size).horizontalAdvance(text))
         width = min(self.place.width, max(words + 20, 64.0))
         return QRectF(self.place.x - width / 2, self.place.header - 4, width, HEADER + 6)
 

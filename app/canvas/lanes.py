@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from app.canvas.routes import CLEAR, NARROW, Box, Point, along, fine, is_detour
 
-__all__ = ["Lanes", "moved"]
+__all__ = ["Lanes", "Wire"]
 
 GAP = 22.0
 """Between two lanes: so much that a label has room."""
@@ -44,8 +44,9 @@ T = TypeVar("T")
 
 
 class Wire(Protocol):
-    """A wire on its way: `way` is the one it would take alone, `keep_lane` moves its level part
-    into the `lane` of a number from 0, None before; whether it was elsewhere."""
+    """A wire on its way: `way` is the one it would take alone, `knots` the one it takes,
+    `keep_lane` leads it into the `lane` of a number from 0, None before; whether it was
+    elsewhere."""
 
     source: str
     target: str
@@ -55,7 +56,10 @@ class Wire(Protocol):
     @property
     def way(self) -> Way: ...
 
-    def keep_lane(self, level: float, number: int) -> bool: ...
+    @property
+    def knots(self) -> Way: ...
+
+    def keep_lane(self, knots: Way, number: int) -> bool: ...
 
 
 class Lanes:
@@ -112,7 +116,8 @@ class Lanes:
                 known = self._given(key, wire.way)
             run = *_span(wire.way), known[2]
             self._taken.setdefault(_storey(run[2]), []).append(run)
-            if (fresh or wire.lane is None) and wire.keep_lane(known[2], known[1]):
+            led = moved(wire.way, known[2])
+            if (fresh or wire.lane is None) and wire.keep_lane(led, known[1]):
                 shifted.add(key)
             if time.perf_counter() > deadline:
                 break

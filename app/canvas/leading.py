@@ -17,6 +17,7 @@ from app.canvas.arrangement import Sight
 from app.canvas.card_wire import CardWireItem
 from app.canvas.cards import shape_text
 from app.canvas.crowd import Crowd
+from app.canvas.detour_lanes import DetourLanes
 from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
@@ -57,7 +58,7 @@ class Leading:
         self.sheet: Sheet[CardWireItem] = Sheet(_HEIGHT)
         self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
-        self._crowd = Crowd()
+        self._detours, self._crowd = DetourLanes(), Crowd()
         self._sight: Sight | None = None
         self._waiting: dict[LinkKey, Pair] = {}
         self._beside = beside(())
@@ -127,6 +128,9 @@ class Leading:
             self._spreads = True
             self._lanes.begin(self.links.values(), self._sight.layout.boxes)
         shifted = self._lanes.go_on(deadline)
+        if not self._lanes.waiting:
+            boxes = self._sight.layout.boxes
+            shifted |= self._detours.spread(self.links.values(), boxes)
         self.led |= shifted
         return shifted
 

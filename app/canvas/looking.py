@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
@@ -40,6 +41,8 @@ class Looking(QObject):
         super().__init__(view)
         self._scene, self._view, self._session = scene, view, session
         self.card, self.aside = card, ExplanationCard(view)
+        self.corners: Callable[[], Sequence[QRect]] = list
+        """Tells where something lies over the view that cards are to leave alone."""
         self.pinned = self._pointed = self._spotted = NOTHING
         self._answers: dict[Key, Explanation] = {}
         self._asked: Hit | None = None
@@ -83,6 +86,10 @@ class Looking(QObject):
     def look_at_spot(self, spot: Spot) -> None:
         """The keyboard has moved to a neuron, or off all."""
         on = spot.position >= 0
+        if on:
+            self._leave()  # what the pointer rests on is not what the next key is for
+        if self.pinned.same(self._spotted):
+            self.pinned = NOTHING  # by a key that acted on it: it goes where the keyboard goes
         self._spotted = Hit("neuron", spot.node, spot.position) if on else NOTHING
         self._show()
 
@@ -145,7 +152,7 @@ class Looking(QObject):
         if isinstance(card, PinnedCard):
             card.subject = subject_of(network, hit)
         pinned = hit.same(self.pinned) and card is self.card
-        card.spared = self._spared(hit)
+        card.corners, card.spared = self.corners(), self._spared(hit)
         card.show_content(made, self._box(hit), pinned=pinned, way=self._way(hit))
         return True
 
@@ -176,7 +183,7 @@ class Looking(QObject):
             self._show_card(self.aside, self.beside)
 
     def _leave(self) -> None:
-        """The pointer is on the card, and on nothing of the network."""
+        """Nothing counts as pointed at until the pointer moves over the network again."""
         self._view.point_at(NOTHING)
 
     def _box(self, hit: Hit) -> QRect:
@@ -221,8 +228,10 @@ class Looking(QObject):
         if folded and hit.kind in ("card", "settings"):
             said = f"{said}\n{tr('Double-click, or press Enter, to unfold the group')}"
         text = in_lines(said) or text  # of a problem a bubble says what is wrong
-        if hit.kind == "header" and self._scene.columns[hit.node].badge.reason:
-            text = f"{self._scene.columns[hit.node].badge.reason}\n{text}"
+        if hit.kind == "header":
+            column = self._scene.columns[hit.node]
+            vacant = column.vacant[:1].upper() + column.vacant[1:]
+            text = "\n".join(filter(None, (column.badge.reason, vacant, text)))
         self._view.viewport().setToolTip(text)
         if not text:
             QToolTip.hideText()

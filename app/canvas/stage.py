@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from app.canvas.scene import NetworkScene
 from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
+from app.model.apart import way_apart
 from app.model.board import Note
 from app.model.edits import Edit
 from app.model.placing import free_place
@@ -147,6 +148,17 @@ class Stage(QObject):
             self.redraw()
         else:
             self._show(self.arrangement.shift(self.project, self.sight))
+
+    def way_clear(
+        self, moved: Collection[str], places: Mapping[str, Point], notes: Mapping[str, Note]
+    ) -> Point:
+        """How much farther nodes that are held at places must go, not to cover any other one."""
+        self.hold(places, notes)
+        assert self.sight is not None
+        own = {self.sight.folding.shown(node) for node in moved}
+        boxes = self.boxes()
+        others = [box for node, box in boxes.items() if node not in own]
+        return way_apart([boxes[node] for node in own], others)
 
     def let_go(self) -> None:
         """Forgets what was tried out; the next `redraw` shows the project as it is."""

@@ -83,6 +83,12 @@ class StatusLine(Translated, ElidedLabel):
         self.retranslate()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, note))
 
+    def hush(self) -> None:
+        """Says nothing any more of what was done: something else happens."""
+        if self.note:
+            self.timer.stop()
+            self._forget()
+
     def retranslate(self) -> None:
         self._texts = [*self._choices()]
         self.set_text(self._texts[0])

@@ -9,7 +9,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.canvas.card_tools import number_of
 from app.canvas.hits import NOTHING
+from app.canvas.keys import command_of
 from app.canvas.pinned_card import PinnedCard
 from app.canvas.selection import Chosen
 from app.canvas.subjects import Subject, subject_of
@@ -17,6 +19,7 @@ from app.canvas.surgeon import Surgeon
 from app.canvas.surgery_bar import SurgeryBar
 from app.document import Document
 from app.texts import tr
+from app.widgets.numbers import begins_number
 from app.widgets.tips import in_lines
 from app.widgets.voice import voice
 
@@ -28,15 +31,15 @@ if TYPE_CHECKING:
 
 __all__ = ["SurgeryDesk"]
 
-_TYPED = frozenset("0123456789.")
 _LATCH = 400
 """Milliseconds after which a canvas that was scrolled has come to rest."""
 _TURNS: Mapping[Qt.Key, float] = {Qt.Key.Key_PageUp: 1.0, Qt.Key.Key_PageDown: -1.0}
 
 
 class SurgeryDesk(QObject):
-    """Where surgery is asked for; `attach` begins it. Digits, and PageUp and PageDown, change the
-    number of the neuron or wire that has a card; so does the wheel over what is pinned.
+    """Where surgery is asked for; `attach` begins it. What begins a number, and PageUp and
+    PageDown, change the one of the neuron or wire that has a card; so does the wheel over what is
+    pinned. Signs do so where the card is there for good: else they are keys of the layer.
     `refused` tells why something was not done."""
 
     refused = Signal(str)
@@ -61,7 +64,9 @@ class SurgeryDesk(QObject):
         self._view, self._looking, self._steering = view, looking, steering
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
+        self.card.tools.value.back_to = view
         self.card.tools.acted.connect(looking.follow)
+        self.card.tools.refused.connect(self._refuse)
         self.card.tools.removal_asked.connect(self.take_away)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -153,22 +158,42 @@ class SurgeryDesk(QObject):
 
     def _wants(self, event: QKeyEvent) -> bool:
         """Whether a key is one of ours just now."""
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if Qt.Key(event.key()) in _TURNS:
+            return not held and self._has_number()
+        if held & ~Qt.KeyboardModifier.ShiftModifier or not begins_number(event.text()):
             return False
-        typed = event.text() != "" and event.text() in _TYPED
-        return (Qt.Key(event.key()) in _TURNS or typed) and self._has_number()
+        sign = bool(command_of(event))
+        return self._looking.kept is not NOTHING or (not sign and self._has_number())
 
     def _press(self, event: QKeyEvent) -> bool:
         if not self._wants(event):
             return False
         key = Qt.Key(event.key())
+        if key not in _TURNS:
+            self.type(event.text())
+            return True
+        self._pin()
+        self.card.tools.turn(_TURNS[key])
+        return True
+
+    def type(self, text: str) -> None:
+        """Begins a number on the card with what was typed or pasted, or says why there is none."""
+        if self._has_number():
+            self._pin()
+            self.card.tools.start_typing(text)
+        elif self._looking.subject.kind == "wire":
+            self._refuse(tr("Nothing is learned on this wire, so it has no number to change."))
+        else:
+            self._refuse(tr("This neuron has no bias, so it has no number to change."))
+
+    def takes(self, text: str) -> bool:
+        """Whether a text that is pasted is a number for the card that is there for good."""
+        return self._looking.kept is not NOTHING and number_of(text) is not None
+
+    def _pin(self) -> None:
         if not self._looking.pinned.same(self._looking.subject):
             self._looking.pin(self._looking.subject)
-        if key in _TURNS:
-            self.card.tools.turn(_TURNS[key])
-        else:
-            self.card.tools.start_typing(event.text())
-        return True
 
     def _subject(self) -> Subject | None:
         """What keys act on: the neuron or wire that has a card, else the selected layer."""
@@ -181,4 +206,6 @@ class SurgeryDesk(QObject):
 
     def _has_number(self) -> bool:
         subject = subject_of(self._view.network_scene.network, self._looking.subject)
-        return subject is not None and self.surgeon.number(subject) is not None
+        if subject is None or not self.card.isVisible():
+            return False
+        return self.surgeon.number(subject) is not None

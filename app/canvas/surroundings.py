@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.arrangement import Sight
@@ -53,6 +53,11 @@ class Surroundings(QObject):
     def explains(self) -> tuple[QWidget, ...]:
         """What belongs into a figure, too."""
         return self.legend, self._foot
+
+    def corners(self) -> list[QRect]:
+        """Where they lie over the view."""
+        parts = self.legend, self._foot, self.overview
+        return [part.geometry() for part in parts if part.isVisible()]
 
     def _follow_soon(self) -> None:
         self._timer.start(_SOON)

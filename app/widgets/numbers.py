@@ -11,7 +11,7 @@ import numpy as np
 from app.texts import tr_engine
 from engine.param import Param
 
-__all__ = ["from_text", "has_slider", "nearest", "stops", "to_text"]
+__all__ = ["begins_number", "from_text", "has_slider", "nearest", "plain", "stops", "to_text"]
 
 _LADDER = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 _LEAST = 1e-6
@@ -19,6 +19,11 @@ _PLAIN = 1e-4
 """Smaller numbers are written with an exponent."""
 _MOST_STOPS = 1000
 _UNIT_GAP = "\u2009"
+_FULL_WIDTH = "".join(chr(0xFEE0 + narrow) for narrow in range(0x21, 0x7F))
+_NARROW = "".join(map(chr, range(0x21, 0x7F))).replace(",", ".")
+_AS_MEANT = str.maketrans(f"{_FULL_WIDTH}\u2212\u2013,。", f"{_NARROW}--..")
+"""Full-width letters and digits of Chinese input, true minus signs and decimal commas."""
+_BEGIN = frozenset("0123456789.+-")
 
 
 def to_text(p: Param, value: float) -> str:
@@ -37,13 +42,23 @@ def _decimal(value: float) -> str:
     )
 
 
+def plain(text: str) -> str:
+    """A number as people type it in any language, in the letters that `float` reads."""
+    return re.sub(r"[\s\u2009\u00a0_]", "", text).translate(_AS_MEANT)
+
+
+def begins_number(text: str) -> bool:
+    """Whether what was typed or pasted may be the beginning of a number."""
+    return plain(text)[:1] in _BEGIN
+
+
 def from_text(p: Param, text: str) -> float | int | None:
     """The number a person typed, or None when it is none. The range is not checked here."""
-    plain = re.sub(r"[\s\u2009\u00a0_]", "", text).replace("\u2212", "-").replace(",", ".")
+    typed = plain(text)
     if p.unit:
-        plain = plain.removesuffix(p.unit).removesuffix(tr_engine(p.unit))
+        typed = typed.removesuffix(p.unit).removesuffix(tr_engine(p.unit))
     try:
-        value = float(plain)
+        value = float(typed)
     except ValueError:
         return None
     if not math.isfinite(value):

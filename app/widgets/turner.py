@@ -73,6 +73,7 @@ class Turner(ValueEdit):
         pages = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1}
         if event.key() in pages:
             self._turn(10 * pages[Qt.Key(event.key())], Qt.KeyboardModifier.NoModifier)
+            event.accept()
             return
         super().keyPressEvent(event)
 

@@ -14,7 +14,11 @@ _PADDING = 14
 
 
 class ValueEdit(QLineEdit):
-    """`entered` carries a finished text, `stepped` ±1 for the arrow keys, `left` gives up."""
+    """`entered` carries a finished text, `stepped` ±1 for the arrow keys, `left` gives up.
+
+    No key that is pressed here is for what lies behind. `back_to` gets the keyboard when the text
+    is finished by Enter or given up; without it Enter leaves the keyboard here, Escape to nobody.
+    """
 
     entered = Signal(str)
     stepped = Signal(int)
@@ -22,13 +26,13 @@ class ValueEdit(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.back_to: QWidget | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFixedHeight(20)
         self.setTextMargins(0, 0, -5, 0)  # flush with the end of the slider below
         self.setFont(tabular(self.font()))
         self.textChanged.connect(self._fit)
-        self.returnPressed.connect(self._enter)
 
     def show_text(self, text: str) -> None:
         """Shows a value, unless a person is typing one right now."""
@@ -52,8 +56,12 @@ class ValueEdit(QLineEdit):
             self.stepped.emit(steps[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Escape:
             self._give_up()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+            self._go_home()
         else:
             super().keyPressEvent(event)
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -62,6 +70,8 @@ class ValueEdit(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if event.reason() == Qt.FocusReason.PopupFocusReason:
+            return  # its own menu: what is typed is not finished
         if self.isModified():
             self._enter()
         self.setCursorPosition(0)
@@ -78,6 +88,11 @@ class ValueEdit(QLineEdit):
         self.setModified(False)
         self.left.emit()
         self.clearFocus()
+        self._go_home()
+
+    def _go_home(self) -> None:
+        if self.back_to is not None:
+            self.back_to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self, text: str) -> None:
         self.ensurePolished()

@@ -745,19 +745,23 @@
     </message>
     <message>
       <source>Cut connection</source>
-      <translation>切断连线</translation>
+      <translation>切断连接</translation>
     </message>
     <message>
       <source>Its weight becomes 0 and stays so (Delete)</source>
       <translation>其权重变为 0 并保持不变（Delete）</translation>
     </message>
     <message>
-      <source>Remove neuron</source>
-      <translation>移除神经元</translation>
+      <source>Remove</source>
+      <translation>移除</translation>
     </message>
     <message>
       <source>One neuron less; the others stay as they are (Delete)</source>
       <translation>减少一个神经元，其余保持不变（Delete）</translation>
+    </message>
+    <message>
+      <source>“{text}” is not a number. Type one like 0.5 or −1.3.</source>
+      <translation>“{text}”不是数字。请输入如 0.5 或 −1.3 的数。</translation>
     </message>
     <message>
       <source>no picture yet</source>
@@ -1260,8 +1264,20 @@
       <translation>这条连线上没有可学习的权重，不能单独切断：请停用它起点处的神经元。</translation>
     </message>
     <message>
+      <source>Nothing is learned on this wire, so it has no number to change.</source>
+      <translation>这条连线上没有可学习的权重，因此没有可修改的数。</translation>
+    </message>
+    <message>
+      <source>This neuron has no bias, so it has no number to change.</source>
+      <translation>这个神经元没有偏置，因此没有可修改的数。</translation>
+    </message>
+    <message>
       <source>{share} % of its weights</source>
       <translation>其权重的 {share} %</translation>
+    </message>
+    <message>
+      <source>Remove neuron</source>
+      <translation>移除神经元</translation>
     </message>
     <message>
       <source>Prune the whole network</source>
@@ -1273,7 +1289,7 @@
     </message>
     <message>
       <source>This connection is cut already. Unfreeze it to let it learn again.</source>
-      <translation>这条连线已经切断。解冻后它可以重新学习。</translation>
+      <translation>这个连接已经切断。解冻后它可以重新学习。</translation>
     </message>
     <message>
       <source>the whole network</source>
@@ -1289,7 +1305,7 @@
     </message>
     <message>
       <source>First the network has to be one that can be trained.</source>
-      <translation>请先让网络能够训练。</translation>
+      <translation>网络必须先能够训练。</translation>
     </message>
     <message>
       <source>Cut {what}</source>
@@ -1309,7 +1325,7 @@
     </message>
     <message>
       <source>It is the only neuron of {layer}. To delete the layer, click its name first.</source>
-      <translation>它是“{layer}”唯一的神经元。要删除整个层，请先单击层的名称。</translation>
+      <translation>它是“{layer}”唯一的神经元。要删除整个层，请先点击层的名称。</translation>
     </message>
     <message>
       <source>{layer} joins layers of the same size: {others} would have to shrink as well. Concatenate in its place takes layers of any size.</source>
@@ -1329,7 +1345,7 @@
     </message>
     <message>
       <source>{layer} has as many numbers as the layer before it: remove the neuron there.</source>
-      <translation>“{layer}”的数与前一层一样多：请在前一层移除神经元。</translation>
+      <translation>“{layer}”的数目与前一层相同：请在前一层移除神经元。</translation>
     </message>
     <message>
       <source>Zoom: {percent}</source>
@@ -1956,12 +1972,12 @@
       <translation>{file} 中的权重已损坏：{detail}</translation>
     </message>
     <message>
-      <source>There is nothing to paste here.</source>
-      <translation>没有可以粘贴的内容。</translation>
+      <source>The clipboard holds no layers or notes.</source>
+      <translation>剪贴板中没有层或便签。</translation>
     </message>
     <message>
-      <source>Copy layers or notes on a canvas first.</source>
-      <translation>请先在画布上复制层或便签。</translation>
+      <source>Copy some on a canvas first, here or in another window.</source>
+      <translation>请先在画布上复制一些，本窗口或其他窗口都可以。</translation>
     </message>
     <message>
       <source>What was copied comes from a newer version of Neural Sketchpad.</source>
@@ -2074,6 +2090,14 @@
     <message>
       <source>Delete</source>
       <translation>删除</translation>
+    </message>
+    <message>
+      <source>Disconnect from {layer}</source>
+      <translation>断开与“{layer}”的连接</translation>
+    </message>
+    <message>
+      <source>Do without {layer}</source>
+      <translation>去掉“{layer}”</translation>
     </message>
     <message>
       <source>Remove the wire from {layer}</source>

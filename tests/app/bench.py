@@ -44,6 +44,9 @@ class QuietSession(QObject):
     def explain(self, *question: Any) -> None:
         self.asked.append(question)
 
+    def go_first(self) -> None:
+        """There is no worker that could be in the way."""
+
 
 def data_of(project: Project) -> Data:
     return prepare(project.experiment.data, project.experiment.split)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,6 +21,7 @@ from app.canvas.open_ports import OpenPorts, Sockets
 from app.canvas.overview import Overview
 from app.canvas.problem_bubble import ProblemBubble
 from app.canvas.status_line import StatusLine, size_text, status_texts
+from app.canvas.tip_place import clear_spot
 from app.model.board import Group, Note
 from app.theme import themes
 from tests.app.boards import painted
@@ -268,6 +269,23 @@ def test_the_bubble_covers_as_little_as_it_can(bubble: ProblemBubble) -> None:
     assert place("below").bottom() < beside.top()
     assert place("below", "above").left() > beside.right()
     assert place("below", "above", "right").right() < beside.left()
+
+
+def test_the_bubble_goes_around_what_is_near_where_there_is_room(bubble: ProblemBubble) -> None:
+    beside, others = QRect(560, 20, 168, 96), [QRect(420, 200, 168, 150), QRect(630, 200, 168, 150)]
+    bubble.show_problem("The inputs do not fit together.", "", ["Resize"], beside, others)
+    inner = bubble.geometry().adjusted(12, 12, -12, -12)
+    assert not any(inner.intersects(box) for box in (beside, *others))
+
+
+def test_a_tip_covers_nothing_where_there_is_room() -> None:
+    room, size = QRect(0, 0, 900, 500), QSize(170, 110)
+    boxes = [QRect(200, 100, 170, 120), QRect(200, 240, 170, 60)]
+    for at in (QPoint(220, 230), QPoint(880, 230), QPoint(220, 120)):
+        spot = QRect(clear_spot(at, size, boxes, room), size)
+        assert room.contains(spot) and not any(spot.intersects(box) for box in boxes)
+    low = QRect(clear_spot(QPoint(220, 460), size, [QRect(200, 340, 170, 150)], room), size)
+    assert low.bottom() < 340, "below there is no room"
 
 
 def test_the_bubble_is_no_taller_than_what_it_says(bubble: ProblemBubble) -> None:

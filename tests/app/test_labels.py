@@ -94,6 +94,17 @@ def test_a_label_is_shown_as_it_was_until_there_is_time_for_another() -> None:
     assert painted(wire) == painted(CardWireItem("a", "b", 0, STRAIGHT, "N × 16")) != before
 
 
+def test_a_label_whose_wire_has_moved_waits_for_its_place_there() -> None:
+    allowance, elsewhere = Allowance(1), ((0.0, 20.0), (100.0, 20.0))
+    wire, bare = (CardWireItem("a", "b", 0, STRAIGHT, text, allowance) for text in ("N × 8", ""))
+    painted(wire)
+    for one in (wire, bare):
+        one.lead(elsewhere)
+    assert painted(wire) == painted(bare)
+    wire.work()
+    assert painted(wire) == painted(CardWireItem("a", "b", 0, elsewhere, "N × 8"))
+
+
 def painted(wire: CardWireItem) -> QImage:
     """What a wire looks like."""
     image = QImage(200, 100, QImage.Format.Format_RGB32)

@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QGraphicsScene, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.canvas import painting
-from app.canvas.card_wire import Strength
 from app.canvas.column_item import ColumnItem
 from app.canvas.hits import Hit
 from app.canvas.layout import Place
 from app.canvas.pictures import Strips
-from app.model import arranging, drawing
+from app.canvas.strength import Strength
+from app.model import arranging, drawing, edits
 from app.theme import themes
 from engine.frame import Vital
 from engine.graph import Wire
+from engine.layers import layers
 from tests.app.bench import frame_of, network_of, project_of
 from tests.app.board_bench import BoardBench
 
@@ -93,8 +94,8 @@ def test_a_node_that_plays_no_part_shows_no_old_pictures(board: BoardBench) -> N
     assert not board.canvas.scene.columns["dense1"].loose
 
 
-def test_without_an_output_nothing_looks_as_if_it_lived(board: BoardBench) -> None:
-    """Neither pictures nor the colours of wires, at no level; undone, all of it is back."""
+def test_without_an_output_only_what_is_unchanged_keeps_its_looks(board: BoardBench) -> None:
+    """Pictures and the colours of wires, at every level; undone, all of it is back."""
     strength = board.canvas.scene.items_of.links["input1", "dense1", 0].strength
     board.canvas.choose_mode("neurons")
     wires = board.canvas.scene.wires["input1", "dense1"]
@@ -102,12 +103,24 @@ def test_without_an_output_nothing_looks_as_if_it_lived(board: BoardBench) -> No
     before, levels = seen(board, middle), [wires.level(n) for n in range(6)]
     assert any(levels)
     board.document.edit("", drawing.remove({"output1"}))
+    kept = board.canvas.scene.wires["input1", "dense1"]
+    assert [kept.level(n) for n in range(6)] == levels
+    middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
+    assert seen(board, middle) == before
+    board.canvas.choose_mode("cards")
+    cards = board.canvas.scene.items_of.cards
+    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
+    assert not any(card.content.vacant for card in cards.values())
+    board.document.edit("", edits.set_layer("dense1", activation="relu"))
+    assert {node for node, card in cards.items() if not card.content.vacant} == {"input1"}
+    assert not board.canvas.scene.columns["dense1"].live
+    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == Strength()
+    board.canvas.choose_mode("neurons")
     assert not any(board.canvas.scene.wires["input1", "dense1"].level(n) for n in range(6))
     middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
     assert seen(board, middle) != before
     board.canvas.choose_mode("cards")
-    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == Strength()
-    assert all(card.content.vacant for card in board.canvas.scene.items_of.cards.values())
+    board.document.undo.undo()
     board.document.undo.undo()
     assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
     board.canvas.choose_mode("neurons")
@@ -171,3 +184,33 @@ def test_a_long_name_over_a_narrow_column_has_two_lines(qtbot: QtBot) -> None:
         painter.end()
         images.append(image)
     assert images[0] != images[1]
+
+
+@pytest.mark.parametrize("width", (60.0, 90.0, 150.0))
+def test_a_column_without_pictures_shows_so_however_narrow_it_is(
+    qtbot: QtBot, width: float
+) -> None:
+    column = network_of(project_of(4)).column("dense1")
+    place = Place("dense1", 80.0, 24.0, 30.0, (90.0, 120.0, 150.0, 180.0), 10.0, width)
+    images = []
+    for loose in (False, True):
+        scene, item = QGraphicsScene(), ColumnItem(column, place, Strips())
+        item.leave_out(loose=loose, live=True, vacant="leads nowhere")
+        scene.addItem(item)
+        image = QImage(160, 60, QImage.Format.Format_RGB32)
+        image.fill(themes.now().color("panel"))
+        painter = QPainter(image)
+        scene.render(painter, QRectF(image.rect()), QRectF(0, 0, 160, 60))
+        painter.end()
+        images.append(image)
+        assert item.vacant == ("leads nowhere" if loose else "")
+    assert images[0].copy(0, 35, 160, 25) != images[1].copy(0, 35, 160, 25)
+
+
+def test_the_tip_of_a_header_says_why_there_are_no_pictures(board: BoardBench) -> None:
+    board.document.edit("", drawing.add_behind(["input1"], layers.make("dense"), (0.0, 900.0)))
+    board.document.edit("", arranging.set_face(["dense3"], "neurons"))
+    column = board.canvas.scene.columns["dense3"]
+    board.canvas.view.hovered.emit(Hit("header", "dense3"))
+    tip = board.canvas.view.viewport().toolTip()
+    assert column.vacant and tip.lower() == column.vacant.lower()

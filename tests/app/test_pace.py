@@ -200,3 +200,13 @@ def test_frames_without_pictures_say_nothing_about_their_cost() -> None:
     rhythm.shown(START + 2, START + 2, False)
     assert not rhythm.pictures_due(START + 4.9)
     assert rhythm.pictures_due(START + 5)
+
+
+def test_pictures_that_are_wanted_at_once_do_not_wait() -> None:
+    rhythm = Rhythm()
+    rhythm.shown(START, START + 1, True)
+    assert not rhythm.pictures_due(START + 1.1)
+    rhythm.hurry()
+    assert rhythm.pictures_due(START + 1.1)
+    rhythm.shown(START + 1.1, START + 1.11, True)
+    assert not rhythm.pictures_due(START + 1.12) and rhythm.pictures_due(START + 1.2)

@@ -67,6 +67,25 @@ def test_the_card_of_a_wire_leaves_names_and_both_its_ends_to_be_seen(bench: Ben
             assert not any(card(bench).intersects(box) for box in (*names, *spared))
 
 
+def test_the_card_stands_clear_of_the_scale_and_the_foot(bench: Bench) -> None:
+    """Whatever it is about: there is room above them."""
+    canvas = bench.canvas
+    canvas.around.follow()
+    corners = canvas.around.corners()
+    assert len(corners) >= 2
+    hits = [
+        Hit("neuron", node, position) for node, column in canvas.scene.columns.items()
+        for position in range(len(column.column.shown))
+    ] + [
+        Hit("wire", target, number, source)
+        for (source, target), wires in canvas.scene.wires.items()
+        for number in range(0, len(wires.link.sources), 5)
+    ]
+    for hit in hits:
+        canvas.looking.pin(hit)
+        assert not any(card(bench).intersects(corner) for corner in corners), hit
+
+
 def test_the_card_follows_when_the_view_moves(bench: Bench) -> None:
     hit = Hit("neuron", "dense1", 2)
     bench.canvas.looking.pin(hit)

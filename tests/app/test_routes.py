@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import random
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.card_wire import CardWireItem
 from app.canvas.crowd import Crowd
+from app.canvas.detour_lanes import DetourLanes
+from app.canvas.detours import detour
 from app.canvas.lanes import Lanes
 from app.canvas.layout import Box
-from app.canvas.routes import along
+from app.canvas.routes import along, is_detour
 from app.canvas.routing import Router
 
 WIDE, TALL, APART = 106.0, 112.0, 14.0
@@ -47,6 +50,7 @@ def wired(seed: int, boxes: dict[str, Box]) -> dict[tuple[str, str, int], CardWi
         key = a, b, port
         made[key] = CardWireItem(*key, router.knots(key, start, end, a, b), "N × 8")
     Lanes().spread(made.values(), boxes)
+    DetourLanes().spread(made.values(), boxes)
     return made
 
 
@@ -95,3 +99,79 @@ def test_a_label_without_room_is_read_while_its_wire_is_looked_at() -> None:
     crowd.take({})
     item.join(crowd)
     assert item.label_box == label, "there is room again"
+
+
+# --- detours --------------------------------------------------------------------------------
+
+
+def walled(ways: int) -> tuple[dict[str, Box], dict[tuple[str, str, int], CardWireItem]]:
+    """Cards left and right of walls with one door, through which all wires lead."""
+    boxes = {f"a{n}": (0.0, 200.0 * n, 106.0, 200.0 * n + 112.0) for n in range(ways)}
+    boxes |= {f"b{n}": (700.0, 200.0 * n, 806.0, 200.0 * n + 112.0) for n in range(ways)}
+    boxes |= {f"w{n}": (300.0, 124.0 * n - 700.0, 406.0, 124.0 * n - 580.0) for n in range(14)}
+    del boxes["w12"]
+    made = {}
+    for n in range(ways):
+        (_, _, right, low), (left, high, _, _) = boxes[f"a{n}"], boxes[f"b{n}"]
+        key = f"a{n}", f"b{n}", 0
+        way = detour((right, low - 56.0), (left, high + 56.0), [*boxes.values()])
+        made[key] = CardWireItem(*key, way, "N × 8")
+    return boxes, made
+
+
+def legs(item: CardWireItem) -> list[Box]:
+    """Where a wire runs level or upright, but for its ends."""
+    return [
+        (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+        for a, b in pairwise(item.knots[1:-1])
+    ]
+
+
+def together(one: CardWireItem, other: CardWireItem) -> bool:
+    """Whether they run on top of each other for a while."""
+    return any(
+        (min(a[2], b[2]) - max(a[0], b[0]) > 10.0 and abs(a[1] - b[1]) < 3.0 and a[1] == a[3])
+        or (min(a[3], b[3]) - max(a[1], b[1]) > 10.0 and abs(a[0] - b[0]) < 3.0 and a[0] == a[2])
+        for a in legs(one) for b in legs(other)
+    )
+
+
+def test_detours_run_beside_each_other_and_stay_so() -> None:
+    boxes, wires = walled(3)
+    assert all(is_detour(item.way) for item in wires.values())
+    pairs = [*combinations(wires.values(), 2)]
+    assert any(together(*pair) for pair in pairs)
+    lanes = DetourLanes()
+    assert lanes.spread(wires.values(), boxes)
+    assert not any(together(*pair) for pair in pairs)
+    assert not any(entered(item, boxes) for item in wires.values())
+    knots = [item.knots for item in wires.values()]
+    assert not lanes.spread(wires.values(), boxes), "nothing has moved"
+    for item in wires.values():
+        item.lead(item.knots)
+        item.lead(item.way)
+    again = reversed([*wires.values()])
+    DetourLanes().spread(again, boxes)
+    assert [item.knots for item in wires.values()] == knots
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_detour_is_found_soon_among_very_many_cards(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(seed)
+    boxes = [
+        (x, y, x + 180.0, y + dice.choice([90.0, 120.0, 140.0]))
+        for n in range(150)
+        for x, y in [(n % 15 * 270 + dice.uniform(-40, 40), n // 15 * 190 + dice.uniform(-40, 40))]
+    ]
+    looks, pop = [], heapq.heappop
+    monkeypatch.setattr(heapq, "heappop", lambda heap: (looks.append(1), pop(heap))[1])
+    a, b = dice.sample(boxes, 2)
+    way = detour((a[2], a[1] + 45.0), (b[0], b[1] + 45.0), boxes)
+    assert len(way) > 4 and len(looks) < 4000
+    x, y = along(way, 100).T
+    assert not [
+        box for box in boxes if box not in (a, b)
+        and ((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])).any()
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -114,11 +115,14 @@ def test_frames_have_pictures_when_those_are_due(
     session: Session, watch: Watch, monkeypatch: pytest.MonkeyPatch, due: bool
 ) -> None:
     monkeypatch.setattr(Rhythm, "pictures_due", lambda rhythm, now: due)
+    assert session.latest is not None
+    shown = [session.latest]
     session.play()
     for _ in range(3):
-        assert (watch().pictures is not None) == due
+        shown.append(watch())
+    assert [a.pictures is not b.pictures for a, b in pairwise(shown)] == [due] * 3
     session.pause()
-    assert watch(lambda frame: frame.pictures is not None).boundary is None
+    assert watch(lambda frame: frame.pictures is not shown[-1].pictures).boundary is None
 
 
 def test_frames_are_made_when_they_are_due(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from app.model.edits import Edit
 from app.model.project import Project, blank
 from app.training import Session
 from engine.frame import Frame
-from engine.graph import Graph
+from engine.graph import Graph, Wire
 from engine.weights import Carried
 
 NAME = "dense1.weight"
@@ -33,7 +34,9 @@ class Desk:
         self.first = self.seen(lambda frame: True)
 
     def _follow(self, change: Change) -> None:
-        self.session.set_experiment(change.after.experiment, change.patch, change.register)
+        self.session.set_experiment(
+            change.after.experiment, change.patch, change.register, change.way
+        )
 
     def seen(self, done: Callable[[Frame], bool]) -> Frame:
         """Takes frames until one of them satisfies `done`."""
@@ -66,9 +69,13 @@ class Desk:
     def rebuilt(self, times: int) -> Frame:
         """The frame after so many changes of shape altogether."""
         self._qtbot.waitUntil(lambda: len(self.carried) == times)
-        with self._qtbot.waitSignal(self.session.explained):  # only after what it was told before
-            self.session.explain("output1", 0)
+        self.settled()
         return self.seen(lambda frame: True)
+
+    def settled(self) -> None:
+        """Waits until the worker has done all that it was told before."""
+        with self._qtbot.waitSignal(self.session.explained):
+            self.session.explain("output1", 0)
 
 
 @pytest.fixture
@@ -166,3 +173,124 @@ def test_a_restart_forgets_what_layers_had_learned_that_are_gone(desk: Desk) -> 
     desk.undo()
     after = desk.rebuilt(3)
     np.testing.assert_array_equal(after.weights["dense2.weight"], start.weights["dense2.weight"])
+
+
+# --- the neighbours of what comes and goes ------------------------------------------------------
+
+
+def same(found: Frame, expected: Frame, *names: str) -> None:
+    """Bit by bit."""
+    for name in names:
+        np.testing.assert_array_equal(found.weights[name], expected.weights[name], err_msg=name)
+
+
+def test_undo_gives_the_neighbours_of_a_deleted_layer_what_they_had(desk: Desk) -> None:
+    """The output had 4 inputs, has 2 without the layer, and trains on with those."""
+    before = desk.trained()
+    desk.edit(edits.remove_layer("dense1"))
+    desk.rebuilt(1)
+    between = desk.trained()
+    assert between.weights["output1.weight"].shape == (2, 1)
+    desk.undo()
+    after = desk.rebuilt(2)
+    same(after, before, NAME, "dense1.bias", "output1.weight")
+    same(after, between, "output1.bias")  # has its shape all the time, and goes on learning
+    assert desk.carried[1].fresh == 0
+    desk.document.undo.redo()
+    same(desk.rebuilt(3), between, "output1.weight")
+
+
+def test_undo_gives_back_what_a_narrower_layer_lost_but_no_edit_by_hand_does(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(edits.set_units("dense1", 2))
+    desk.rebuilt(1)
+    between = desk.trained()
+    desk.edit(edits.set_units("dense1", 4))
+    grown = desk.rebuilt(2)
+    np.testing.assert_array_equal(grown.weights[NAME][:, :2], between.weights[NAME])
+    assert np.abs(grown.weights[NAME] - before.weights[NAME]).max() > 0
+    desk.undo()
+    desk.rebuilt(3)
+    desk.undo()
+    same(desk.rebuilt(4), before, NAME, "dense1.bias", "output1.weight")
+
+
+def test_undoing_a_neuron_more_leaves_the_others_what_they_learned(desk: Desk) -> None:
+    desk.trained()
+    desk.edit(edits.add_unit("dense1"))
+    desk.rebuilt(1)
+    between = desk.trained()
+    desk.undo()
+    after = desk.rebuilt(2)
+    np.testing.assert_array_equal(after.weights[NAME], between.weights[NAME][:, :4])
+
+
+def test_restarting_forgets_what_was_there_before(desk: Desk) -> None:
+    desk.trained()
+    desk.edit(edits.remove_layer("dense1"))
+    desk.rebuilt(1)
+    desk.session.restart()
+    desk.undo()
+    same(desk.rebuilt(2), desk.first, NAME)
+
+
+# --- what is told, and what goes on ---------------------------------------------------------------
+
+
+def renamed(old: str, new: str) -> Edit:
+    """The same network with another layer in the place of one."""
+    graph = blank().graph
+    nodes = (replace(n, id=new) if n.id == old else n for n in graph.nodes)
+    wires = (Wire(*(new if end == old else end for end in (w.source, w.target)), w.port)
+             for w in graph.wires)
+    return draw(Graph(tuple(nodes), tuple(wires)))
+
+
+def test_what_comes_back_does_not_make_up_for_what_goes(desk: Desk) -> None:
+    desk.edit(renamed("dense1", "dense7"))
+    desk.rebuilt(1)
+    assert desk.carried[0] == Carried(rebuilt=True, kept=5, fresh=12, dropped=12)
+    desk.undo()
+    desk.rebuilt(2)
+    assert desk.carried[1] == Carried(rebuilt=True, kept=17, fresh=0, dropped=12)
+
+
+def test_training_goes_on_when_what_broke_it_is_undone(desk: Desk) -> None:
+    desk.session.play()
+    desk.edit(draw(blank().graph.without("dense1")))
+    desk.blocked()
+    assert not desk.session.playing
+    step = desk.seen(lambda frame: True).step
+    desk.undo()
+    desk.seen(lambda frame: frame.step > step)
+    assert desk.session.playing
+
+
+def test_who_pauses_what_is_broken_stays_in_the_pause(desk: Desk) -> None:
+    desk.session.play()
+    desk.edit(draw(blank().graph.without("dense1")))
+    desk.blocked()
+    desk.session.pause()
+    desk.undo()
+    desk.settled()
+    assert not desk.session.playing and desk.session.problems == ()
+
+
+def test_another_network_waits_until_it_is_played(desk: Desk) -> None:
+    desk.session.play()
+    desk.edit(draw(Graph()))
+    desk.blocked()
+    desk.edit(draw(blank().graph))
+    desk.rebuilt(1)
+    assert not desk.session.playing
+
+
+def test_layers_and_other_data_are_undone_in_one_go(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(edits.set_units("dense1", 2))
+    desk.rebuilt(1)
+    desk.edit(edits.choose_data("xor"))
+    desk.settled()
+    desk.undo(2)
+    frame = desk.rebuilt(3)
+    np.testing.assert_array_equal(frame.weights[NAME], before.weights[NAME])

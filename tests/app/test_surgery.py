@@ -108,7 +108,8 @@ def test_half_notches_add_up(turner: tuple[Turner, list[float]]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1.5", 1.5), ("−0,25", -0.25), (" +2 ", 2.0), ("1e-3", 0.001), ("", None), ("nan", None),
+    [("1.5", 1.5), ("−0,25", -0.25), (" +2 ", 2.0), ("1e-3", 0.001), ("－１．５", -1.5),
+     ("０。２", 0.2), ("", None), ("nan", None), ("-", None),
      ("inf", None), ("1,2,3", None), ("abc", None)],
 )
 def test_typed_numbers(text: str, value: float | None) -> None:

@@ -190,3 +190,23 @@ def test_the_scale_says_what_the_cells_of_a_picture_are(board: BoardBench) -> No
     assert "low to high" in legend.accessibleName() and legend.whole_width >= before
     board.canvas.around.show_frame(frame, "classes")
     assert "cell" not in legend.accessibleName()
+
+
+def test_a_note_goes_when_something_else_happens(board: BoardBench) -> None:
+    status = board.canvas.around.status
+
+    def noted() -> bool:
+        return bool(status.note)
+
+    status.say("Kept 17 weights. New: 0, gone: 4.")
+    board.document.edit("edit", drawing.remove(["dense2"]))
+    assert not noted(), "it was about the edit before"
+    status.say("A new network: training begins again at epoch 0.")
+    board.session.state_changed.emit()
+    assert noted()
+    board.session.playing = True
+    board.session.state_changed.emit()
+    assert not noted(), "it begins, and counts go on"
+    status.say("Saved")
+    board.canvas.show_project(board.document.project)
+    assert not noted(), "it was about the project before"

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ from tests.bench.window import Heartbeat, rest, wait
 __all__ = ["Fluency", "large_project", "measure"]
 
 NODES = 500
+_WARM, _AFTER = 2.0, 3.0
+"""Seconds until training has begun, and for which the frames after an edit are looked at."""
 _BLOCKS_IN_A_ROW = 8
 """Residual blocks of three nodes that stand side by side; the next ones stand below."""
 
@@ -33,7 +36,8 @@ class Fluency:
     """Milliseconds. Pan, zoom and edit: from the gesture to the painted canvas, at 100 % or with
     all nodes in sight ("far"). An edit changes one node; one that breaks the graph, or mends it,
     changes all that follow. Frame: the gaps between ticks of a timer at display rate while the
-    network trains."""
+    network trains, on a board that is left alone. After: the same in the seconds after an edit of
+    each kind, from the moment it was painted; edits come while it trains."""
 
     nodes: int
     pan_median_ms: float
@@ -49,6 +53,12 @@ class Fluency:
     frame_median_ms: float
     frame_p99_ms: float
     frame_worst_ms: float
+    after_edit_median_ms: float
+    after_edit_p99_ms: float
+    after_edit_worst_ms: float
+    after_break_median_ms: float
+    after_break_p99_ms: float
+    after_break_worst_ms: float
     epochs_per_second: float
 
 
@@ -101,21 +111,43 @@ def _measured(application: Application, seconds: float) -> Fluency:
     )
     edited = _times(view.viewport().repaint, _edits(application), rest)
     broken = _times(view.viewport().repaint, _breaking_edits(application), rest)
+    rest()
     session.play()
-    wait(2.0)
-    first, began, heartbeat = session.latest.epoch, time.perf_counter(), Heartbeat()
-    wait(seconds)
-    heartbeat.stop()
-    epochs = session.latest.epoch - first
-    gaps = 1000 * np.diff(heartbeat.times)
+    wait(_WARM)
+    first, began = session.latest.epoch, time.perf_counter()
+    gaps = _gaps(seconds)
+    epochs, took = session.latest.epoch - first, time.perf_counter() - began
+    after = [
+        np.concatenate([_gaps_after(application, deed) for deed in islice(deeds(application), 4)])
+        for deeds in (_edits, _breaking_edits)
+    ]
     return Fluency(
         len(application.document.project.graph.nodes),
         *_middle_and_p99(pans), *_middle_and_p99(zooms), *_middle_and_p99(far_pans),
         float(np.median(edited)), float(edited.max()),
         float(np.median(broken)), float(broken.max()),
         *_middle_and_p99(gaps), float(gaps.max()),
-        epochs / (time.perf_counter() - began),
+        *_middle_and_p99(after[0]), float(after[0].max()),
+        *_middle_and_p99(after[1]), float(after[1].max()),
+        epochs / took,
     )
+
+
+def _gaps(seconds: float) -> np.ndarray:
+    """Milliseconds between the ticks of so many seconds."""
+    heartbeat = Heartbeat()
+    wait(seconds)
+    heartbeat.stop()
+    return 1000 * np.diff(heartbeat.times)
+
+
+def _gaps_after(application: Application, deed: Callable[[], None]) -> np.ndarray:
+    """The same in the seconds after an edit; a graph that is broken does not train meanwhile."""
+    deed()
+    application.window.canvas.view.viewport().repaint()
+    if not application.session.playing:
+        application.session.play()
+    return _gaps(_AFTER)
 
 
 def _edits(application: Application) -> Iterator[Callable[[], None]]:

@@ -14,6 +14,7 @@ from engine.backends.opencl.launcher import Launch, LoopKernel
 from engine.backends.opencl.runtime import DeviceFault
 from engine.errors import Diverged
 from engine.experiment import Experiment, Split
+from engine.graph import Graph, Node, Wire
 from engine.trainer import Trainer
 from tests.engine.opencl import on_every_device
 from tests.engine.runs import assert_same_course, dense, experiment, layer, numbers
@@ -62,6 +63,28 @@ def test_two_hundred_steps_are_those_of_numpy(
     assert_same_course(found, expected)
     for weight, value in expected.weights().items():
         np.testing.assert_allclose(found.weights()[weight], value, 0.02, 2e-3, err_msg=weight)
+
+
+@on_every_device
+def test_layers_that_are_added_up_share_what_comes_back(
+    key: str, trainers: list[Trainer]
+) -> None:
+    """The gradients of their weights have the same columns, whose sum is that of their biases."""
+    nodes = (
+        Node("in", layer("input")), Node("a", dense(20, "identity")), Node("b", dense(20, "tanh")),
+        Node("c", dense(20, "identity")), Node("sum", layer("add")), Node("out", layer("output")),
+    )  # fmt: skip
+    wires = (
+        Wire("in", "a"), Wire("in", "b"), Wire("b", "c"), Wire("a", "sum", 0),
+        Wire("c", "sum", 1), Wire("sum", "out"),
+    )  # fmt: skip
+    given = experiment(graph=Graph(nodes, wires), data="iris", loss="cross_entropy",
+                       batch_size=24, optimizer="adam", learning_rate=0.003)
+    found, expected = _ready(trainers, given, key), Trainer(given)
+    expected.advance(epochs=21)
+    found.advance(epochs=20)
+    assert found.device != "NumPy"
+    assert_same_course(found, expected)
 
 
 @on_every_device

@@ -136,6 +136,8 @@ class BoundaryPanel(Translated, Card):
         if before is None or before.spec.features != data.spec.features:
             self._fill_axes(data)
         self._switched()
+        if self._session.latest is not None:
+            view.show_frame(self._session.latest)  # the first frame that is about these samples
         self.retranslate()
 
     def _explain(self) -> None:

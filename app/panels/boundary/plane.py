@@ -88,8 +88,9 @@ class PlaneView(PlotView):
         self._image.setOpacity(1.0)
 
     def show_frame(self, frame: Frame) -> None:
+        before = self.frame.predictions if self.frame is not None else None
         super().show_frame(frame)
-        if self.residuals and self.data is not None and frame.predictions:
+        if self.residuals and self.data is not None and frame.predictions is not before:
             self._paint_points()
 
     def place_text(self, at: QPointF) -> str:

@@ -42,9 +42,11 @@ class PredictionView(QWidget):
         self.repaint_all()
 
     def show_frame(self, frame: Frame) -> None:
-        """Takes what the network says now."""
-        self.frame = frame
-        self.repaint_prediction()
+        """Takes what the network says now; most frames say the same as the one before."""
+        before, self.frame = self.frame, frame
+        told = () if before is None else zip(_said(before), _said(frame), strict=True)
+        if before is None or any(then is not now for then, now in told):
+            self.repaint_prediction()
 
     def set_switches(self, *, discretize: bool, residuals: bool) -> None:
         """Sharp classes instead of shades; errors instead of values on the points."""
@@ -131,6 +133,10 @@ class PlotView(PredictionView):
     def place_text(self, at: QPointF) -> str:
         """What hovering an empty place says; "" for nothing."""
         return ""
+
+
+def _said(frame: Frame) -> tuple[object, ...]:
+    return frame.boundary, frame.pictures, frame.predictions
 
 
 def _values(data: Data, x: np.ndarray) -> str:

@@ -29,7 +29,11 @@ class Folds(Tiles):
     ) -> None:
         super().__init__(lowered, lines, places, names, rules)
         self._stores: dict[Expr, str] = {}
-        self.outer = {n: self._with_columns(n) for n in lowered.order if lowered.is_outer(n)}
+        self.outer: dict[Expr, list[Expr]] = {}
+        for node in filter(lowered.is_outer, lowered.order):
+            # Products may share their columns, as those of two layers that are added up do.
+            taken = {n for plain in self.outer.values() for n in plain}
+            self.outer[node] = [n for n in self._with_columns(node) if n not in taken]
         self.whole = [n for node, plain in self.outer.items() for n in (node, *plain)]
         self.joint = {n for n in lowered.order if self._is_joint(n)}
 
