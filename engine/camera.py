@@ -49,6 +49,13 @@ class Camera:
         shapes = runner.build.shapes
         self._units = sum(math.prod(shapes[node]) for node in runner.build.active)
 
+    def moved(self, runner: Runner, express: Express) -> Camera:
+        """One for a network of the same formulas; it goes on with the same kernel."""
+        made = Camera(runner, express)
+        if not self._failed and self._kernel is not None:
+            made._kernel, made._asked = self._kernel, True
+        return made
+
     def shot(self, x: Floats, *, units: bool) -> Shot:
         """Pictures to be taken of samples (count, *shape): of all nodes or of the prediction."""
         return Shot(self, x, units)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.backends.opencl.matrix import MatrixKernel
 from engine.backends.opencl.runtime import DeviceFault
 from engine.backends.plan import Plan, Sizes, choose
 from engine.backends.training import TrainingSpec
+from engine.breath import breathing
 from engine.devices import Stopped, candidates, devices
 from engine.flights import Flights, Hurry, Kernel, Leap, Point, Terms
 from engine.waiting import ASIDE
@@ -24,6 +26,12 @@ __all__ = ["ONE_AT_A_TIME", "Express", "Job", "kernel_for"]
 
 _PATIENCE = 0.03
 """Seconds of training after which "auto" looks for a device: nothing is compiled for a moment."""
+_REST = 0.2
+"""The same after a change: while one follows another, nothing is compiled for those between."""
+_SETTLED = 3.0
+"""Seconds of training after which a network is likely to stay."""
+_BREATH = 0.002
+"""Seconds of Python between two pauses of a compiler."""
 Samples = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
 ONE_AT_A_TIME = threading.Lock()
 """Held by the thread that has something compiled."""
@@ -71,9 +79,13 @@ class Express:
         self.plan: Plan | None = None if key != "numpy" else Plan("numpy", "asked")
         self.job, self._key = job, key
         self._flights: Flights | None = None
+        self._kernel: Kernel | None = None
+        self._other: Kernel | None = None
         self._thread: threading.Thread | None = None
         self._unwanted = False
         self._patience = 0.0 if key.startswith("opencl") else _PATIENCE
+        self._breathed = self._trained = 0.0
+        self._looked = False
 
     @property
     def is_ready(self) -> bool:
@@ -97,6 +109,49 @@ class Express:
         if self._thread is not None:
             self._thread.join()
 
+    def moved(self, job: Job) -> Express:
+        """What runs another training on the same device, and ends this. At once, where only numbers
+        of samples are others; else a compiler begins when nothing has changed for a moment."""
+        before, kernels = self.plan, (self._kernel, self._other)
+        self.close()
+        made = Express(self._key, job)
+        made._patience, made._trained = _REST, self._trained
+        if self.note or before is None or kernels[0] is None:
+            return made
+        plan = choose(job.sizes, candidates(), self._key)
+        if (plan.way, plan.device) != (before.way, before.device):
+            return made
+        for kernel, other in (kernels, kernels[::-1]):
+            with suppress(DeviceFault):  # it will be tried anew
+                if not made.is_ready and isinstance(kernel, LoopKernel):
+                    made._go_on(plan, kernel.moved(job.spec, job.samples), other, self.name)
+        return made
+
+    def _go_on(self, plan: Plan, kernel: Kernel | None, other: Kernel | None, name: str) -> None:
+        """With a kernel that is there."""
+        if kernel is not None:
+            self.plan, self.name, self._other = plan, name, other
+            self._fly(kernel)
+            self._looked = other is not None
+
+    def look_ahead(self) -> None:
+        """For somebody who may turn knobs, now and then while the device trains: has the kernel for
+        batches of the other kind compiled, too, once nothing has changed for a while."""
+        if self._looked or not self.is_ready or self._trained < _SETTLED:
+            return
+        if isinstance(self._kernel, LoopKernel):
+            self._looked = self.errand(self._compile_other)
+
+    def _compile_other(self, device: int) -> None:
+        with suppress(DeviceFault, NotImplementedError, TooLarge):
+            if isinstance(self._kernel, LoopKernel):
+                self._other = self._kernel.other(device)
+
+    def _fly(self, kernel: Kernel) -> None:
+        """From now on there is a device to train on."""
+        self._kernel = kernel
+        self._flights = Flights(kernel, self.job.spec)
+
     def close(self) -> None:
         """Ends. A compiler at work cannot be interrupted: it goes on for a while, what it makes
         is not used, and Python ends only after it."""
@@ -107,10 +162,12 @@ class Express:
                 flights.drop()
             except DeviceFault:
                 flights.leave()
+                self.note = "device_failed"
 
     def trained(self, seconds: float) -> None:
         """Takes note that training goes on; sooner or later starts the compiler."""
         self._patience -= seconds
+        self._trained += seconds
         if self._patience <= 0:
             self._start()
 
@@ -129,9 +186,18 @@ class Express:
         return True
 
     def _run_errand(self, work: Callable[[int], None], number: int) -> None:
-        with ONE_AT_A_TIME:
+        with ONE_AT_A_TIME, suppress(Stopped), breathing(self._breathe):
             if not self._unwanted:
                 work(number)
+
+    def _breathe(self) -> None:
+        """Now and then while the text of a kernel is written: lets a window have Python's lock, and
+        gives up what nobody wants any more."""
+        if self._unwanted:
+            raise Stopped
+        if time.monotonic() - self._breathed > _BREATH:
+            time.sleep(ASIDE)
+            self._breathed = time.monotonic()
 
     def stand_aside(self) -> None:
         """Between two epochs on NumPy: a compiler at work needs Python's lock for some of it, and
@@ -171,13 +237,10 @@ class Express:
     def _compile(self) -> None:
         """In a second thread: finds the device, compiles, and makes the compiler finish."""
         job = self.job
-        with ONE_AT_A_TIME:
+        with ONE_AT_A_TIME, suppress(Stopped), breathing(self._breathe):
             if self._unwanted:
                 return
-            try:
-                found = candidates(stop=lambda: self._unwanted)
-            except Stopped:
-                return
+            found = candidates(stop=lambda: self._unwanted)
             self.plan = choose(job.sizes, found, self._key)
             if self.plan.device is None:
                 self.note = self._refusal(self.plan.reason)
@@ -192,5 +255,5 @@ class Express:
             except (DeviceFault, NotImplementedError):
                 self.note = "device_failed"
                 return
-            # Closed meanwhile or not: nobody asks one that is.
-            self._flights = None if self._unwanted else Flights(kernel, job.spec)
+            if not self._unwanted:
+                self._fly(kernel)

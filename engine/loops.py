@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from engine import random
 from engine.backends.training import TrainingSpec
@@ -18,9 +19,11 @@ __all__ = ["training_spec"]
 
 
 def training_spec(
-    build: Build, optimizer: Optimizer, data: Data, batch: int, live: tuple[str, ...]
+    build: Build, optimizer: Optimizer, data: Data, batch: int, live: tuple[str, ...],
+    key: Any = None,
 ) -> TrainingSpec:
-    """What a loop kernel needs to train `build` on `data`; `live` as in `Memory.set_live`."""
+    """What a loop kernel needs to train `build` on `data`; `live` as in `Memory.set_live`, `key` as
+    `engine.settings.formulas_of`; None where nobody asks."""
     spec, holds = build.spec, build.surgery.holds
     metric = metrics.make(score_name(spec.task))
 
@@ -56,4 +59,5 @@ def training_spec(
         ),
         evaluation=evaluation,
         penalty=lambda size: {"penalty": rules.penalty(size)},
+        key=(spec.form, key),
     )

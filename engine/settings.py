@@ -8,7 +8,7 @@ from engine.experiment import Experiment
 from engine.network import live_values, structure
 from engine.param import Declared
 
-__all__ = ["live_settings", "structure_of"]
+__all__ = ["formulas_of", "live_settings", "structure_of"]
 
 
 def live_settings(experiment: Experiment) -> dict[str, float]:
@@ -23,11 +23,17 @@ def structure_of(experiment: Experiment) -> tuple[Any, ...]:
     """What a change of makes a rebuild necessary. The schedule and the seed are not part of it, and
     of surgery only whether there are weights that are held, and the nodes with a unit knocked out.
     """
+    return (
+        *formulas_of(experiment), experiment.data, experiment.split, experiment.training.batch_size,
+    )
+
+
+def formulas_of(experiment: Experiment) -> tuple[Any, ...]:
+    """What the formulas of a network depend on, for samples of one kind, however many."""
     built_in = {owner: structure(declared) for owner, declared in _owners(experiment).items()}
     graph = experiment.graph
     return (
         built_in, set(graph.wires), graph.order(),
-        experiment.data, experiment.split, experiment.training.batch_size,
         experiment.surgery.holds, experiment.surgery.knocked_nodes,
     )
 

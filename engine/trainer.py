@@ -29,7 +29,7 @@ from engine.patch import NOTHING, Patch
 from engine.pilot import Pilot
 from engine.record import Record, Snapshot, Speed
 from engine.runner import NotFinite, Runner
-from engine.settings import live_settings, structure_of
+from engine.settings import formulas_of, live_settings, structure_of
 from engine.views import Views
 from engine.weights import Carried
 
@@ -56,6 +56,7 @@ class Trainer:
     _lap: Lap
     _runner: Runner
     _pilot: Pilot
+    _camera: Camera
     _terms: Terms
 
     def __init__(
@@ -112,7 +113,7 @@ class Trainer:
         self._refused = find(device).reason
         self._asked = device
         self._pilot.express.close()
-        self._equip()
+        self._equip(None)
 
     def wait_for_device(self) -> None:
         """Returns when the device is ready, or given up."""
@@ -218,6 +219,7 @@ class Trainer:
     def frame(self, *, pictures: bool = True, predictions: bool = True) -> Frame:
         """One look; its curve holds the rows since the last frame."""
         self._refresh()
+        self._pilot.express.look_ahead()  # who looks may turn a knob
         seen = self._record.seen(self.step, self._runner, self.data, predictions)
         # First what takes long: whoever gives it up misses no row of the curve.
         shown = self.pictures() if pictures else None
@@ -351,15 +353,13 @@ class Trainer:
         kept = gone = 0
         if before is not None:
             kept, gone = runner.memory.carry_from(before.memory, others, patch)
-            # A new network needs a new kernel; the old one is of no use.
-            self._pilot.express.close()
             if type(self.experiment.optimizer) is not type(experiment.optimizer):
                 self._age = 0
         self.experiment = experiment
         count, wanted = len(data.x_train), experiment.training.batch_size
         batch = self.batch_size = count if experiment.optimizer.full_batch else min(wanted, count)
         self.steps_per_epoch = -(-count // batch)
-        self._equip()
+        self._equip(None if before is None else self._pilot.express)
         same = samples == count
         self._lap = self._lap.resized(runner, data, batch) if same else Lap(runner, data, batch)
         self._record.measured = None
@@ -369,16 +369,19 @@ class Trainer:
     def _refresh(self) -> None:
         self._record.refresh(self.epoch, self.step, self._runner, self.data, self.snapshot)
 
-    def _equip(self) -> None:
-        """What trains and shows the network as it is, on the device that was asked for."""
+    def _equip(self, before: Express | None) -> None:
+        """What trains and shows the network as it is, where possible what did it `before`."""
         data, experiment, runner = self.data, self.experiment, self._runner
-        live = tuple(live_settings(experiment))
-        spec = training_spec(runner.build, experiment.optimizer, data, self.batch_size, live)
+        live, key = tuple(live_settings(experiment)), formulas_of(experiment)
+        spec = training_spec(runner.build, experiment.optimizer, data, self.batch_size, live, key)
         samples = (data.x_train, data.y_train, data.x_test, data.y_test)
         job = Job(spec, samples, runner.memory.dtype != np.float32)
-        express = Express("numpy" if self._refused else self._asked, job)
+        asked = "numpy" if self._refused else self._asked
+        express = Express(asked, job) if before is None else before.moved(job)
+        camera = self._camera.moved if before and express.is_ready else Camera
         self._pilot = Pilot(express, runner, data)
-        self._views = Views(runner, data, Camera(runner, express))
+        self._camera = camera(runner, express)
+        self._views = Views(runner, data, self._camera)
 
     def _take(self, experiment: Experiment) -> None:
         """The experiment with its live values. What was measured at the start of this epoch is no

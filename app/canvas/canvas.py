@@ -137,9 +137,9 @@ class NetworkCanvas(Translated, Card):
         self.around.status.hush()
         if change.everything:
             self.show_project(change.after)
-        elif any((change.graph, change.data, change.loss, change.board, change.surgery)):
+        elif any((change.graph, change.loss, change.board, change.surgery)):
             self.scene.expect(change.patch)
-            self.stage.redraw()
+            self.stage.redraw()  # other data is followed when it is there
 
     def show_frame(self, frame: Frame) -> None:
         """New pictures, wires and numbers."""
@@ -306,7 +306,8 @@ class NetworkCanvas(Translated, Card):
             self.around.status.hush()
         if self._session.data is not self._data:
             self._data = self._session.data
-            self.stage.redraw()
+            self.looking.follow_network(self._data)
+            self.stage.follow_data()
         if not self._session.playing:
             self.scene.settle()
             self._catching_up.begin()

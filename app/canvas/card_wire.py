@@ -290,9 +290,11 @@ class CardWireItem(Laid):
             aside = (self.lane or 0) % 2 == 1
             near = self._crowd.near(self, self._sizes, self._bounds) if self.label else ()
             way = Way(self.knots, self._points, self._others, aside, near)
-            self._placed = label_on(way, self.label, letters, stub) if self.label else Label()
+            said = self.label, self.knots
+            alone = self.label and not self._crowd.says(self, self._sizes, said)
+            self._placed = label_on(way, self.label, letters, stub) if alone else Label()
             if self._placed.text:
-                self._crowd.put(self, self._sizes, self._placed.box)
+                self._crowd.put(self, self._sizes, self._placed.box, said)
         return self._placed
 
     def _grow(self, zoom: float) -> None:

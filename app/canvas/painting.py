@@ -87,10 +87,11 @@ class Painting:
         cards, links = self._items.cards, self._items.links
         for node in self._items.fresh & cards.keys():
             cards[node].show_frame(frame)
-        fresh = {id(links[key]): key for key in self._items.fresh_links & links.keys()}
-        seen = [link for link in self._seen_links() if id(link) in fresh]
+        fresh = self._items.fresh_links & links.keys()
+        new = {links[key] for key in fresh if key[:2] not in self._strengths}
+        seen = new.intersection(self._seen_links()) if new else new
         self._show_strengths(frame, seen, moving=self._moving)
-        for key in fresh.values():
+        for key in fresh:
             links[key].show_strength(self._strength(*key[:2]))
         self._show_health(frame, self._items.fresh)
 

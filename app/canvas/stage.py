@@ -22,6 +22,7 @@ from app.model.edits import Edit
 from app.model.placing import free_place
 from app.model.project import Project
 from app.model.spots import Sized
+from engine.datasets import DataSpec
 
 if TYPE_CHECKING:
     from app.training import Session
@@ -30,6 +31,8 @@ __all__ = ["Stage"]
 
 _READABLE = 0.5
 """Cards that take the place of open nodes are at least so large, where they do not fit."""
+_FILLS = 1.25
+"""How large a small network on the board is when it is to fill the view."""
 _SOON = 20
 """Milliseconds until the rest of a large edit follows what is seen of it."""
 
@@ -44,6 +47,7 @@ class Stage(QObject):
     ) -> None:
         super().__init__(view)
         self._document, self._session = document, session
+        self._spec: DataSpec | None = None
         self._scene, self._view = scene, view
         self.arrangement = Arrangement()
         self._level = self.arrangement.level
@@ -69,8 +73,13 @@ class Stage(QObject):
     def begin(self, project: Project) -> None:
         """Another project."""
         self.arrangement.begin(project)
-        self._view.camera.fitted = True
+        self._view.camera.fitted, self._view.camera.closest = True, 1.0
         self.redraw()
+
+    def follow_data(self) -> None:
+        """Draws all anew if the samples are such that shapes may be others now."""
+        if self._newest_spec() is not self._spec:
+            self.redraw()
 
     def redraw(self, *, later: bool = False) -> None:
         """Reads the project again and lays it out for the present size; `later`, where that only
@@ -91,8 +100,9 @@ class Stage(QObject):
         return self.arrangement.boxes(project, self._seen_as(project))
 
     def refit(self) -> None:
-        """All of it in the view again."""
-        self._view.camera.fitted = True
+        """All of it in the view again, as large as can be; cards are not opened by that."""
+        camera = self._view.camera
+        camera.fitted, camera.closest = True, _FILLS
         self.redraw()
 
     def choose_mode(self, mode: Mode) -> None:
@@ -168,9 +178,16 @@ class Stage(QObject):
     # --- inside -------------------------------------------------------------------------------
 
     def _seen_as(self, project: Project) -> Sight:
-        size, data = self._view.viewport().size(), self._session.data
-        spec = data.spec if data is not None else None
-        return self.arrangement.see(project, spec, size.width(), size.height(), self._near())
+        size = self._view.viewport().size()
+        self._spec = self._newest_spec()
+        return self.arrangement.see(project, self._spec, size.width(), size.height(), self._near())
+
+    def _newest_spec(self) -> DataSpec | None:
+        """What the samples are like; the same object as long as networks of them are the same."""
+        data, known = self._session.data, self._spec
+        if data is None or (known is not None and known.form == data.spec.form):
+            return known if data is not None else None
+        return data.spec
 
     def _near(self) -> set[str]:
         """The nodes that are seen."""

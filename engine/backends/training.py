@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from engine.ir.expr import Expr
 
@@ -50,11 +50,18 @@ class TrainingSpec:
     update: Callable[[int, bool], Mapping[str, Expr]]
     evaluation: Callable[[int], Mapping[str, Expr]]
     penalty: Callable[[int], Mapping[str, Expr]]
+    key: Any = None
 
     @property
     def steps(self) -> int:
         """Batches in an epoch, the last partial one included."""
         return -(-self.train_count // self.batch)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many samples a batch has: whole ones, and the last where it is smaller."""
+        rest = self.train_count % self.batch
+        return (self.batch, rest) if rest else (self.batch,)
 
     @property
     def shuffles(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -49,6 +50,11 @@ class DataSpec:
     bounds: NDArray[np.float32] = None  # type: ignore[assignment]
     mean: NDArray[np.float32] = None  # type: ignore[assignment]
     scale: NDArray[np.float32] = None  # type: ignore[assignment]
+
+    @property
+    def form(self) -> tuple[Hashable, ...]:
+        """All that a network depends on: everything but how large the numbers are."""
+        return self.task, self.view, self.shape, self.outputs, self.features, self.classes
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,19 @@ def test_a_click_on_the_map_asks_for_that_place(overview: Overview, qtbot: QtBot
     assert len(asked) == 1 or asked[1].x() < asked[0].x()
 
 
+def test_the_map_leads_nowhere_where_nothing_is(overview: Overview) -> None:
+    asked: list[QPointF] = []
+    overview.moved.connect(asked.append)
+    box = overview.map_box(QRectF(1500, 450, 0, 0)).center().toPoint()
+    for at in (box, QPoint(1, overview.height() - 2)):
+        QTest.mousePress(overview, LEFT, pos=at)
+        QTest.mouseRelease(overview, LEFT, pos=at)
+        seen = QRectF(0, 0, 800, 600)
+        seen.moveCenter(asked.pop())
+        nodes = QRectF(0, 0, 168, 200), QRectF(3000, 900, 168, 200)
+        assert any(seen.adjusted(40, 40, -40, -40).intersects(node) for node in nodes)
+
+
 def test_the_map_stays_still_while_it_is_dragged(overview: Overview) -> None:
     box = QRectF(0, 0, 168, 200)
     before = overview.map_box(box)

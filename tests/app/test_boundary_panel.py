@@ -271,3 +271,19 @@ def test_both_panels_follow_language_and_colours(
     assert not any(word.isascii() and word.isalpha() for word in words)
     texts.install("en")
     qtbot.waitUntil(lambda: [panel.grab().toImage() for panel in panels] == light)
+
+
+def test_points_of_another_data_set_need_no_symbol_painted_anew(
+    show: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = show("spiral")
+    painted: list[Any] = []
+    symbol = pg.graphicsItems.ScatterPlotItem.renderSymbol
+
+    def counted(*given: Any) -> Any:
+        painted.append(given)
+        return symbol(*given)
+
+    monkeypatch.setattr(pg.graphicsItems.ScatterPlotItem, "renderSymbol", counted)
+    shown.view.repaint_all()
+    assert not painted

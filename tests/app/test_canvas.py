@@ -31,6 +31,7 @@ from tests.app.bench import (
     LEFT,
     PLAIN,
     Bench,
+    data_of,
     frame_of,
     network_of,
     project_of,
@@ -125,6 +126,22 @@ def test_a_frame_of_the_network_before_an_edit_does_no_harm(bench: Bench) -> Non
     assert columns["dense2"].biases is not None
     assert np.array_equal(columns["dense1"].biases, [*known, 0.0])
     bench.canvas.grab()
+
+
+def test_samples_of_the_same_kind_draw_nothing_anew(bench: Bench, qtbot: QtBot) -> None:
+    drawn: list[None] = []
+    bench.canvas.stage.redrawn.connect(lambda: drawn.append(None))
+
+    def follow(edit: edits.Edit) -> None:
+        bench.document.edit("data", edit)
+        bench.session.data = data_of(bench.document.project)
+        bench.session.state_changed.emit()
+
+    follow(edits.set_data(noise=0.3))
+    follow(edits.set_split(train_share=0.7))
+    assert not drawn
+    follow(edits.choose_data("iris"))
+    assert drawn
 
 
 def test_only_training_moves(bench: Bench) -> None:

@@ -85,6 +85,17 @@ def test_wires_of_cards_keep_sign_and_size(qtbot: QtBot) -> None:
     assert {key: link.strength for key, link in links.items()} == before
 
 
+def test_wires_of_a_new_card_are_coloured_where_their_weights_are_known(qtbot: QtBot) -> None:
+    board = BoardBench(project_of(3, 3)).start()
+    qtbot.addWidget(board.canvas)
+    known = board.canvas.scene.items_of.links["dense1", "dense2", 0].strength
+    board.document.edit("", edits.insert_layer("dense1"))
+    behind = next(n for n in board.graph.targets("dense1"))
+    links = board.canvas.scene.items_of.links
+    assert known.sign and links[behind, "dense2", 0].strength == known
+    assert not links["dense1", behind, 0].strength.sign
+
+
 def test_another_project_shows_nothing_of_the_one_before(bench: Bench) -> None:
     assert bench.canvas.scene.frame is not None
     bench.document.new(project_of(3))

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QGraphicsScene, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.canvas import painting
+from app.canvas.board_layout import lay_out_board
+from app.canvas.cards import grid
 from app.canvas.column_item import ColumnItem
 from app.canvas.hits import Hit
 from app.canvas.layout import Place
@@ -184,6 +186,56 @@ def test_a_long_name_over_a_narrow_column_has_two_lines(qtbot: QtBot) -> None:
         painter.end()
         images.append(image)
     assert images[0] != images[1]
+
+
+@pytest.mark.parametrize("units", [1, 2, 4, 8])
+def test_neurons_of_an_open_card_are_no_smaller_than_their_pictures_on_it(units: int) -> None:
+    project = project_of(units)
+    network = network_of(project)
+    node = project.graph.order()[1]
+    _, card = grid(units)
+    middles = {id: (270.0 * n, 0.0) for n, id in enumerate(project.graph.order())}
+    layout = lay_out_board(network, project.graph, {}, middles)
+    assert layout.places[node].size >= min(card, 80.0)
+
+
+def test_open_columns_one_below_the_other_share_the_room() -> None:
+    project = project_of(8, 8)
+    network = network_of(project)
+    first, second = project.graph.order()[1:3]
+    middles = {id: (270.0 * n, 0.0) for n, id in enumerate(project.graph.order())}
+    middles |= {first: (300.0, 0.0), second: (300.0, 360.0)}
+    layout = lay_out_board(network, project.graph, {}, middles)
+    above, below = layout.box(first), layout.box(second)
+    assert above[3] < below[1]
+    assert layout.places[first].size >= 20
+
+
+def test_a_fit_by_hand_fills_the_view_with_a_small_network(board: BoardBench) -> None:
+    board.document.edit("", drawing.remove(board.graph.order()[2:]))
+    camera = board.canvas.view.camera
+    board.canvas.stage.refit()
+    assert 1.0 < camera.scale < 1.3
+    camera.zoom(1)
+    camera.zoom(-1)
+    assert camera.closest == 1.0
+
+
+def test_far_out_an_open_node_has_a_larger_name_and_no_buttons(board: BoardBench) -> None:
+    column = board.canvas.scene.columns["dense1"]
+    box = column.header_box()
+    points = [QPointF(x, y) for x in range(int(box.left()) - 30, int(box.right()) + 30, 4)
+              for y in range(int(box.top()), int(box.bottom()), 4)]
+    shares, kinds = [], []
+    for zoom in (1.0, 0.5):
+        image = board.picture(box, round(box.width() * zoom), round(box.height() * zoom))
+        ground, wide, tall = image.pixel(0, 0), image.width(), image.height()
+        rows = range(tall // 2, tall * 3 // 5)
+        inked = sum(image.pixel(x, y) != ground for x in range(wide) for y in rows)
+        shares.append(inked / (wide * tall))
+        kinds.append({column.hit(point).kind for point in points})
+    assert "settings" in kinds[0] and kinds[1] == {"header", "nothing"}
+    assert shares[1] > shares[0], "the name reaches farther down"
 
 
 @pytest.mark.parametrize("width", (60.0, 90.0, 150.0))

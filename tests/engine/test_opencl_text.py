@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.backends.opencl.forms import Forms
 from engine.backends.opencl.loop import loop_text
 from engine.backends.opencl.prelude import PRELUDE
 from tests.engine.runs import two_spirals
@@ -15,7 +16,8 @@ GOLDEN = Path(__file__).with_name("two_spirals.cl")
 
 
 def _text() -> str:
-    return loop_text(two_spirals())
+    spec = two_spirals()
+    return loop_text(spec, Forms.of(spec))
 
 
 def test_the_text_is_the_one_on_file() -> None:

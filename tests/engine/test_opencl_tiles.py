@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.backends.numpy import NumpyProgram
-from engine.backends.opencl.counts import shared
+from engine.backends.opencl.counts import general
 from engine.experiment import Experiment, Split
 from engine.ir.expr import Expr, ordered, variable
 from engine.ir.functions import mean
@@ -102,11 +102,14 @@ def _with_neighbours(count: int) -> dict[str, Expr]:
     return {"loss": (x @ x.permute((1, 0))).sum()}
 
 
-def test_formulas_for_two_numbers_of_samples_share_all_but_constants() -> None:
-    both = shared(_mean_of_squares(32), _mean_of_squares(8), {"x": 0}, (32, 8))
-    assert both is not None
-    assert list(both.constants.values()) == [pytest.approx((1 / 96, 1 / 24))]
+def test_formulas_for_numbers_of_samples_share_all_but_constants() -> None:
+    found = general(_mean_of_squares, {"x": 0}, 32)
+    assert found is not None
+    assert [found.constants(n) for n in (1, 32, 1000)] == [
+        pytest.approx([1 / (3 * n)]) for n in (1, 32, 1000)
+    ]
+    assert found.serves((1, 17)) and not found.serves((1, 16))
 
 
 def test_formulas_whose_loops_run_over_samples_do_not_share() -> None:
-    assert shared(_with_neighbours(32), _with_neighbours(8), {"x": 0}, (32, 8)) is None
+    assert general(_with_neighbours, {"x": 0}, 32) is None

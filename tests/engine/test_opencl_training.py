@@ -157,7 +157,7 @@ def test_a_device_that_fails_is_left_with_one_notice(
 def test_a_compiler_that_fails_is_a_notice(
     key: str, trainers: list[Trainer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.backends.opencl.launcher.loop_text", lambda spec: "nonsense")
+    monkeypatch.setattr("engine.backends.opencl.launcher.loop_text", lambda *_: "nonsense")
     trainer = Trainer(CASES["tanh"], device=key)
     trainers.append(trainer)
     trainer.wait_for_device()

@@ -262,8 +262,8 @@ INLINE float max16(float16 v) {
 #define ALL(v) ((const uint *)&v)
 #define INTERLEAVED(a, b, i, j, k, l) \
   ((uint16)(FOUR(a, b, i), FOUR(a, b, j), FOUR(a, b, k), FOUR(a, b, l)))
-INLINE void draw(__global uint *keys, uint epoch, uint seed) {
-  for (uint i = 0; i < 256; i += 64) {
+INLINE void draw(__global uint *keys, uint count, uint epoch, uint seed) {
+  for (uint i = 0; i < count; i += 64) {
     uint16 k[4];
     k[0] = convert_uint16(LANE) + i / 4;
     philox16(k, epoch, seed, 0x20000000u);
@@ -275,17 +275,19 @@ INLINE void draw(__global uint *keys, uint epoch, uint seed) {
     vstore16(INTERLEAVED(c, d, 4, 5, 6, 7), 0, keys + i + 48);
   }
 }
-INLINE void sort(__global uint *keys, __global uint *sorted, __global uint *order) {
-  uint starts[256];
-  for (int d = 0; d < 256; d++) starts[d] = 0;
-  for (int i = 0; i < 250; i++) starts[keys[i] >> 24]++;
+INLINE void sort(
+    __global uint *keys, __global uint *sorted, __global uint *order, int count, int bits) {
+  uint starts[4096];
+  const int buckets = 1 << bits, shift = 32 - bits;
+  for (int d = 0; d < buckets; d++) starts[d] = 0;
+  for (int i = 0; i < count; i++) starts[keys[i] >> shift]++;
   uint sum = 0;
-  for (int d = 0; d < 256; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
-  for (int i = 0; i < 250; i++) {
-    const uint key = keys[i], at = starts[key >> 24]++;
+  for (int d = 0; d < buckets; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
+  for (int i = 0; i < count; i++) {
+    const uint key = keys[i], at = starts[key >> shift]++;
     sorted[at] = key; order[at] = i;
   }
-  for (int i = 1; i < 250; i++) {
+  for (int i = 1; i < count; i++) {
     const uint key = sorted[i], who = order[i];
     int j = i;
     for (; j > 0 && sorted[j - 1] > key; j--) {
@@ -306,6 +308,8 @@ void train(__global float *everything,
     __global const float *live,
     __global const float *strengths,
     __global const float *rates,
+    __global const int *sizes,
+    __global const float *constants,
     __global float *report,
     int epochs,
     uint first_epoch,
@@ -319,6 +323,14 @@ void train(__global float *everything,
     g[i] = 0.0f;
     w[i] = everything[0 + i];
   }
+  const int train = sizes[0];
+  const int test = sizes[1];
+  const int batch = sizes[2];
+  const int steps = sizes[3];
+  const int train_stride = sizes[4];
+  const int test_stride = sizes[5];
+  const int bits = sizes[6];
+  const int shuffled = sizes[7];
   const float live0 = live[0];
   const float live1 = live[1];
   const float live2 = live[2];
@@ -335,139 +347,147 @@ void train(__global float *everything,
   __global const float *decay = strengths + 288;
   float fault = 0.0f;
   for (int e = 0; e < epochs; e++) {
-    draw(sorting, first_epoch + e, (uint)seed);
-    sort(sorting, sorting + 272, sorting + 544);
-    for (int f = 0; f < 544; f += 272) {
-      for (int i = 0; i < 250; i++) {
-        own_x[f + i] = train_x[f + sorting[544 + i]];
+    if (shuffled) {
+      draw(sorting, train, first_epoch + e, (uint)seed);
+      __global uint *order = sorting + 2 * train_stride;
+      sort(sorting, sorting + train_stride, order, train, bits);
+      for (int f = 0; f < 2; f++) {
+        for (int i = 0; i < train; i++) {
+          own_x[f * train_stride + i] = train_x[f * train_stride + order[i]];
+        }
+      }
+      for (int f = 0; f < 1; f++) {
+        for (int i = 0; i < train; i++) {
+          own_y[f * train_stride + i] = train_y[f * train_stride + order[i]];
+        }
       }
     }
-    for (int f = 0; f < 272; f += 272) {
-      for (int i = 0; i < 250; i++) {
-        own_y[f + i] = train_y[f + sorting[544 + i]];
-      }
-    }
-    for (int s = 0; s < 25; s++) {
-      const float rate = rates[e * 25 + s];
-      const uint done = e * 25 + s;
+    __global const float *from_x = shuffled ? own_x : train_x;
+    __global const int *from_y = shuffled ? own_y : train_y;
+    for (int s = 0; s < steps; s++) {
+      const int count = min(batch, train - s * batch);
+      const float n1 = constants[0 + (count < batch ? 2 : 0)];
+      const float n2 = constants[1 + (count < batch ? 2 : 0)];
+      const float rate = rates[e * steps + s];
+      const uint done = e * steps + s;
       const int number = (int)(first_step + done + 1);
       const float age = (float)(first_age + done + 1);
-      const int at = s * 10;
-      float16 av8[8];
-      float16 av9[8];
-      float16 av10[1];
-      float16 av11[1];
-      float av12[1];
-      float av13[1];
-      float16 av14[1];
-      float16 av15[8];
-      float16 av16[8];
+      const int at = s * batch;
+      float16 av10[8];
+      float16 av11[8];
+      float16 av12[1];
+      float16 av13[1];
+      float av14[1];
+      float av15[1];
+      float16 av16[1];
+      float16 av17[8];
+      float16 av18[8];
       {
-        const int16 b = min(LANE, 9);
-        const int16 inside = LANE < (int16)(10);
-        UNROLL for (int i1 = 0; i1 < 8; i1++) {
-          float16 s2 = (float16)(0.0f);
-          UNROLL for (int k3 = 0; k3 < 2; k3++) {
-            s2 = vload16(0, own_x + at + k3 * 272) * w[i1 + k3 * 8] + s2;
+        const int16 b = min(LANE, count - 1);
+        const int16 inside = LANE < (int16)(count);
+        UNROLL for (int i3 = 0; i3 < 8; i3++) {
+          float16 s4 = (float16)(0.0f);
+          UNROLL for (int k5 = 0; k5 < 2; k5++) {
+            s4 = vload16(0, from_x + at + (k5) * train_stride) * w[i3 + k5 * 8] + s4;
           }
-          av8[i1] = tanh16(s2 + w[16 + i1]);
+          av10[i3] = tanh16(s4 + w[16 + i3]);
         }
-        UNROLL for (int i4 = 0; i4 < 8; i4++) {
-          float16 s5 = (float16)(0.0f);
-          UNROLL for (int k6 = 0; k6 < 8; k6++) {
-            s5 = av8[k6] * w[32 + i4 + k6 * 8] + s5;
-          }
-          av9[i4] = tanh16(s5 + w[96 + i4]);
-        }
-        {
+        UNROLL for (int i6 = 0; i6 < 8; i6++) {
           float16 s7 = (float16)(0.0f);
           UNROLL for (int k8 = 0; k8 < 8; k8++) {
-            s7 = av9[k8] * w[112 + k8] + s7;
+            s7 = av10[k8] * w[32 + i6 + k8 * 8] + s7;
           }
-          av10[0] = tanh16(s7 + w[128 + 0]);
+          av11[i6] = tanh16(s7 + w[96 + i6]);
         }
         {
-          const float16 x9 = av10[0] - ((convert_float16(vload16(0, own_y + at)) * 2.0f) - 1.0f);
-          av11[0] = x9;
+          float16 s9 = (float16)(0.0f);
+          UNROLL for (int k10 = 0; k10 < 8; k10++) {
+            s9 = av11[k10] * w[112 + k10] + s9;
+          }
+          av12[0] = tanh16(s9 + w[128 + 0]);
         }
         {
-          float16 s10 = (float16)(0.0f);
-          UNROLL for (int k11 = 0; k11 < 1; k11++) {
-            s10 = select((float16)(0.0f), av11[0] * av11[0], inside) + s10;
-          }
-          av12[0] = sum16(s10);
+          const float16 x11 = av12[0] - ((convert_float16(vload16(0, from_y + at)) * 2.0f) - 1.0f);
+          av13[0] = x11;
         }
         {
-          const float16 x12 = (av11[0] * 0.2f) * (1.0f - (av10[0] * av10[0]));
-          av14[0] = x12;
-        }
-        UNROLL for (int i13 = 0; i13 < 8; i13++) {
-          float16 s14 = (float16)(0.0f);
-          UNROLL for (int k15 = 0; k15 < 1; k15++) {
-            s14 = av14[0] * w[112 + i13] + s14;
+          float16 s12 = (float16)(0.0f);
+          UNROLL for (int k13 = 0; k13 < 1; k13++) {
+            s12 = select((float16)(0.0f), av13[0] * av13[0], inside) + s12;
           }
-          const float16 x16 = s14 * (1.0f - (av9[i13] * av9[i13]));
-          av15[i13] = x16;
+          av14[0] = sum16(s12);
         }
-        UNROLL for (int i17 = 0; i17 < 8; i17++) {
-          float16 s18 = (float16)(0.0f);
-          UNROLL for (int k19 = 0; k19 < 8; k19++) {
-            s18 = av15[k19] * w[32 + i17 * 8 + k19] + s18;
+        {
+          const float16 x14 = (av13[0] * n2) * (1.0f - (av12[0] * av12[0]));
+          av16[0] = x14;
+        }
+        UNROLL for (int i15 = 0; i15 < 8; i15++) {
+          float16 s16 = (float16)(0.0f);
+          UNROLL for (int k17 = 0; k17 < 1; k17++) {
+            s16 = av16[0] * w[112 + i15] + s16;
           }
-          const float16 x20 = s18 * (1.0f - (av8[i17] * av8[i17]));
-          av16[i17] = x20;
+          const float16 x18 = s16 * (1.0f - (av11[i15] * av11[i15]));
+          av17[i15] = x18;
+        }
+        UNROLL for (int i19 = 0; i19 < 8; i19++) {
+          float16 s20 = (float16)(0.0f);
+          UNROLL for (int k21 = 0; k21 < 8; k21++) {
+            s20 = av17[k21] * w[32 + i19 * 8 + k21] + s20;
+          }
+          const float16 x22 = s20 * (1.0f - (av10[i19] * av10[i19]));
+          av18[i19] = x22;
         }
         UNROLL for (int q = 0; q < 1; q++) {
-          float16 t21[16];
+          float16 t23[16];
           UNROLL for (int u = 0; u < 16; u++) {
-            t21[u] = vload16(0, own_x + at + ((u) / 8) * 272) * select((float16)(0.0f), av16[(u) % 8], inside);
+            t23[u] = vload16(0, from_x + at + ((u) / 8) * train_stride) * select((float16)(0.0f), av18[(u) % 8], inside);
           }
-          const float16 s22 = sums(t21);
-          vstore16(s22, 0, g + 0 + 0 + 0);
+          const float16 s24 = sums(t23);
+          vstore16(s24, 0, g + 0 + 0 + 0);
         }
         {
-          float16 t23[16];
+          float16 t25[16];
           UNROLL for (int u = 0; u < 8; u++) {
-            t23[u] = select((float16)(0.0f), av16[u], inside);
+            t25[u] = select((float16)(0.0f), av18[u], inside);
           }
-          UNROLL for (int u = 8; u < 16; u++) t23[u] = (float16)(0.0f);
-          const float16 s24 = sums(t23);
-          vstore8(s24.s01234567, 0, g + 16 + 0 + 0);
+          UNROLL for (int u = 8; u < 16; u++) t25[u] = (float16)(0.0f);
+          const float16 s26 = sums(t25);
+          vstore8(s26.s01234567, 0, g + 16 + 0 + 0);
         }
         UNROLL for (int q = 0; q < 4; q++) {
-          float16 t25[16];
-          UNROLL for (int u = 0; u < 16; u++) {
-            t25[u] = av8[(u) / 8 + q * 2] * select((float16)(0.0f), av15[(u) % 8], inside);
-          }
-          const float16 s26 = sums(t25);
-          vstore16(s26, 0, g + 32 + q * 16 + 0);
-        }
-        {
           float16 t27[16];
-          UNROLL for (int u = 0; u < 8; u++) {
-            t27[u] = select((float16)(0.0f), av15[u], inside);
+          UNROLL for (int u = 0; u < 16; u++) {
+            t27[u] = av10[(u) / 8 + q * 2] * select((float16)(0.0f), av17[(u) % 8], inside);
           }
-          UNROLL for (int u = 8; u < 16; u++) t27[u] = (float16)(0.0f);
           const float16 s28 = sums(t27);
-          vstore8(s28.s01234567, 0, g + 96 + 0 + 0);
+          vstore16(s28, 0, g + 32 + q * 16 + 0);
         }
         {
           float16 t29[16];
           UNROLL for (int u = 0; u < 8; u++) {
-            t29[u] = av9[u] * select((float16)(0.0f), av14[0], inside);
+            t29[u] = select((float16)(0.0f), av17[u], inside);
           }
           UNROLL for (int u = 8; u < 16; u++) t29[u] = (float16)(0.0f);
           const float16 s30 = sums(t29);
-          vstore8(s30.s01234567, 0, g + 112 + 0 + 0);
+          vstore8(s30.s01234567, 0, g + 96 + 0 + 0);
         }
         {
-          g[128 + 0] = sum16(select((float16)(0.0f), av14[0], inside));
+          float16 t31[16];
+          UNROLL for (int u = 0; u < 8; u++) {
+            t31[u] = av11[u] * select((float16)(0.0f), av16[0], inside);
+          }
+          UNROLL for (int u = 8; u < 16; u++) t31[u] = (float16)(0.0f);
+          const float16 s32 = sums(t31);
+          vstore8(s32.s01234567, 0, g + 112 + 0 + 0);
+        }
+        {
+          g[128 + 0] = sum16(select((float16)(0.0f), av16[0], inside));
         }
       }
       {
-        av13[0] = av12[0] * 0.1f;
+        av15[0] = av14[0] * n1;
       }
-      fault += av13[0] * 0.0f;
+      fault += av15[0] * 0.0f;
       if (regularized) {
         for (int i = 0; i < 144; i++) fault += g[i] * 0.0f;
         float bv7[1];
@@ -534,15 +554,18 @@ void train(__global float *everything,
         }
       }
     }
-    for (int t = 0; t < 2; t++) {
+    for (int t = 0; t < (test ? 2 : 1); t++) {
+      const int count = t ? test : train;
+      const int stride = t ? test_stride : train_stride;
+      const float n33 = constants[4 + (t ? 1 : 0)];
       __global const float *some_x = t ? test_x : train_x;
       __global const int *some_y = t ? test_y : train_y;
-      float16 dv8[8];
-      float16 dv9[1];
-      float dv10[1];
+      float16 dv9[8];
+      float16 dv10[1];
       float dv11[1];
       float dv12[1];
       float dv13[1];
+      float dv14[1];
       float16 dt35[1];
       UNROLL for (int k = 0; k < 1; k++) {
         dt35[k] = (float16)(0.0f);
@@ -551,53 +574,53 @@ void train(__global float *everything,
       UNROLL for (int k = 0; k < 1; k++) {
         dt46[k] = (float16)(0.0f);
       }
-      for (int c = 0; c < 16; c++) {
-        const int16 b = min(LANE + 16 * c, 249);
-        const int16 inside = LANE < (int16)(250 - 16 * c);
-        UNROLL for (int i31 = 0; i31 < 8; i31++) {
-          float16 s32 = (float16)(0.0f);
-          UNROLL for (int k33 = 0; k33 < 2; k33++) {
-            s32 = vload16(0, some_x + k33 * 272 + 16 * c) * w[i31 + k33 * 8] + s32;
+      for (int c = 0; c < (count + 15) / 16; c++) {
+        const int16 b = min(LANE + 16 * c, count - 1);
+        const int16 inside = LANE < (int16)(count - 16 * c);
+        UNROLL for (int i34 = 0; i34 < 8; i34++) {
+          float16 s35 = (float16)(0.0f);
+          UNROLL for (int k36 = 0; k36 < 2; k36++) {
+            s35 = vload16(0, some_x + (k36) * stride + 16 * c) * w[i34 + k36 * 8] + s35;
           }
-          dv8[i31] = tanh16(s32 + w[16 + i31]);
+          dv9[i34] = tanh16(s35 + w[16 + i34]);
         }
         {
-          float16 s34 = (float16)(0.0f);
-          UNROLL for (int k35 = 0; k35 < 8; k35++) {
-            float16 s36 = (float16)(0.0f);
-            UNROLL for (int k37 = 0; k37 < 8; k37++) {
-              s36 = dv8[k37] * w[32 + k35 + k37 * 8] + s36;
+          float16 s37 = (float16)(0.0f);
+          UNROLL for (int k38 = 0; k38 < 8; k38++) {
+            float16 s39 = (float16)(0.0f);
+            UNROLL for (int k40 = 0; k40 < 8; k40++) {
+              s39 = dv9[k40] * w[32 + k38 + k40 * 8] + s39;
             }
-            s34 = tanh16(s36 + w[96 + k35]) * w[112 + k35] + s34;
+            s37 = tanh16(s39 + w[96 + k38]) * w[112 + k38] + s37;
           }
-          const float16 x38 = s34 + w[128 + 0];
-          dv9[0] = x38;
+          const float16 x41 = s37 + w[128 + 0];
+          dv10[0] = x41;
         }
         {
-          float16 s39 = (float16)(0.0f);
-          UNROLL for (int k40 = 0; k40 < 1; k40++) {
-            s39 = select((float16)(0.0f), (tanh16(dv9[0]) - ((convert_float16(vload16(0, some_y + 16 * c)) * 2.0f) - 1.0f)) * (tanh16(dv9[0]) - ((convert_float16(vload16(0, some_y + 16 * c)) * 2.0f) - 1.0f)), inside) + s39;
+          float16 s42 = (float16)(0.0f);
+          UNROLL for (int k43 = 0; k43 < 1; k43++) {
+            s42 = select((float16)(0.0f), (tanh16(dv10[0]) - ((convert_float16(vload16(0, some_y + 16 * c)) * 2.0f) - 1.0f)) * (tanh16(dv10[0]) - ((convert_float16(vload16(0, some_y + 16 * c)) * 2.0f) - 1.0f)), inside) + s42;
           }
-          dt35[0] = s39 + dt35[0];
+          dt35[0] = s42 + dt35[0];
         }
         {
-          dt46[0] = select((float16)(0.0f), convert_float16(-((-((float16)(0.0f) < dv9[0])) == vload16(0, some_y + 16 * c))), inside) + dt46[0];
+          dt46[0] = select((float16)(0.0f), convert_float16(-((-((float16)(0.0f) < dv10[0])) == vload16(0, some_y + 16 * c))), inside) + dt46[0];
         }
       }
       {
-        dv10[0] = sum16(dt35[0]);
+        dv11[0] = sum16(dt35[0]);
       }
       {
-        dv12[0] = sum16(dt46[0]);
+        dv13[0] = sum16(dt46[0]);
       }
       {
-        dv11[0] = dv10[0] * 0.004f;
+        dv12[0] = dv11[0] * n33;
       }
       {
-        dv13[0] = dv12[0] * 0.004f;
+        dv14[0] = dv13[0] * n33;
       }
-      report[e * 6 + 2 * t + 0] = dv11[0];
-      report[e * 6 + 2 * t + 1] = dv13[0];
+      report[e * 6 + 2 * t + 0] = dv12[0];
+      report[e * 6 + 2 * t + 1] = dv14[0];
     }
     if (regularized) {
       float ev3[1];

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from app.theme import themes
+from app.widgets.plotted import Spots
 
 __all__ = ["Points"]
 
@@ -27,7 +30,7 @@ class Points:
         self._at: dict[str, NDArray[np.floating]] = {}
         self._items = {}
         for part, symbol in _SYMBOLS.items():
-            item = pg.ScatterPlotItem(symbol=symbol)
+            item = Spots(symbol=symbol)
             item.setZValue(10)
             plot.addItem(item)
             self._items[part] = item
@@ -44,10 +47,10 @@ class Points:
         edge = theme.color("text", 0.3 if shades else 0.7)
         if part == "train" and not shades:
             edge = theme.color("panel", 0.9)
-        pen = pg.mkPen(edge, width=1)
         size = (_SIZE if len(at) <= _MANY else 0.75 * _SIZE) + 1.5 * (part == "test")
         self._items[part].setData(
-            x=at[:, 0], y=at[:, 1], size=size, brush=[pg.mkBrush(c) for c in colors], pen=pen
+            x=at[:, 0], y=at[:, 1], size=size, pen=_pen(edge.rgba()),
+            brush=[_brush(color.rgba()) for color in colors],
         )
 
     def near(self, scene: QPointF) -> tuple[str, int] | None:
@@ -64,3 +67,16 @@ class Points:
             if away[nearest] <= _REACH and (best is None or away[nearest] < best[0]):
                 best = (float(away[nearest]), part, nearest)
         return None if best is None else best[1:]
+
+
+# A plot draws one picture for all points that share a pen and a brush, and keeps it.
+
+
+@lru_cache(1024)
+def _brush(rgba: int) -> QBrush:
+    return pg.mkBrush(QColor.fromRgba(rgba))
+
+
+@lru_cache(64)
+def _pen(rgba: int) -> QPen:
+    return pg.mkPen(QColor.fromRgba(rgba), width=1)

@@ -13,6 +13,7 @@ from app.panels.boundary.colors import value_scale
 from app.panels.boundary.points import Points
 from app.texts import tr, tr_engine
 from app.theme import themes
+from app.widgets.plotted import paint_axis
 from engine.datasets import Data
 from engine.frame import Frame, Pictures
 
@@ -50,8 +51,10 @@ class PredictionView(QWidget):
 
     def set_switches(self, *, discretize: bool, residuals: bool) -> None:
         """Sharp classes instead of shades; errors instead of values on the points."""
+        before = self.discretize, self.residuals
         self.discretize, self.residuals = discretize, residuals
-        self.repaint_all()
+        if before != (discretize, residuals):
+            self.repaint_all()
 
     def newest(self, kind: str, axes: tuple[int, ...] | None = None) -> Pictures | None:
         """The newest prediction of this kind, over the features `axes` where these are given."""
@@ -107,8 +110,7 @@ class PlotView(PredictionView):
         for side, name in (("bottom", bottom), ("left", left)):
             self.plot.showAxis(side, bool(name))
             axis = self.plot.getAxis(side)
-            axis.setPen(theme.color("border"))
-            axis.setTextPen(theme.color("muted"))
+            paint_axis(axis, theme.color("border"), theme.color("muted"))
             axis.setStyle(tickLength=-4, maxTickLevel=1)
             if name:
                 axis.setLabel(name)

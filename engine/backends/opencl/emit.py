@@ -11,6 +11,7 @@ from engine.backends.opencl.lowering import ELEMENTWISE, FOLD, WIDTH, Lowered
 from engine.backends.opencl.numbers import Indices, Place
 from engine.backends.opencl.text import TYPES, Lines, Value, number_text, type_text
 from engine.backends.opencl.values import VALUES
+from engine.breath import slowly
 from engine.ir.expr import Expr
 
 __all__ = ["Emitter"]
@@ -51,7 +52,7 @@ class Emitter(Folds):
             nests = low.nests(phase)
             last = phase == low.phases - 1
             plain = [n for n in nests if not low.in_lanes(n) and low.axis[n] != FOLD]
-            for group in self._groups(plain):
+            for group in slowly(self._groups(plain)):
                 if len(group) > 1:
                     self._several(group, None)
                 else:
@@ -74,7 +75,7 @@ class Emitter(Folds):
                 if node not in joint:
                     self.clear(node)
         with self.chunks():
-            for group in self._groups([n for n in nests if n not in whole]):
+            for group in slowly(self._groups([n for n in nests if n not in whole])):
                 self._write(group)
             for node in whole:
                 if node in self.outer:

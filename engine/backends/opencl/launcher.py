@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
+from copy import copy
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.opencl.loop import COLUMNS, Layout, loop_text, row_stride
+from engine.backends.opencl.forms import Forms, row_stride, sizes_of
+from engine.backends.opencl.loop import COLUMNS, Layout, loop_text
+from engine.backends.opencl.lowering import WIDTH
 from engine.backends.opencl.runtime import ALIGNED, is_done, open_device
 from engine.backends.training import TrainingSpec
 
 __all__ = ["Launch", "LoopKernel", "Whereabouts"]
 
 Floats = NDArray[Any]
+Samples = tuple[Floats, Floats, Floats, Floats]
 _WORD = 0xFFFFFFFF
 _MOST_EPOCHS = 1024
 _MOST_RATES = 1 << 20
@@ -66,19 +71,41 @@ class LoopKernel:
     be under way at a time, so that the device always has something to do.
     """
 
-    def __init__(
-        self, spec: TrainingSpec, number: int, samples: tuple[Floats, Floats, Floats, Floats]
-    ) -> None:
+    def __init__(self, spec: TrainingSpec, number: int, samples: Samples) -> None:
         """`samples`: training samples and labels, test samples and labels."""
         opened = open_device(number)
-        self._spec, self._layout = spec, Layout(spec)
-        self._kernel = opened.build(loop_text(spec), "train", _NUMBERS, tiny=False)
+        self._forms = Forms.of(spec)
+        self._kernel = opened.build(loop_text(spec, self._forms), "train", _NUMBERS, tiny=False)
         self._queue = opened.queue()
+        self._layout = Layout(spec)
+        self._equip(spec, samples)
+        self._force_compiler()
+
+    def moved(self, spec: TrainingSpec, samples: Samples) -> LoopKernel | None:
+        """A kernel for a training with other numbers of samples that uses the program of this one,
+        which must not be used any more; None where another has to be written."""
+        if not self._forms.serves(spec):
+            return None
+        made = copy(self)
+        made._equip(spec, samples)
+        return made
+
+    def other(self, number: int) -> LoopKernel | None:
+        """One for batches that fill a vector where those of this one do not, or the other way
+        round; None where that one would not serve several sizes."""
+        batch = 2 * WIDTH if self._spec.batch <= WIDTH else WIDTH // 2
+        spec = replace(self._spec, batch=batch)
+        return LoopKernel(spec, number, self._samples) if Forms.of(spec).step else None
+
+    def _equip(self, spec: TrainingSpec, samples: Samples) -> None:
+        """Memory for a training, and what depends on its numbers of samples."""
+        self._spec, self._samples = spec, samples
         self.most_epochs = max(1, min(_MOST_EPOCHS, _MOST_RATES // spec.steps))
         kind = np.int32 if spec.labels_are_numbers else np.float32
         types = (np.float32, kind, np.float32, kind)
         rows = [_rows(s).astype(t) for s, t in zip(samples, types, strict=True)]
         stride = row_stride(spec.train_count)
+        sizes = np.array(list(sizes_of(spec).values()), np.int32)
         # What a launch leaves lies in one piece, so that one command reads it.
         self._report_at = -(-self._layout.total * 4 // ALIGNED) * ALIGNED // 4
         words = self._report_at + self.most_epochs * len(COLUMNS)
@@ -95,10 +122,10 @@ class LoopKernel:
         self._buffers = [self._state, *(
             self._queue.buffer(a)
             for a in (*rows, *rows[:2], np.zeros(4 * stride + 64, np.uint32))
-        ), self._live, self._strong, self._rates, report]
+        ), self._live, self._strong, self._rates, self._queue.buffer(sizes),
+            self._queue.buffer(self._forms.constants(spec)), report]
         self._last: Launch | None = None
         self._flights: deque[_Flight] = deque()
-        self._force_compiler()
 
     def begin(self, given: Launch) -> None:
         """Queues a launch of at most `most_epochs` epochs."""

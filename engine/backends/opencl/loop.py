@@ -2,7 +2,8 @@
 
 One work-item does everything, with vectors of sixteen samples, so that weights and what flows
 through the network stay in registers and the first cache. Every number a knob can set is an
-argument. The order of the samples is drawn in the kernel, by the same numbers as on the host.
+argument, and so are the numbers of samples: for training, for testing and in a batch (`forms.py`).
+The order of the samples is drawn in the kernel, by the same numbers as on the host.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.backends.opencl.counts import Shared, shared
+from engine.backends.opencl.counts import General
 from engine.backends.opencl.emit import Emitter
-from engine.backends.opencl.lowering import WIDTH, Lowered, lower
+from engine.backends.opencl.forms import Forms, lanes_of, sizes_of
+from engine.backends.opencl.lowering import Lowered, lower
 from engine.backends.opencl.numbers import Place
-from engine.backends.opencl.order import order_text, padded
+from engine.backends.opencl.order import BUCKETS, order_text, padded
 from engine.backends.opencl.prelude import PRELUDE
-from engine.backends.opencl.text import Lines, Value, number_text
+from engine.backends.opencl.text import Lines, Value
 from engine.backends.training import TrainingSpec
 from engine.ir.expr import Expr
 
-__all__ = ["COLUMNS", "Layout", "TooLarge", "loop_text", "row_stride"]
+__all__ = ["COLUMNS", "Layout", "TooLarge", "loop_text"]
 
 COLUMNS = ("train_loss", "train_score", "test_loss", "test_score", "penalty", "fault")
 """What a launch reports of every epoch; "fault" is not 0 when a loss was not finite."""
@@ -33,15 +35,10 @@ _ARGUMENTS = (
     "__global const {labels} *train_y", "__global const float *test_x",
     "__global const {labels} *test_y", "__global float *own_x", "__global {labels} *own_y",
     "__global uint *sorting", "__global const float *live", "__global const float *strengths",
-    "__global const float *rates", "__global float *report", "int epochs", "uint first_epoch",
-    "uint first_step", "uint first_age", "int seed", "int regularized",
+    "__global const float *rates", "__global const int *sizes",
+    "__global const float *constants", "__global float *report", "int epochs",
+    "uint first_epoch", "uint first_step", "uint first_age", "int seed", "int regularized",
 )
-
-def row_stride(count: int) -> int:
-    """Numbers from one feature to the next: room to read a whole vector from any sample on."""
-    return -(-count // WIDTH) * WIDTH + WIDTH
-
-
 _MOST_PRIVATE = 2_000_000
 """Bytes; stacks of eight million are usual, and one that overflows ends the process."""
 
@@ -71,9 +68,9 @@ class Layout:
         self.total = at * len(rows) + spec.state_size
 
 
-def loop_text(spec: TrainingSpec) -> str:
+def loop_text(spec: TrainingSpec, forms: Forms) -> str:
     """The kernel "train". Raises TooLarge."""
-    text = _Text(spec)
+    text = _Text(spec, forms)
     whole = text.whole()
     if text.private > _MOST_PRIVATE:
         raise TooLarge(f"{text.private} bytes of private memory")
@@ -83,8 +80,9 @@ def loop_text(spec: TrainingSpec) -> str:
 class _Text:
     """One kernel being written."""
 
-    def __init__(self, spec: TrainingSpec) -> None:
+    def __init__(self, spec: TrainingSpec, forms: Forms) -> None:
         self.spec = spec
+        self.forms = forms
         self.layout = Layout(spec)
         self.lines = Lines()
         self.constants: dict[tuple[str, str], str] = {}
@@ -94,16 +92,14 @@ class _Text:
     def private(self) -> int:
         """Bytes of private memory, which a processor takes from its stack."""
         vectors = 4 * self.layout.size * (2 + len(self.spec.slots))
-        buckets = 8 * self.spec.train_count
-        return vectors + buckets + sum(emitter.private for emitter in self._emitters)
+        return vectors + 4 * BUCKETS + sum(emitter.private for emitter in self._emitters)
 
     def whole(self) -> str:
         spec = self.spec
         labels = "int" if spec.labels_are_numbers else "float"
         self._begin()
         with self.lines.block("for (int e = 0; e < epochs; e++)"):
-            if spec.shuffles:
-                self._shuffle()
+            self._shuffle()
             self._steps()
             self._measure()
             self.lines.add(f"report[e * {len(COLUMNS)} + 5] = fault;")
@@ -111,7 +107,7 @@ class _Text:
         constants = "".join(
             f"__constant {kind} {name}{text}\n" for (kind, text), name in self.constants.items()
         )
-        sort = order_text(spec.train_count, spec.shuffle_stream) if spec.shuffles else ""
+        sort = order_text(spec.shuffle_stream)
         given = ",\n    ".join(_ARGUMENTS).format(labels=labels)
         head = f"__kernel __attribute__((reqd_work_group_size(1, 1, 1)))\nvoid train({given}) {{\n"
         return PRELUDE + sort + constants + head + self.lines.text + "}\n"
@@ -135,11 +131,18 @@ class _Text:
             start = room * (1 + len(spec.slots))
             add(f"for (int i = 0; i < {spec.state_size}; i++) "
                 f"states[i] = everything[{start} + i];")
+        self._sizes()
         for k, _ in enumerate(spec.live):
             add(f"const float live{k} = live[{k}];")
         for k, name in enumerate(("l1", "l2", "decay")):
             add(f"__global const float *{name} = strengths + {room * k};")
         add("float fault = 0.0f;")
+
+    def _sizes(self) -> None:
+        """The numbers of samples: arguments, unless a part is written for the very numbers."""
+        general = self.forms.step is not None and self.forms.look is not None
+        for k, (name, size) in enumerate(sizes_of(self.spec).items()):
+            self.lines.add(f"const int {name} = {f'sizes[{k}]' if general else size};")
 
     def _end(self) -> None:
         spec, add = self.spec, self.lines.add
@@ -155,40 +158,45 @@ class _Text:
     def _shuffle(self) -> None:
         """The samples of this epoch one after another in memory of our own."""
         spec, add = self.spec, self.lines.add
-        stride = row_stride(spec.train_count)
-        add("draw(sorting, first_epoch + e, (uint)seed);")
-        add(f"sort(sorting, sorting + {stride}, sorting + {2 * stride});")
-        for name, rows in (("x", spec.sample_size), ("y", spec.label_size)):
-            with (
-                self.lines.block(f"for (int f = 0; f < {rows * stride}; f += {stride})"),
-                self.lines.block(f"for (int i = 0; i < {spec.train_count}; i++)"),
-            ):
-                add(f"own_{name}[f + i] = train_{name}[f + sorting[{2 * stride} + i]];")
+        with self.lines.block("if (shuffled)"):
+            add("draw(sorting, train, first_epoch + e, (uint)seed);")
+            add("__global uint *order = sorting + 2 * train_stride;")
+            add("sort(sorting, sorting + train_stride, order, train, bits);")
+            for name, rows in (("x", spec.sample_size), ("y", spec.label_size)):
+                with (
+                    self.lines.block(f"for (int f = 0; f < {rows}; f++)"),
+                    self.lines.block("for (int i = 0; i < train; i++)"),
+                ):
+                    add(f"own_{name}[f * train_stride + i] = "
+                        f"train_{name}[f * train_stride + order[i]];")
 
     def _steps(self) -> None:
         """Every batch; one text for the whole ones and the last where they are alike."""
-        spec = self.spec
+        spec, form = self.spec, self.forms.step
+        labels = "int" if spec.labels_are_numbers else "float"
+        self.lines.add("__global const float *from_x = shuffled ? own_x : train_x;")
+        self.lines.add(f"__global const {labels} *from_y = shuffled ? own_y : train_y;")
+        if form is not None:
+            with self.lines.block("for (int s = 0; s < steps; s++)"):
+                self.lines.add("const int count = min(batch, train - s * batch);")
+                known = self._known(form, 0, "count < batch")
+                self._step(form.lowered, known)
+            return
         full, rest = divmod(spec.train_count, spec.batch)
-        whole = spec.gradient(spec.batch)
-        both = self._shared(whole, spec.gradient(rest), (spec.batch, rest)) if rest else None
-        with self.lines.block(f"for (int s = 0; s < {full + (both is not None)}; s++)"):
-            if both is None:
-                self._step(self._lowered(whole, spec.batch))
-            else:
-                self.lines.add(f"const int count = s < {full} ? {spec.batch} : {rest};")
-                self._step(both.lowered, self._chosen(both, f"s < {full}"))
-        if rest and both is None:
+        with self.lines.block(f"for (int s = 0; s < {full}; s++)"):
+            self._step(self._lowered(spec.gradient(spec.batch), spec.batch))
+        if rest:
             with self.lines.block(""):
                 self.lines.add(f"const int s = {full};")
                 self._step(self._lowered(spec.gradient(rest), rest))
 
     def _step(self, lowered: Lowered, numbers: Mapping[str, Place] = MappingProxyType({})) -> None:
-        spec, add = self.spec, self.lines.add
-        add(f"const float rate = rates[e * {spec.steps} + s];")
-        add(f"const uint done = e * {spec.steps} + s;")
+        add = self.lines.add
+        add("const float rate = rates[e * steps + s];")
+        add("const uint done = e * steps + s;")
         add("const int number = (int)(first_step + done + 1);")
         add("const float age = (float)(first_age + done + 1);")
-        add(f"const int at = s * {spec.batch};")
+        add("const int at = s * batch;")
         self._gradient(lowered, numbers)
         with self.lines.block("if (regularized)"):
             self._update(True)
@@ -197,11 +205,8 @@ class _Text:
 
     def _gradient(self, lowered: Lowered, numbers: Mapping[str, Place]) -> None:
         spec = self.spec
-        prefix = "own" if spec.shuffles else "train"
-        stride = row_stride(spec.train_count)
-        emitter = self._named(
-            lowered, {**self._network_places(prefix, "at", stride), **numbers}
-        )
+        places = self._network_places("from", "at", "train_stride")
+        emitter = self._named(lowered, {**places, **numbers})
         made = lowered.outputs
         copies = []
         for weight, name in spec.slope_names.items():
@@ -237,39 +242,25 @@ class _Text:
 
     def _measure(self) -> None:
         """Loss and score of all samples; one text for both sets where they are alike."""
-        spec = self.spec
-        train, test = spec.train_count, spec.test_count
-        both = self._one_measurement() if test else None
-        if both is not None:
-            with self.lines.block("for (int t = 0; t < 2; t++)"):
-                if train != test:
-                    self.lines.add(f"const int count = t ? {test} : {train};")
-                    self.lines.add(
-                        f"const int stride = t ? {row_stride(test)} : {row_stride(train)};"
-                    )
-                here = "!t" if train >= test else "t"
-                self._score(both.lowered, "t ? test_{0} : train_{0}", "2 * t",
-                            "stride" if train != test else row_stride(train),
-                            self._chosen(both, here))
+        spec, form = self.spec, self.forms.look
+        if form is not None:
+            with self.lines.block("for (int t = 0; t < (test ? 2 : 1); t++)"):
+                self.lines.add("const int count = t ? test : train;")
+                self.lines.add("const int stride = t ? test_stride : train_stride;")
+                known = self._known(form, 2 * len(self._laws(self.forms.step)), "t")
+                self._score(form.lowered, "t ? test_{0} : train_{0}", "2 * t", "stride", known)
         else:
-            for name, count, column in (("train", train, 0), ("test", test, 2)):
+            for name, count, column in (
+                ("train", spec.train_count, 0), ("test", spec.test_count, 2),
+            ):
                 if count:
                     with self.lines.block(""):
                         lowered = self._lowered(spec.evaluation(count), count)
-                        self._score(lowered, f"{name}_{{0}}", str(column), row_stride(count), {})
+                        self._score(lowered, f"{name}_{{0}}", str(column), f"{name}_stride", {})
         self._measure_penalty()
 
-    def _one_measurement(self) -> Shared | None:
-        """For both sets."""
-        train, test = self.spec.train_count, self.spec.test_count
-        most, least = max(train, test), min(train, test)
-        outputs = self.spec.evaluation(most)
-        if most == least:
-            return Shared(self._lowered(outputs, most))
-        return self._shared(outputs, self.spec.evaluation(least), (most, least))
-
     def _score(
-        self, lowered: Lowered, some: str, column: str, stride: int | str,
+        self, lowered: Lowered, some: str, column: str, stride: str,
         numbers: Mapping[str, Place],
     ) -> None:
         """Loss and score of the samples in the arrays `some`."""
@@ -305,7 +296,7 @@ class _Text:
             name: Place("scalar", f"live{k}") for k, name in enumerate(self.spec.live)
         }
 
-    def _network_places(self, prefix: str, at: str, stride: int | str) -> dict[str, Place]:
+    def _network_places(self, prefix: str, at: str, stride: str) -> dict[str, Place]:
         spec = self.spec
         return {
             **self._scalars(),
@@ -314,30 +305,21 @@ class _Text:
             **_arrays("w", self.layout.weights), **_arrays("states", spec.states),
         }
 
-    def _lanes(self) -> dict[str, int]:
-        """Samples and labels have samples along their first axis."""
-        return {self.spec.roles["x"]: 0, self.spec.roles["y"]: 0}
-
     def _lowered(self, outputs: Mapping[str, Expr], count: int) -> Lowered:
         """Formulas along samples."""
-        return lower(outputs, self._lanes(), count)
+        return lower(outputs, lanes_of(self.spec), count)
 
-    def _shared(
-        self, one: Mapping[str, Expr], other: Mapping[str, Expr], counts: tuple[int, int]
-    ) -> Shared | None:
-        """Formulas along as many samples as "count" says."""
-        found = shared(one, other, self._lanes(), counts)
-        if found is not None:
-            found.lowered.real = "count"
-        return found
+    def _laws(self, form: General | None) -> tuple[str, ...]:
+        return tuple(form.laws) if form is not None else ()
 
-    def _chosen(self, both: Shared, first: str) -> dict[str, Place]:
-        """The constants of `both`, of the first number of samples where `first` is true."""
-        places = {}
-        for name, (one, other) in both.constants.items():
+    def _known(self, form: General, start: int, second: str) -> dict[str, Place]:
+        """The constants of a form; those of its second number of samples where `second` is true,
+        which lie behind those of the first."""
+        laws, places = self._laws(form), {}
+        for k, name in enumerate(laws):
             known = f"n{self.lines.fresh('')}"
-            texts = number_text(one, "f"), number_text(other, "f")
-            self.lines.add(f"const float {known} = {first} ? {texts[0]} : {texts[1]};")
+            at = f"{start + k} + ({second} ? {len(laws)} : 0)"
+            self.lines.add(f"const float {known} = constants[{at}];")
             places[name] = Place("scalar", known)
         return places
 

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.breath import slowly
 from engine.ir.expr import Expr, ordered
 from engine.ir.simplify import simplify
 
@@ -184,6 +185,11 @@ class Lowered:
         return bool(self.real) or self.count % WIDTH > 0
 
     @property
+    def full_lanes(self) -> bool:
+        """Whether of some node along lanes every chunk is kept."""
+        return any(self.axis[node] >= 0 for node in self.full)
+
+    @property
     def phases(self) -> int:
         """How many stretches there are."""
         return max(self.phase.values(), default=0) + 1
@@ -277,7 +283,7 @@ def lower(
 
 
 def _find_axes(made: Lowered, lanes: Mapping[str, int]) -> None:
-    for node in made.order:
+    for node in slowly(made.order):
         if node.op == "variable":
             made.axis[node] = lanes.get(node.attr("name"), NONE)
             continue
@@ -308,7 +314,7 @@ def _choose_buffers(made: Lowered) -> None:
     tiled = _with_tiles(made)
     evaluations: dict[Expr, int] = {}
     depth = _depths(made.order)
-    for node in reversed(made.order):
+    for node in slowly(reversed(made.order)):
         evaluations[node] = sum(
             _times(r, node) * (1 if r in made.buffered else evaluations[r]) for r in readers[node]
         )

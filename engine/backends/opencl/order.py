@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from engine.backends.opencl.lowering import WIDTH
 
-__all__ = ["order_text", "padded"]
+__all__ = ["BUCKETS", "bits_of", "order_text", "padded"]
+
+_MOST_BITS = 12
+BUCKETS = 1 << _MOST_BITS
+"""The most lists that samples are sorted into."""
 
 _KEYS = """\
-INLINE void draw(__global uint *keys, uint epoch, uint seed) {
-  for (uint i = 0; i < $room; i += 64) {
+INLINE void draw(__global uint *keys, uint count, uint epoch, uint seed) {
+  for (uint i = 0; i < count; i += 64) {
     uint16 k[4];
     k[0] = convert_uint16(LANE) + i / 4;
     philox16(k, epoch, seed, $stream);
@@ -28,17 +32,19 @@ _MIX = """\
   ((uint16)(FOUR(a, b, i), FOUR(a, b, j), FOUR(a, b, k), FOUR(a, b, l)))
 """
 _SORT = """\
-INLINE void sort(__global uint *keys, __global uint *sorted, __global uint *order) {
-  uint starts[$buckets];
-  for (int d = 0; d < $buckets; d++) starts[d] = 0;
-  for (int i = 0; i < $count; i++) starts[keys[i] >> $shift]++;
+INLINE void sort(
+    __global uint *keys, __global uint *sorted, __global uint *order, int count, int bits) {
+  uint starts[$most];
+  const int buckets = 1 << bits, shift = 32 - bits;
+  for (int d = 0; d < buckets; d++) starts[d] = 0;
+  for (int i = 0; i < count; i++) starts[keys[i] >> shift]++;
   uint sum = 0;
-  for (int d = 0; d < $buckets; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
-  for (int i = 0; i < $count; i++) {
-    const uint key = keys[i], at = starts[key >> $shift]++;
+  for (int d = 0; d < buckets; d++) { const uint n = starts[d]; starts[d] = sum; sum += n; }
+  for (int i = 0; i < count; i++) {
+    const uint key = keys[i], at = starts[key >> shift]++;
     sorted[at] = key; order[at] = i;
   }
-  for (int i = 1; i < $count; i++) {
+  for (int i = 1; i < count; i++) {
     const uint key = sorted[i], who = order[i];
     int j = i;
     for (; j > 0 && sorted[j - 1] > key; j--) {
@@ -55,14 +61,15 @@ def padded(count: int) -> int:
     return max(1, -(-count // WIDTH)) * WIDTH
 
 
-def order_text(count: int, stream: int) -> str:
-    """The functions "draw" and "sort" for `count` samples, by the random numbers of `stream`."""
+def bits_of(count: int) -> int:
+    """How many bits of a key say its bucket."""
     # About one sample a bucket; what is left in disorder is put right by insertion.
-    bits = max(1, (count - 1).bit_length())
-    numbers = {
-        "stream": f"{stream:#x}u", "room": padded(count), "count": count,
-        "buckets": 1 << bits, "shift": 32 - bits,
-    }
+    return min(max(1, (count - 1).bit_length()), _MOST_BITS)
+
+
+def order_text(stream: int) -> str:
+    """The functions "draw" and "sort", by the random numbers of `stream`."""
+    numbers = {"stream": f"{stream:#x}u", "most": BUCKETS}
     text = _MIX + _KEYS + _SORT
     for name, value in numbers.items():
         text = text.replace(f"${name}", str(value))

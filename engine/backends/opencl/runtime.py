@@ -26,6 +26,8 @@ ALIGNED = 4096
 _NO_TINY = "-cl-denorms-are-zero"
 _BEHIND = 10
 """Linux's number for a low priority: a tenth of the share of others, while they want theirs."""
+_KEPT = 32
+"""How many programs are kept."""
 
 
 class DeviceFault(Exception):
@@ -45,6 +47,7 @@ class Opened:
         self.name = str(self.device.name).strip()
         self.is_cpu = bool(self.device.type & cl.device_type.CPU)
         self.cores = int(self.device.max_compute_units)
+        self._built: dict[tuple[str, bool], Any] = {}
 
     def build(
         self, source: str, kernel: str, numbers: Sequence[Any] = (), *, tiny: bool = True
@@ -57,18 +60,27 @@ class Opened:
         for them, and the squares of small gradients are such numbers.
         """
         cl = _library()
-        options = [*_OPTIONS] if tiny else [*_OPTIONS, _NO_TINY]
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                built = cl.Program(self._context, source).build(options)
-            made = cl.Kernel(built, kernel)
+            made = cl.Kernel(self._program(source, tiny), kernel)
             if numbers:
                 # Numbers of a known type are passed on thirty times as fast.
                 made.set_arg_types([None] * (made.num_args - len(numbers)) + list(numbers))
             return made
         except cl.Error as error:
             raise DeviceFault(str(error)) from error
+
+    def _program(self, source: str, tiny: bool) -> Any:
+        """A program, built once: who turns a knob back finds that of a moment ago."""
+        key = source, tiny
+        if (known := self._built.pop(key, None)) is None:
+            options = [*_OPTIONS] if tiny else [*_OPTIONS, _NO_TINY]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                known = _library().Program(self._context, source).build(options)
+        self._built[key] = known  # last now
+        for oldest in list(self._built)[:-_KEPT]:
+            self._built.pop(oldest, None)
+        return known
 
     def queue(self) -> Queue:
         """A new queue, for one thread."""
