@@ -119,7 +119,7 @@ def test_no_reason_of_a_device_is_missing() -> None:
     told |= {choose(sizes, processor).reason for sizes in TOO_MUCH}
     trials = {f"trial_{fault}" for fault in literals(r'Verdict\("(\w+)"', "engine")}
     trials |= {"trial_crashed", "trial_timed_out"}
-    known = {"no_driver", "failed", "not_compiled", "crashed", "timed_out"}
+    known = {"no_driver", "failed", "not_compiled", "crashed", "timed_out", "restart"}
     assert told | trials | known == set(DEVICES)
 
 
