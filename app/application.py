@@ -58,7 +58,8 @@ class Application(QObject):
         super().__init__()
         sys.setswitchinterval(SWITCH_INTERVAL)
         themes.use(settings.theme)
-        texts.install(settings.language or _system_language())
+        known = settings.language in LANGUAGES
+        texts.install(settings.language if known else _system_language())
         self.settings = settings
         self.document = Document(parent=self)
         first = "numpy" if settings.device == "numpy" else device

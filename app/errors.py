@@ -123,8 +123,9 @@ def _diverged(v: Facts) -> tuple[str, str]:
         **_facts(v, "node", "step", "epoch"),
     )
     cure = tr(
-        "The weights are those from before this step. Try a smaller learning rate (now {rate}), "
-        "gradient clipping, or new weights.",
+        "The network is back at epoch {back}, before that began. Try a smaller learning rate "
+        "(now {rate}), gradient clipping, or new weights.",
+        back=v["back"],
         rate=f"{v['learning_rate']:.3g}",
     )
     return what, cure
@@ -250,7 +251,8 @@ FILES: dict[str, Row] = {
     "too_large": lambda v: (tr("{file} is too large to be a project.", file=v["file"]), ""),
     "not_a_project": lambda v: (
         tr("{file} is not a Neural Sketchpad project.", file=v["file"]),
-        tr("Projects end in .nsketch."),
+        tr("Something else is in it.") if Path(v["path"]).suffix == ".nsketch"
+        else tr("Projects end in .nsketch."),
     ),
     "not_a_table": lambda v: (
         tr("{file} is not a table of numbers: {detail}", **_facts(v, "file", "detail")), ""

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
-import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSizeF
 from PySide6.QtGui import (
     QImage,
     QImageWriter,
     QPageLayout,
     QPageSize,
-    QPaintDevice,
-    QPainter,
     QPdfWriter,
-    QRegion,
 )
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.model.files import write_bytes
-from app.theme import themes
+from app.plain import plain_pdf, plain_svg
+from app.vectors import paint
 
 __all__ = ["FORMATS", "picture", "save_figure"]
 
 FORMATS = ("svg", "pdf", "png")
 """SVG and PDF keep lines and letters as such, at any size; colour maps are pictures in all."""
-@runtime_checkable
-class Posing(Protocol):
-    """A widget that makes itself ready for a figure, and gives the parts that belong into it."""
-
-    pose: Callable[[], AbstractContextManager[tuple[QWidget, ...]]]
-
 
 _POINTS = 72.0
 """To an inch."""
@@ -58,7 +46,7 @@ def picture(widget: QWidget, scale: float) -> QImage:
     """What `widget` shows, `scale` pixels for each logical one."""
     image = QImage((widget.size().toSizeF() * scale).toSize(), QImage.Format.Format_ARGB32)
     image.setDevicePixelRatio(scale)
-    _paint(widget, image)
+    paint(widget, image, scalable=False)
     return image
 
 
@@ -69,26 +57,6 @@ def _png(widget: QWidget, scale: float) -> bytes:
     return bytes(made.data().data())
 
 
-@contextmanager
-def _as_lines(widget: QWidget) -> Iterator[None]:
-    """Meanwhile items that are usually shown from kept pictures draw themselves."""
-    views = [widget, *widget.findChildren(QGraphicsView)]
-    items = [i for v in views if isinstance(v, QGraphicsView) for i in v.scene().items()]
-    modes = [(item, item.cacheMode()) for item in items]
-    points = [item for item in items if isinstance(item, pg.ScatterPlotItem)]
-    for item in items:
-        item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
-    for cloud in points:
-        cloud.setExportMode(True, {})
-    try:
-        yield
-    finally:
-        for item, mode in modes:
-            item.setCacheMode(mode)
-        for cloud in points:
-            cloud.setExportMode(False)
-
-
 def _svg(widget: QWidget) -> bytes:
     made = QBuffer()
     generator = QSvgGenerator()
@@ -97,10 +65,8 @@ def _svg(widget: QWidget) -> bytes:
     generator.setSize(widget.size())
     generator.setViewBox(QRect(QPoint(0, 0), widget.size()))
     generator.setTitle(widget.accessibleName())
-    with _as_lines(widget):
-        _paint(widget, generator)
-    # Readers that lack a thin space show a box in its place.
-    return bytes(made.data().data()).replace("\u2009".encode(), "\u00a0".encode())
+    paint(widget, generator, scalable=True)
+    return plain_svg(bytes(made.data().data()).decode()).encode()
 
 
 def _pdf(widget: QWidget) -> bytes:
@@ -113,27 +79,5 @@ def _pdf(widget: QWidget) -> bytes:
     size = QPageSize(points, QPageSize.Unit.Point, "", exact)
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
     writer.setTitle(widget.accessibleName())
-    with _as_lines(widget):
-        _paint(widget, writer)
-    return bytes(made.data().data())
-
-
-def _paint(widget: QWidget, device: QPaintDevice) -> None:
-    painter = QPainter(device)
-    painter.fillRect(QRect(QPoint(0, 0), widget.size()), themes.now().color("panel"))
-    if isinstance(widget, Posing):
-        with widget.pose() as parts:
-            for part in parts:
-                _render(part, painter, part.mapTo(widget, QPoint()))
-    else:
-        _render(widget, painter, QPoint())
-    painter.end()
-
-
-def _render(widget: QWidget, painter: QPainter, at: QPoint) -> None:
-    """Everything on a widget; of a graphics view its own `render` would be the scene alone. What
-    is scrolled has things lying over it, which are parts of their own."""
-    around = widget.parentWidget()
-    scrolled = isinstance(around, QGraphicsView) and around.viewport() is widget
-    flags = QWidget.RenderFlag(0) if scrolled else QWidget.RenderFlag.DrawChildren
-    QWidget.render(widget, painter, at, QRegion(), flags)
+    paint(widget, writer, scalable=True)
+    return plain_pdf(bytes(made.data().data()))

@@ -35,6 +35,8 @@ FIXES: dict[str, Callable[[Facts], str]] = {
     "connect_to": lambda v: tr("Connect to {layer}", layer=v["other"]),
     "lead_to": lambda v: tr("Lead to {layer} instead", layer=v["other"]),
     "remove": lambda v: tr("Delete"),
+    "disconnect": lambda v: tr("Disconnect from {layer}", layer=v["other"]),
+    "leave_out": lambda v: tr("Do without {layer}", layer=v["other"]),
     "cut": lambda v: tr("Remove the wire from {layer}", layer=v["other"]),
     "cut_some": lambda v: tr("Remove {count} wires", count=v["count"]),
     "insert_flatten": lambda v: tr("Insert Flatten"),

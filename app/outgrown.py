@@ -57,7 +57,7 @@ class Outgrown:
             if array is None or (name in had and had[name].shape == shape):
                 continue
             node = name.partition(".")[0]
-            fed = before.spec == now.spec and (
+            fed = _input(before) == _input(now) and (
                 node in before.graph and before.graph.sources(node) == now.graph.sources(node)
             )
             if not (fed and name in had and _gained(had[name], array) == 0):
@@ -67,6 +67,11 @@ class Outgrown:
     def forget(self) -> None:
         """Keeps nothing: training begins from the start."""
         self._kept.clear()
+
+
+def _input(build: Build) -> tuple[object, ...]:
+    """What a network is about, whatever the samples."""
+    return build.spec.task, build.spec.shape, build.spec.features
 
 
 def gained(had: Mapping[str, F32], back: Mapping[str, F32]) -> int:

@@ -15,6 +15,7 @@ LAYOUT_VERSION = 1
 """Raised when docks or splitters change so much that an old arrangement no longer fits."""
 RECENT = 10
 """How many recent files are remembered."""
+_FLAGS = {"true": True, "false": False}
 
 
 def log_folder() -> Path:
@@ -25,6 +26,15 @@ def log_folder() -> Path:
 def _default_file() -> Path:
     folder = platformdirs.user_config_dir(APPLICATION, appauthor=False, ensure_exists=True)
     return Path(folder) / "settings.ini"
+
+
+def _may_be(path: str) -> bool:
+    """Whether a system can have a file of this name at all."""
+    try:
+        Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 class Settings(QObject):
@@ -42,8 +52,8 @@ class Settings(QObject):
         return str(self._ini.value(key, default, str))
 
     def flag(self, key: str, default: bool = False) -> bool:
-        """The yes or no kept under `key`."""
-        return bool(self._ini.value(key, default, bool))
+        """The yes or no kept under `key`; the default if what is there is neither."""
+        return _FLAGS.get(self.text(key).lower(), default)
 
     def number(self, key: str, default: float = 0.0) -> float:
         """The number kept under `key`; the default if what is there is not a number."""
@@ -77,7 +87,7 @@ class Settings(QObject):
     @property
     def device(self) -> str:
         """What to train on: "auto", "numpy", or the identity of a device that may be gone."""
-        return self.text("device", "auto")
+        return self.text("device") or "auto"
 
     @device.setter
     def device(self, identity: str) -> None:
@@ -110,11 +120,11 @@ class Settings(QObject):
         """Recently used project files, newest first; some may be gone by now."""
         count = self._ini.beginReadArray("recent")
         found = []
-        for index in range(count):
+        for index in range(min(count, RECENT)):
             self._ini.setArrayIndex(index)
-            found.append(Path(self.text("path")))
+            found.append(self.text("path"))
         self._ini.endArray()
-        return found
+        return [Path(text) for text in found if text and _may_be(text)]
 
     def add_recent(self, path: Path) -> None:
         """Puts a file at the top of the recent ones."""

@@ -27,6 +27,7 @@ from engine.errors import Problem
 from engine.experiment import Experiment
 from engine.frame import Frame
 from engine.patch import NOTHING, Patch
+from engine.weights import Carried
 
 __all__ = ["Session"]
 
@@ -61,6 +62,7 @@ class Session(QObject):
         self._data: Data | None = None
         self.problems: tuple[Problem, ...] = ()
         self.latest: Frame | None = None
+        self._loads = self._loaded = 0
         self.asked = device
         self.search = DeviceSearch(self)
         self.search.renewed.connect(self._choose_again)
@@ -68,7 +70,8 @@ class Session(QObject):
             "problems": self._take_problems,
             "untrained": self._take_data,
             "failed": self.failed.emit,
-            "carried": self.carried.emit,
+            "carried": self._take_carried,
+            "loaded": self._take_loaded,
             "explained": self.explained.emit,
             "crashed": _raise,
         }
@@ -131,7 +134,9 @@ class Session(QObject):
         self, experiment: Experiment, weights: Weights | None = None, epoch: int = 0
     ) -> None:
         """Begins anew with another project's experiment, and its learned weights if it has some."""
+        self._loads += 1
         self._post("experiment", self._worker.load, experiment, weights, epoch)
+        self._post("loaded", self._outbox.put_news, "loaded", self._loads)
 
     def set_experiment(
         self, experiment: Experiment, patch: Patch = NOTHING, register: Register = ORIGINAL,
@@ -235,6 +240,15 @@ class Session(QObject):
             if self._setup is None:
                 self._take_setup(self._outbox.setup)
             self.frame_ready.emit()
+
+    def _take_loaded(self, number: int) -> None:
+        """From now on news are about what was loaded as this one."""
+        self._loaded = number
+
+    def _take_carried(self, carried: Carried) -> None:
+        """What became of the weights of a project that is gone by now is of no interest."""
+        if self._loaded == self._loads:
+            self.carried.emit(carried)
 
     def _take_problems(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems

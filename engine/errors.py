@@ -122,7 +122,8 @@ class Diverged(EngineError):
     """Training produced a number that is not finite.
 
     `node` is the first node, in forward order, whose `quantity` ("activation", "loss",
-    "gradient" or "weight") is not finite; `step` counts from 1 and `epoch` from 0.
+    "gradient" or "weight") is not finite; `step` counts from 1 and `epoch` from 0. The run went
+    `back` to after so many epochs.
     """
 
     code: ClassVar[str] = "diverged"
@@ -131,3 +132,4 @@ class Diverged(EngineError):
     step: int
     epoch: int
     learning_rate: float
+    back: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -20,6 +20,8 @@ from engine.runner import Runner
 
 __all__ = ["Record", "Snapshot", "Speed", "row_of"]
 
+_FRESH = 20_000_000
+"""Up to this many multiplications, predictions are made anew for a frame between epochs."""
 _KEPT = 16_000
 """Rows that are kept of a run, about: a fast one makes ten thousand a second."""
 _loss = itemgetter(1)
@@ -38,31 +40,59 @@ class Record:
 
     A row for an epoch that is there already takes its place, and so do rows after it. `measured`
     holds after step `measured_at`; it `is_stale` when something but training has changed since.
+
+    `kept` is where a run that diverges goes back to: the last point that was measured and whose
+    loss was no worse than at the start. Nothing that came later can be saved by smaller steps.
     """
 
     def __init__(self) -> None:
         self.measured: Measured | None = None
         self.measured_at = -1
         self.is_stale = True
+        self.kept: Snapshot | None = None
+        self._worst = -math.inf
         self._rows: list[Row] = []
         self._shown = 0
 
-    def note(self, epoch: int, step: int, measured: Measured) -> None:
-        """Notes what was measured at the end of `epoch`, after `step`."""
+    def note(self, epoch: int, step: int, measured: Measured, here: Callable[[], Snapshot]) -> None:
+        """Notes what was measured at the end of `epoch`, after `step`; `here` is a copy of it."""
         self.extend([row_of(epoch, measured)])
         self.measured, self.measured_at, self.is_stale = measured, step, False
+        self.keep(step, here)
 
-    def refresh(self, epoch: int, step: int, runner: Runner, data: Data) -> None:
+    def keep(self, step: int, here: Callable[[], Snapshot]) -> None:
+        """Keeps what is `here` after `step`, just measured, if it is worth going back to."""
+        loss, kept = _loss(self._rows[-1]), self.kept
+        if kept is None:
+            self._worst = loss
+        if kept is None or kept.step > step or loss <= max(self._worst, _loss(self._rows[0])):
+            self.kept = here()
+
+    def doubt(self) -> None:
+        """Other numbers were put in: what was measured does not hold, and nobody goes back to
+        before that."""
+        self.kept, self.is_stale = None, True
+
+    def refresh(
+        self, epoch: int, step: int, runner: Runner, data: Data, here: Callable[[], Snapshot]
+    ) -> None:
         """Measures what has changed outside of a step, before anybody looks at it."""
         if self.is_stale:
-            self.note(epoch, step, Survey(runner, data).finish())
+            self.note(epoch, step, Survey(runner, data).finish(), here)
+
+    def seen(self, step: int, runner: Runner, data: Data, anew: bool) -> Measured:
+        """The newest measurement, made `anew` for this `step` unless that takes long."""
+        cheap = runner.build.size * (len(data.x_train) + len(data.x_test)) <= _FRESH
+        if self.measured is None or (anew and cheap and self.measured_at != step):
+            self.measured, self.measured_at = Survey(runner, data).finish(), step
+        return self.measured
 
     def land(self, epoch: int, rows: Sequence[Row]) -> None:
         """Notes rows up to `epoch`, and forgets those after it."""
         if rows:
             self.extend(rows)
         else:
-            self.cut(epoch)
+            self._cut(epoch)
         _, train, test, penalty, score, test_score = self._rows[-1]
         self.measured = Measured(train, test, penalty, score, test_score, {})
         self.measured_at, self.is_stale = -1, False
@@ -79,8 +109,12 @@ class Record:
             self._rows = shown + _thinned(self._rows[self._shown :], width)
             self._shown = len(shown)
 
-    def cut(self, epoch: int) -> None:
-        """Forgets the rows after `epoch`; what is left holds, and is shown again."""
+    def go_back(self, there: Snapshot) -> None:
+        """The run goes on from `there`: forgets the rows after it; what is left is shown again."""
+        self._cut(there.epoch)
+        self.kept = there
+
+    def _cut(self, epoch: int) -> None:
         self._rows = [row for row in self._rows if row[0] <= epoch]
         self._shown, self.is_stale = 0, False
 
@@ -110,11 +144,13 @@ class Speed:
 
     def __init__(self) -> None:
         self.now = 0.0
-        self._spent = 0.0
+        self._spent = self._left = 0.0
 
-    def note(self, epochs: float, seconds: float) -> None:
-        """So many epochs took so long, and the time since the last ones."""
-        self._spent += seconds
+    def note(self, epochs: float, began: float, seconds: float, flying: bool) -> None:
+        """So many epochs took so long, from when it `began`; what was `flying` then had gone on
+        since the last ones."""
+        self._spent += seconds + (began - self._left if flying else 0.0)
+        self._left = began + seconds
         if epochs and self._spent > 0:
             keep = math.exp(-self._spent / _SMOOTHING) if self.now else 0.0
             self.now = keep * self.now + (1 - keep) * epochs / self._spent

@@ -17,7 +17,6 @@ from engine.datasets.base import Data
 from engine.datasets.split import prepare
 from engine.devices import find
 from engine.errors import Diverged
-from engine.evaluation import Survey
 from engine.experiment import Experiment
 from engine.explain import Explanation
 from engine.express import Express, Job
@@ -35,9 +34,6 @@ from engine.views import Views
 from engine.weights import Carried
 
 __all__ = ["Carried", "Explanation", "Snapshot", "Trainer"]
-
-_FRESH = 20_000_000
-"""Up to this many multiplications, predictions are made anew for a frame between epochs."""
 
 
 class Trainer:
@@ -72,7 +68,6 @@ class Trainer:
         self._age = 0
         self._record, self._speed = Record(), Speed()
         self._diverged: Diverged | None = None
-        self._left = 0.0
         data = prepare(experiment.data, experiment.split)
         made = sound_build(experiment.graph, data.spec, experiment.loss, experiment.surgery)
         self._rebuild(experiment, data, made, None)
@@ -82,7 +77,7 @@ class Trainer:
     @property
     def curve(self) -> Curve:
         """The rows of this run; of very many some are forgotten, evenly."""
-        self._record.refresh(self.epoch, self.step, self._runner, self.data)
+        self._refresh()
         return self._record.curve()
 
     @property
@@ -142,14 +137,14 @@ class Trainer:
 
         `seconds` is overshot by at most one step or one block of a measurement or one launch on a
         device; when it falls into the measurement at the end of an epoch, the next call completes
-        it first. Raises Diverged, with everything as it was before the step that went wrong.
+        it first. Raises Diverged, and is then back where the loss was last measured and sane.
         """
         bounds = Bounds(
             self.epoch, self.step, steps=steps, epochs=epochs, seconds=seconds, stop=stop
         )
         flying = seconds is not None and self._pilot.express.is_flying
         with np.errstate(all="ignore"):
-            self._record.refresh(self.epoch, self.step, self._runner, self.data)
+            self._refresh()
             while not bounds.stop():
                 between = not self._lap.position
                 behind = between and self._pilot.is_behind(self.step)
@@ -161,10 +156,7 @@ class Trainer:
                 if bounds.is_late(self.step):
                     break
         spent, steps_done = bounds.spent, self.step - bounds.step
-        # A device goes on between two calls.
-        between_calls = bounds.began - self._left if flying else 0.0
-        self._speed.note(steps_done / self.steps_per_epoch, between_calls + spent)
-        self._left = bounds.began + spent
+        self._speed.note(steps_done / self.steps_per_epoch, bounds.began, spent, flying)
         if steps_done > 0:
             self._pilot.express.trained(spent)
 
@@ -185,6 +177,7 @@ class Trainer:
         np.copyto(self._runner.memory.everything, end.numbers)
         self._record.land(end.epoch, leap.rows)
         self.epoch, self.step, self._age = end.epoch, end.step, end.age
+        self._record.keep(self.step, self.snapshot)
         return True
 
     def _work(self) -> None:
@@ -195,7 +188,7 @@ class Trainer:
             if measured is not None:
                 self.epoch += 1
                 self._lap = Lap(self._runner, self.data, self.batch_size)
-                self._record.note(self.epoch, self.step, measured)
+                self._record.note(self.epoch, self.step, measured, self.snapshot)
                 express.stand_aside()
             return
         if not lap.position:
@@ -206,23 +199,26 @@ class Trainer:
         try:
             lap.step(self._samples, seed, self.epoch, self.step + 1, self._age + 1, rate)
         except NotFinite as bad:
-            self._diverged = Diverged(bad.node, bad.quantity, self.step + 1, self.epoch, rate)
-            raise self._diverged from None
+            raise self._go_back(bad, rate) from None
         self.step += 1
         self._age += 1
+
+    def _go_back(self, bad: NotFinite, rate: float) -> Diverged:
+        """Smaller steps cannot mend weights that are ruined: goes on, with all knobs as they are,
+        from before that."""
+        kept, step, epoch = self._record.kept, self.step + 1, self.epoch
+        assert kept is not None
+        self.restore(replace(kept, experiment=self.experiment))
+        self._record.is_stale = True
+        self._diverged = Diverged(bad.node, bad.quantity, step, epoch, rate, kept.epoch)
+        return self._diverged
 
     # --- what is seen -----------------------------------------------------------------------
 
     def frame(self, *, pictures: bool = True, predictions: bool = True) -> Frame:
         """One look; its curve holds the rows since the last frame."""
-        record = self._record
-        record.refresh(self.epoch, self.step, self._runner, self.data)
-        stale = record.measured_at != self.step
-        cheap = self.build.size * (len(self.data.x_train) + len(self.data.x_test)) <= _FRESH
-        seen = record.measured
-        if seen is None or (predictions and stale and cheap):
-            seen = Survey(self._runner, self.data).finish()
-            record.measured, record.measured_at = seen, self.step
+        self._refresh()
+        seen = self._record.seen(self.step, self._runner, self.data, predictions)
         # First what takes long: whoever gives it up misses no row of the curve.
         shown = self.pictures() if pictures else None
         vitals = self._views.vitals() if pictures else {}
@@ -231,7 +227,7 @@ class Trainer:
             epoch=self.epoch,
             step=self.step,
             steps_per_epoch=self.steps_per_epoch,
-            curve=record.fresh(),
+            curve=self._record.fresh(),
             weights=self.weights(),
             pictures=shown,
             vitals=vitals,
@@ -306,7 +302,8 @@ class Trainer:
         self._runner.memory.operate(experiment.surgery)
         self._runner.memory.patch(patch)
         self._take(experiment)
-        self._record.is_stale |= another  # also within an epoch: who stands still there looks at it
+        if another:  # also within an epoch: who stands still there looks at it
+            self._record.doubt()
         return carried
 
     def set_weights(self, arrays: Mapping[str, NDArray[Any]]) -> Carried:
@@ -316,6 +313,7 @@ class Trainer:
         dropped = sum(a.size for name, a in arrays.items() if name not in names)
         self._pilot.forget()
         self._take(self.experiment)
+        self._record.doubt()
         return Carried(False, kept, self.build.size - kept, dropped)
 
     def snapshot(self) -> Snapshot:
@@ -332,7 +330,7 @@ class Trainer:
         np.copyto(self._runner.memory.everything, snapshot.everything)
         self._lap = Lap(self._runner, self.data, self.batch_size, snapshot.position)
         self.epoch, self.step, self._age = snapshot.epoch, snapshot.step, snapshot.age
-        self._record.cut(self.epoch)
+        self._record.go_back(snapshot)
         self._pilot.forget()
         self._take(self.experiment)
         self._pilot.origin = snapshot.origin
@@ -367,6 +365,9 @@ class Trainer:
         self._record.measured = None
         self._take(experiment)
         return kept, gone
+
+    def _refresh(self) -> None:
+        self._record.refresh(self.epoch, self.step, self._runner, self.data, self.snapshot)
 
     def _equip(self) -> None:
         """What trains and shows the network as it is, on the device that was asked for."""

@@ -5,7 +5,8 @@ on NumPy. Nothing of the training is touched, and the same numbers always give t
 
 The gradient that is followed starts with 1 or −1 at every output, before the activation, and not
 with the slope of the loss: how it fades or grows on its way is a matter of the layers alone, and a
-network that has learned everything, or is stuck at the ends of its output, can be judged as well.
+network that is stuck at the ends of its output can be judged as well. That it grows is told only
+where there is something left to learn.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from engine.ir.functions import concat
 from engine.ir.gradient import gradients
 from engine.layers import Layer, layers
 from engine.layers.activation import Activation
-from engine.network import X
+from engine.network import X, Y
 from engine.programs import fill
 from engine.runner import Runner
 from engine.surgery import ALIVE
@@ -53,8 +54,11 @@ FADED, GROWN = 1e-3, 1e2
 """The gradient that reaches a layer, as a multiple of the one that starts at the output. With a
 thousandth it learns a thousand times slower than the output layer: five or six sigmoids in a row
 do that. A hundredfold one takes a learning rate so small that the output layer stands still."""
+LEARNED = 0.01
+"""With a loss below this next to no gradient starts, and however it grows it does no harm: a sharp
+border, which a network ends with when it has learned everything, makes it grow."""
 
-_VALUES, _GRADIENTS = ".values", ".gradients"
+_VALUES, _GRADIENTS, _LOSS = ".values", ".gradients", ".loss"
 
 Floats = NDArray[Any]
 Flags = NDArray[np.bool_]
@@ -86,7 +90,8 @@ class Examiner:
         cost = _PASSES * (build.size + passed)
         wanted = min(MOST_SAMPLES, max(LEAST_SAMPLES, _WORK // cost))
         count = min(wanted, len(data.x_train))
-        self._samples = data.x_train[np.linspace(0, len(data.x_train) - 1, count).astype(np.intp)]
+        rows = np.linspace(0, len(data.x_train) - 1, count).astype(np.intp)
+        self._samples, self._labels = data.x_train[rows], data.y_train[rows]
         self._fits = count * cost <= _MOST_WORK
         self._patients: dict[str, _Patient] = {}
         self._program: NumpyProgram | None = None
@@ -101,7 +106,7 @@ class Examiner:
             return {}
         if self._program is None:
             self._program = self._prepare()
-        fill(self._program, {X: self._samples})
+        fill(self._program, {X: self._samples, Y: self._labels})
         self._program.run()
         with np.errstate(all="ignore"):
             still, share = self._units(self._program.outputs[_VALUES])
@@ -136,8 +141,11 @@ class Examiner:
         start = np.where(np.indices(network.logits.shape).sum(axis=0) % 2, -1.0, 1.0)
         slopes = gradients((network.logits * start).sum(), nodes)
         return self._runner.programs.compile({
-            name: concat([part.reshape((count, -1)) for part in parts], axis=1)
-            for name, parts in ((_VALUES, nodes), (_GRADIENTS, slopes))
+            _LOSS: network.loss,
+            **{
+                name: concat([part.reshape((count, -1)) for part in parts], axis=1)
+                for name, parts in ((_VALUES, nodes), (_GRADIENTS, slopes))
+            },
         })
 
     def _units(self, values: Floats) -> tuple[Flags, Floats]:
@@ -201,7 +209,9 @@ class Examiner:
         if not patient.learns or not alive.any():
             return
         size = math.sqrt(arrived[patient.units][alive].sum())
-        if size < FADED or size > GROWN:
+        assert self._program is not None
+        learned = float(self._program.outputs[_LOSS]) < LEARNED
+        if size < FADED or (size > GROWN and not learned):
             kind: Ailment = "vanishing" if size < FADED else "exploding"
             yield Vital(patient.node, kind, patient.count, patient.count, size)
 

@@ -44,32 +44,41 @@ def experiment(
     data: Kind,
     *,
     loss: str = "mse",
-    optimizer: str = "adam",
+    optimizer: Kind = "adam",
     split: dict[str, Any] | None = None,
     **training: Any,
 ) -> Experiment:
     """An experiment with a constant learning rate."""
-    name, settings = (data, {}) if isinstance(data, str) else data
     return Experiment(
         graph,
-        datasets.make(name, settings),
+        datasets.make(*_kind(data)),
         losses.make(loss),
-        optimizers.make(optimizer),
+        optimizers.make(*_kind(optimizer)),
         schedules.make("constant"),
         Split(**(split or {})),
         Training(**training),
     )
 
 
+def _kind(kind: Kind) -> tuple[str, dict[str, Any]]:
+    return (kind, {}) if isinstance(kind, str) else kind
+
+
+PATIENT: Kind = ("adam", {"beta2": 0.9, "epsilon": 0.01})
+"""Adam for a network that is left running after it has learned everything. As gradients vanish, so
+does what Adam divides by; with its usual settings one odd batch then throws all weights away, again
+and again. With a short memory, and a division that ends at gradients of a hundredth, it lies still.
+"""
+
 EXAMPLES = {
     "two-spirals": Project(
         experiment(
             network(dense(8), dense(8), dense(6), features=("x1", "x2", "sin x1", "sin x2")),
             ("spiral", {"noise": 0.1}),
+            optimizer=PATIENT,
             split={"train_share": 0.6},
             learning_rate=0.005,
             batch_size=15,
-            l2=0.0,
         ),
         "Two spirals",
         "Two arms wind around each other. Watch how each layer bends the plane a little more, "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from examples import ROOT, dense, experiment, network
+from examples import PATIENT, ROOT, dense, experiment, network
 
 from app.model import files
 from app.model.project import Project
@@ -85,37 +85,41 @@ TEMPLATES: dict[str, dict[str, Project]] = {
             "measurements. Each weight says how much its measurement counts.",
         ),
         "xor-two-neurons": Project(
-            experiment(network(dense(2)), ("xor", {"noise": 0.0}), loss="binary_cross_entropy",
+            # Where the points fill the quarters up to the axes, two lines can never part them.
+            experiment(network(dense(2)), ("xor", {"noise": 0.0, "gap": 3.0}),
+                       loss="binary_cross_entropy", optimizer="momentum",
                        learning_rate=0.03, batch_size=10),
             "XOR with two hidden neurons",
-            "The smallest network that can do it: each hidden neuron draws one line, the output "
-            "takes what lies between them. It does not succeed from every start: try new weights.",
+            "The smallest network that can part four clouds like these: each hidden neuron draws "
+            "one line, the output takes what lies between them. About two starts in three succeed "
+            "within 300 epochs; if this one gets stuck, try new weights.",
         ),
     },
     "Depth and width": {
         "wide-shallow": Project(
             experiment(network(dense(32, "relu")), "moons", loss="binary_cross_entropy",
-                       learning_rate=0.01, batch_size=16),
+                       optimizer=PATIENT, learning_rate=0.01, batch_size=16),
             "Wide and shallow",
             "One hidden layer of 32 neurons. Compare it with \"Narrow and deep\" on the same data: "
             "which one learns sooner, which one draws the smoother border?",
         ),
         "narrow-deep": Project(
             experiment(network(*[dense(4, "relu")] * 6), "moons",
-                       loss="binary_cross_entropy", learning_rate=0.01, batch_size=16),
+                       loss="binary_cross_entropy", optimizer=PATIENT,
+                       learning_rate=0.01, batch_size=16),
             "Narrow and deep",
             "Six hidden layers of four neurons. With so few ReLU neurons some layers may die and "
             "let nothing through; change the activation, or start from new weights.",
         ),
         "residual": Project(
-            experiment(RESIDUAL, SPIRAL, loss="binary_cross_entropy",
+            experiment(RESIDUAL, SPIRAL, loss="binary_cross_entropy", optimizer=PATIENT,
                        learning_rate=0.005, batch_size=15),
             "Residual network",
             "Each Add layer lets the input of a layer pass it by, so that the layer only learns "
             "what to change. This is how very deep networks are trained.",
         ),
         "two-inputs": Project(
-            experiment(TWO_INPUTS, SPIRAL, loss="binary_cross_entropy",
+            experiment(TWO_INPUTS, SPIRAL, loss="binary_cross_entropy", optimizer=PATIENT,
                        learning_rate=0.005, batch_size=15),
             "Two inputs that merge",
             "One branch sees the coordinates, the other their sines; Concatenate puts side by "
@@ -123,7 +127,8 @@ TEMPLATES: dict[str, dict[str, Project]] = {
         ),
         "bottleneck": Project(
             experiment(pixels(dense(32, "relu"), dense(2), dense(32, "relu")), "digits",
-                       loss="cross_entropy", learning_rate=0.003, batch_size=32),
+                       loss="cross_entropy", optimizer=PATIENT, learning_rate=0.003,
+                       batch_size=32),
             "Bottleneck",
             "Everything about a digit has to pass through two numbers. Look at the narrow layer: "
             "how does it keep ten digits apart?",
@@ -143,14 +148,15 @@ TEMPLATES: dict[str, dict[str, Project]] = {
         ),
         "dropout": Project(
             experiment(
-                network(dense(32, "relu"), layers.make("dropout", {"rate": 0.4}),
-                        dense(32, "relu"), layers.make("dropout", {"rate": 0.4})),
-                "wine", loss="cross_entropy", split={"train_share": 0.3, "standardize": True},
-                learning_rate=0.005, batch_size=10,
+                network(dense(32, "relu"), layers.make("dropout", {"rate": 0.5}),
+                        dense(32, "relu"), layers.make("dropout", {"rate": 0.5})),
+                ("moons", {"noise": 1.2, "count": 200}), loss="binary_cross_entropy",
+                optimizer="sgd", split={"train_share": 0.3}, learning_rate=0.1, batch_size=10,
             ),
             "Dropout",
-            "Few samples and many neurons: without dropout the test loss soon rises. Set both "
-            "rates to 0 and compare the two curves.",
+            "Few noisy samples and many neurons: with dropout the test loss stays low for "
+            "hundreds of epochs. Set both rates to 0, and it soon rises, as the border winds "
+            "around single points.",
         ),
     },
     "Small classics": {
@@ -168,7 +174,7 @@ TEMPLATES: dict[str, dict[str, Project]] = {
             "Four bends are enough to close a line around a circle. How many are needed at least?",
         ),
         "xor-2-4-1": Project(
-            experiment(network(dense(4)), ("xor", {"noise": 0.0}), optimizer="sgd",
+            experiment(network(dense(4)), ("xor", {"noise": 0.0, "gap": 1.0}), optimizer="sgd",
                        learning_rate=0.1, batch_size=10),
             "XOR, 2-4-1, tanh",
             "The question that a single neuron cannot answer, and an early one for which a hidden "

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.canvas.board_layout import Places, lay_out_board, open_size
+from app.canvas.board_layout import PITCH_USUAL, Places, lay_out_board, open_size
 from app.canvas.boxes import CARD_WIDTH, Size, arrange
 from app.canvas.cards import CardContent, card_contents, card_height
 from app.canvas.columns import Network
@@ -60,6 +60,7 @@ class Arrangement:
         self.unfolded.clear()
         self.held, self.held_notes = {}, {}
         self._graph, self._before = project.graph, None
+        self._reader.begin()
         self._change(first_level(project.graph))
 
     def follow_graph(self, graph: Graph) -> None:
@@ -159,5 +160,5 @@ class Arrangement:
 
 def _roomy(network: Network, node: str, content: CardContent) -> Size:
     """Room for both faces of a node."""
-    wide, tall = open_size(network.column(node))
+    wide, tall = open_size(network.column(node), PITCH_USUAL)
     return max(wide, CARD_WIDTH), max(tall, card_height(content))

@@ -7,7 +7,7 @@ allow, so that it does not cover them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -30,9 +30,16 @@ from app.canvas.layout import (
 from app.canvas.routes import route
 from engine.graph import Graph
 
-__all__ = ["Places", "between", "lay_out_board", "open_size"]
+__all__ = ["PITCH_USUAL", "Places", "between", "lay_out_board", "open_size"]
 
-PITCH_MOST, PITCH_LEAST, SHARE = 40.0, 18.0, 0.735
+PITCH_LEAST, PITCH_USUAL, PITCH_MOST, SHARE = 18.0, 40.0, 112.0, 0.735
+_ALONE = 168.0
+"""The pitch of a single neuron, whose picture on the card is as large."""
+_TIGHT = 190.0
+"""Where the middle of another node is so near, neurons are no larger than usual."""
+_TALL, _BROAD = 448.0, 240.0
+"""How tall the neurons of a column are together at most, and how wide it is with their names,
+where they are no smaller for that than usual."""
 OPEN_WIDTH, BESIDE = 116.0, 22.0
 """How wide an open column is at least, and what stands between a picture and a name beside it."""
 _NAMES_MOST = 132.0
@@ -40,13 +47,28 @@ _HEAD = HEADER + 12.0
 _APART = 16.0
 
 
-def open_size(column: Column, pitch: float = PITCH_MOST) -> Size:
+def open_size(column: Column, pitch: float | None = None) -> Size:
     """The room of an open column: its header, its neurons, the chip of a wide layer."""
-    longest = max((letters(label_text(name)) for name in column.names), default=0)
-    names = min(_NAMES_MOST, longest * LETTER)
-    across = pitch * SHARE + 2 * (names + BESIDE)
+    wanted = open_pitch(column) if pitch is None else pitch
+    across = wanted * SHARE + _beside(column)
     chip = CHIP if column.foldable else 0.0
-    return max(OPEN_WIDTH, across), _HEAD + pitch * max(1, len(column.shown)) + chip
+    return max(OPEN_WIDTH, across), _HEAD + wanted * max(1, len(column.shown)) + chip
+
+
+def open_pitch(column: Column) -> float:
+    """How far neurons stand apart where there is room: their pictures are at least as large as
+    they were on the card."""
+    count = max(1, len(column.shown))
+    most = _ALONE if count == 1 else PITCH_MOST
+    named = any(column.names)
+    broad = (_BROAD - _beside(column)) / SHARE if named else most
+    return max(PITCH_USUAL, min(most, _TALL / count, broad))
+
+
+def _beside(column: Column) -> float:
+    """What stands at both sides of the neurons of a column."""
+    longest = max((letters(label_text(name)) for name in column.names), default=0)
+    return 2 * (min(_NAMES_MOST, longest * LETTER) + BESIDE)
 
 
 class Places:
@@ -81,8 +103,9 @@ def lay_out_board(
     sizes: dict[str, Size] = {**cards, **{c.node: open_size(c) for c in opened}}
     middles = (places or Places()).find(graph, sizes, fixed)
     boxes = {node: _box(middles[node], size) for node, size in sizes.items()}
-    columns = {c.node: _place(c, middles[c.node], _pitch(c, boxes)) for c in opened}
-    boxes |= {node: _around(place, boxes[node]) for node, place in columns.items()}
+    open_ids = {column.node for column in opened}
+    columns = {c.node: _place(c, middles[c.node], _pitch(c, boxes, open_ids)) for c in opened}
+    boxes |= {c.node: _around(c, columns[c.node]) for c in opened}
     left, top, right, bottom = _whole(boxes.values())
     edges = {(link.source, link.target) for link in network.links} if columns else set()
     return Layout(
@@ -101,20 +124,30 @@ def _box(middle: Point, size: Size) -> Box:
     return x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2
 
 
-def _pitch(column: Column, boxes: Mapping[str, Box]) -> float:
-    """How far neurons stand apart, so that the column ends before what is above and below it."""
+def _pitch(column: Column, boxes: Mapping[str, Box], opened: Collection[str]) -> float:
+    """How far neurons stand apart, so that the column ends before what is above and below it, and
+    wires pass between it and what is beside it; two open columns share the room between them."""
     left, top, right, bottom = boxes[column.node]
     middle = (top + bottom) / 2
-    half = (bottom - top) / 2
+    own = bottom - top
+    half, most = own / 2, open_pitch(column)
     for node, (other_left, other_top, other_right, other_bottom) in boxes.items():
-        if node == column.node or other_left >= right or other_right <= left:
+        if node == column.node:
+            continue
+        if other_left >= right or other_right <= left:
+            if other_top < bottom and other_bottom > top:
+                across = abs(other_left + other_right - left - right) / 2
+                most = min(most, PITCH_USUAL + max(0.0, across - _TIGHT))
             continue
         gap = max(other_top - middle, middle - other_bottom)
+        if node in opened:
+            tall = other_bottom - other_top
+            gap = abs((other_top + other_bottom) / 2 - middle) * own / (own + tall)
         if gap > 0:
             half = min(half, max(gap - _APART / 2, gap * 0.5))
     chip = CHIP if column.foldable else 0.0
     room = (2 * half - _HEAD - chip) / max(1, len(column.shown))
-    return min(PITCH_MOST, max(PITCH_LEAST, room))
+    return min(most, max(PITCH_LEAST, room))
 
 
 def _place(column: Column, middle: Point, pitch: float) -> Place:
@@ -130,10 +163,11 @@ def _place(column: Column, middle: Point, pitch: float) -> Place:
     return Place(column.node, x, size, pitch, ys, header, max(wide, CARD_WIDTH), chip)
 
 
-def _around(place: Place, box: Box) -> Box:
-    """The box of an open column with the height it really has."""
+def _around(column: Column, place: Place) -> Box:
+    """The room that an open column really has."""
     low = place.bottom if place.chip is None else place.chip + CHIP / 2
-    return box[0], place.header, box[2], low
+    half = open_size(column, place.pitch)[0] / 2
+    return place.x - half, place.header, place.x + half, low
 
 
 def _whole(boxes: Iterable[Box]) -> Box:

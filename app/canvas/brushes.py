@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from app.theme import Theme
-from app.widgets.figures import tabular
+from app.widgets.figures import equal_digits, tabular
 from app.widgets.icons import paint_icon
 
 __all__ = ["button", "centred", "elided", "font", "metrics", "tool"]
@@ -18,7 +18,7 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 @lru_cache(maxsize=32)
-def _font(usual: str, size: int, weight: QFont.Weight) -> QFont:
+def _font(usual: str, size: int, weight: QFont.Weight, equal: bool) -> QFont:
     made = QFont()
     made.fromString(usual)
     made.setPixelSize(size)
@@ -28,7 +28,7 @@ def _font(usual: str, size: int, weight: QFont.Weight) -> QFont:
 
 def font(size: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The application's font in logical pixels, with tabular figures."""
-    return _font(QApplication.font().toString(), size, weight)
+    return _font(QApplication.font().toString(), size, weight, equal_digits())
 
 
 def metrics(size: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetricsF:

@@ -15,7 +15,8 @@ _FLOOR = 0.02
 
 class Camera(QObject):
     """Moves a view. While `fitted`, what is shown takes the size of the view; a zoom or a move by
-    hand ends that. `zoomed(steps)`: by a person, or to reveal something, larger when positive;
+    hand ends that. A board that is fitted by hand may become larger, as far as `closest`, than it
+    was laid out. `zoomed(steps)`: by a person, or to reveal something, larger when positive;
     `moved`: in any way.
 
     On the `board` a person may go beyond what is there, as far as the view is large. `at` is the
@@ -29,6 +30,7 @@ class Camera(QObject):
         super().__init__(view)
         self._view = view
         self.fitted = True
+        self.closest = 1.0
         self.board = False
         self.at = QPoint()
         self.foot = 0
@@ -61,7 +63,7 @@ class Camera(QObject):
 
     def magnify(self, factor: float, at: QPoint | None = None) -> None:
         """The same by a factor."""
-        self.fitted = False
+        self.fitted, self.closest = False, 1.0
         now = self.scale
         wanted = min(MOST, max(min(LEAST, self.whole()), now * factor))
         self.at = self._view.viewport().rect().center() if at is None else at
@@ -69,9 +71,10 @@ class Camera(QObject):
         self.zoomed.emit(1.0 if factor > 1 else -1.0)
 
     def fit(self) -> None:
-        """All that is there in the view, as large as it was laid out, or smaller if it must."""
+        """All that is there in the view: as large as it was laid out, or as may be on the board,
+        or smaller if it must."""
         self.fitted = True
-        self._scale_to(self.whole())
+        self._scale_to(self.whole(self.closest if self.board else 1.0))
         covered = self.foot / 2 / self.scale if self.board else 0.0
         self._view.centerOn(self._extent.center() + QPointF(0.0, covered))
         self.moved.emit()
@@ -109,14 +112,14 @@ class Camera(QObject):
         elif not self.visible.contains(above):
             self._view.ensureVisible(above, edge, edge)
 
-    def whole(self) -> float:
-        """The scale that shows all that is there."""
+    def whole(self, most: float = 1.0) -> float:
+        """The scale that shows all that is there, or the largest there may be."""
         edge = 2 * _EDGE if self.board else -2.0
         room = self._view.viewport().rect()
         wide = (room.width() - edge) / max(1.0, self._extent.width())
         foot = self.foot if self.board else 0
         tall = (room.height() - edge - foot) / max(1.0, self._extent.height())
-        return max(_FLOOR, min(1.0, wide, tall))
+        return max(_FLOOR, min(most, wide, tall))
 
     def _scale_to(self, scale: float) -> None:
         anchor = self._view.transformationAnchor()

@@ -127,6 +127,7 @@ class NetworkCanvas(Translated, Card):
         self.around.status.hush()
         self.looking.unpin()
         self.selection.clear()
+        self.scene.forget_frame()
         self.stage.begin(project)
         self.troubles.begin()
 
@@ -137,6 +138,7 @@ class NetworkCanvas(Translated, Card):
         if change.everything:
             self.show_project(change.after)
         elif any((change.graph, change.data, change.loss, change.board, change.surgery)):
+            self.scene.expect(change.patch)
             self.stage.redraw()
 
     def show_frame(self, frame: Frame) -> None:

@@ -23,6 +23,7 @@ from app.canvas.card_plate import (
     Plate,
     badge_box,
     is_cut,
+    paint_pill,
     paint_plain,
     paint_plate,
     paint_rim,
@@ -31,6 +32,7 @@ from app.canvas.card_tiles import tile_count
 from app.canvas.card_tips import Pointed, picture_tip, place_pointed_at
 from app.canvas.cards import (
     PAD,
+    READABLE,
     CardContent,
     card_contents,
     card_height,
@@ -266,7 +268,7 @@ class CardItem(Laid):
         else:
             painter, corner = pane.painter, self._box.topLeft()
             painter.translate(corner)
-            self._paint_all(painter, max(pane.scale, self._ratio))
+            self._paint_all(painter, max(pane.scale, self._ratio), pane.zoom)
             painter.translate(-corner)
         if self._lit_rim or self._ports:
             self._paint_state(pane.painter)
@@ -282,13 +284,17 @@ class CardItem(Laid):
         room = CARD_WIDTH - 2 * PAD
         self._room = QRectF(PAD, face_top(self.content), room, face_height(self.content))
 
-    def _paint_all(self, painter: QPainter, scale: float) -> None:
-        plate, zoom = Plate(self.content, self._health), scale / self._ratio
-        paint_plate(painter, self._box.size(), plate, themes.now(), zoom)
-        self._paint_face(painter, scale)
+    def _paint_all(self, painter: QPainter, scale: float, zoom: float | None = None) -> None:
+        """`scale`: how fine pictures are. `zoom`, which decides what words can be read: where it is
+        another, as in figures, whose pictures are finer than the screen's."""
+        plate = Plate(self.content, self._health)
+        seen = scale / self._ratio if zoom is None else zoom
+        paint_plate(painter, self._box.size(), plate, themes.now(), seen)
+        self._paint_face(painter, scale, seen)
 
-    def _paint_face(self, painter: QPainter, scale: float) -> None:
-        paint_face(painter, self._room, self._look(scale, scale / self._ratio))
+    def _paint_face(self, painter: QPainter, scale: float, zoom: float | None = None) -> None:
+        seen = scale / self._ratio if zoom is None else zoom
+        paint_face(painter, self._room, self._look(scale, seen))
         self._newer = False
 
     def _look(self, scale: float, zoom: float) -> Look:
@@ -311,6 +317,8 @@ class CardItem(Laid):
             beside = _BESIDE if told else 0.0  # both rims are to be seen
             accent = theme.color("accent", 1 if chosen else 0.6)
             paint_rim(painter, self._box, width, accent, beside)
+            if self._health is not None and self._zoom >= READABLE:  # no line through the words
+                paint_pill(painter, badge_box(self._box, self._health), self._health, theme)
             if self._zoom >= _FAR:
                 icon = "maximize" if self.content.inside else "sliders-horizontal"
                 lit = self._hovered.kind == "settings"

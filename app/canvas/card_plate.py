@@ -222,7 +222,7 @@ def _far_size(title: str, width: float, zoom: float) -> int:
     wanted = min(_LARGEST, max(_TITLE, round(_FAR_TITLE / zoom)))
     room = width - 2 * PAD - _SQUARE - _SQUARE_GAP - 12
     needed = metrics(wanted, _BOLD).horizontalAdvance(title)
-    return max(_TITLE, round(wanted * min(1.0, max(_SHRUNK, room / max(1.0, needed)))))
+    return max(_TITLE, int(wanted * min(1.0, max(_SHRUNK, room / max(1.0, needed)))))
 
 
 def _line(

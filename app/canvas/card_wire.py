@@ -1,18 +1,11 @@
-"""The item that draws one wire between two cards, with the shape of what flows through it.
-
-Colour: the sign of the mean weight that the wire meets in its target, grey where there are no
-weights. Width: the root mean square of these weights times the root of their number a neuron,
-which is how much louder a signal leaves than it came; so wide and narrow layers compare.
-"""
+"""The item that draws one wire between two cards, with the shape of what flows through it."""
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +13,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.canvas.brushes import font
-from app.canvas.columns import Network
 from app.canvas.crowd import Crowd
 from app.canvas.drawn import Allowance, Drawn
 from app.canvas.hits import NOTHING, Hit
@@ -28,14 +20,12 @@ from app.canvas.labels import LETTERS, MEDIUM, Label, Way, label_on, label_size
 from app.canvas.pane import Pane
 from app.canvas.routes import along, curves, level_part
 from app.canvas.sheet import Laid
+from app.canvas.strength import Strength
 from app.theme import Theme, themes
 
-__all__ = ["CardWireItem", "Strength", "strengths"]
+__all__ = ["CardWireItem"]
 
-_STEPS = 12
 _THIN, _WIDE = 1.4, 4.6
-_EVEN, _STICKY = 1.0, 0.04
-"""The gain that is half as wide as can be; means this near to zero keep the sign they had."""
 _REACH, _MARGIN = 5.0, 12.0
 _LARGEST, _ON_SCREEN, _LABEL_SEEN = 18, 10.0, 0.42
 """The size of a label's letters at most when far out, on the screen then, and the zoom below
@@ -45,49 +35,6 @@ _STUB, _FAR_STUB = 9.0, 7.0
 _GAP, _DASH, _FLOWING = 36, 7, 0.3
 _FADED = 0.35
 _OVER = 5.0
-
-
-@dataclass(frozen=True)
-class Strength:
-    """`sign` of the mean weight: −1, 0 (no weights) or 1; `share` of the greatest width, [0, 1]."""
-
-    sign: int = 0
-    share: float = 0.25
-
-
-def strengths(
-    network: Network, weights: Mapping[str, NDArray[np.float32]],
-    before: Mapping[tuple[str, str], Strength],
-    asked: Collection[tuple[str, str]] | None = None,
-) -> dict[tuple[str, str], Strength]:
-    """The strength of every link of `network`, or of those that are `asked` for, by source and
-    target. A sign of `before` stays while the mean is near zero, so that wires do not flicker."""
-    made: dict[tuple[str, str], Strength] = {}
-    rows: dict[str, int] = {}
-    ends = dict.fromkeys(target for _, target in asked or ())
-    met = chain.from_iterable(map(network.links_into, ends)) if asked is not None else network.links
-    for link in met:
-        key, first = (link.source, link.target), rows.get(link.target, 0)
-        rows[link.target] = first + network.column(link.source).units
-        if asked is not None and key not in asked:
-            continue
-        matrix = weights.get(link.matrix) if link.matrix else None
-        fits = matrix is not None and matrix.ndim == 2 and matrix.shape[0] == link.inputs
-        part = matrix[first : rows[link.target]] if matrix is not None and fits else None
-        made[key] = _strength(part, before.get(key, Strength()))
-    return made
-
-
-def _strength(weights: NDArray[np.float32] | None, before: Strength) -> Strength:
-    if weights is None or not weights.size:
-        return Strength()
-    flat = np.nan_to_num(weights, posinf=1e6, neginf=-1e6).ravel()
-    size = math.sqrt(float(np.dot(flat, flat)) / flat.size)
-    mean = float(flat.mean())
-    gain = size * math.sqrt(len(weights))
-    steady = before.sign and abs(mean) < _STICKY * size
-    sign = before.sign if steady else (-1 if mean < 0 else 1)
-    return Strength(sign, round(gain / (gain + _EVEN) * _STEPS) / _STEPS)
 
 
 class CardWireItem(Laid):
@@ -343,9 +290,11 @@ class CardWireItem(Laid):
             aside = (self.lane or 0) % 2 == 1
             near = self._crowd.near(self, self._sizes, self._bounds) if self.label else ()
             way = Way(self.knots, self._points, self._others, aside, near)
-            self._placed = label_on(way, self.label, letters, stub) if self.label else Label()
+            said = self.label, self.knots
+            alone = self.label and not self._crowd.says(self, self._sizes, said)
+            self._placed = label_on(way, self.label, letters, stub) if alone else Label()
             if self._placed.text:
-                self._crowd.put(self, self._sizes, self._placed.box)
+                self._crowd.put(self, self._sizes, self._placed.box, said)
         return self._placed
 
     def _grow(self, zoom: float) -> None:

@@ -25,7 +25,7 @@ from engine.network import output_activation
 
 __all__ = [
     "LINE", "PAD", "READABLE", "TILE_GAP", "TITLE", "CardContent", "Face", "card_contents",
-    "card_height", "face_height", "face_top", "grid", "is_live", "port_offsets", "rim_height",
+    "card_height", "face_height", "face_top", "grid", "port_offsets", "rim_height",
     "shape_text", "vacancy",
 ]
 
@@ -127,7 +127,10 @@ def card_contents(
     """A card for every node of `network`, in reading order. Without `built` (the data is still
     being made) shapes and counts are left out."""
     graph = project.graph
-    return {c.node: card_content(c, graph, project, built) for c in network.columns}
+    return {
+        c.node: card_content(c, graph, project, built, live=network.is_live(c.node))
+        for c in network.columns
+    }
 
 
 def card_height(content: CardContent) -> float:
@@ -179,9 +182,9 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def card_content(
-    column: Column, graph: Graph, project: Project, built: Build | None
+    column: Column, graph: Graph, project: Project, built: Build | None, *, live: bool
 ) -> CardContent:
-    """The card of one node; see `card_contents`."""
+    """The card of one node; see `card_contents` and `Network.is_live`."""
     layer, node = column.layer, column.node
     loose = built is not None and is_loose(node, built)
     face: Face = "empty" if loose else _face(column, built)
@@ -192,7 +195,8 @@ def card_content(
         tuple(_lines(column, project, built, count, loose)), face, column.units, shown, names,
         built.shapes.get(node, ()) if built is not None else (), layer.inputs,
         tuple(wire.port for wire in graph.wires_into(node)), layer.name != "output",
-        layer.name == "input", count, column.problem, loose, vacancy(column, graph, built),
+        layer.name == "input", count, column.problem, loose,
+        vacancy(column, graph, built, live=live),
         marks=marks_on(project.experiment.surgery, built, node) if built is not None else (),
     )
 
@@ -204,16 +208,10 @@ def is_loose(node: str, built: Build) -> bool:
     return node not in built.shapes
 
 
-def is_live(node: str, built: Build | None) -> bool:
-    """Whether what trains leads through a node. Of all others a frame has at most what they were
-    before. While the data is still being made nothing is known, and nothing is left out."""
-    return built is None or (built.sound and node in built.used)
-
-
-def vacancy(column: Column, graph: Graph, built: Build | None) -> str:
-    """What stands in place of the picture of a node that has none, "" for one that is live."""
+def vacancy(column: Column, graph: Graph, built: Build | None, *, live: bool) -> str:
+    """What stands in place of the picture of a node that has none, "" for one that is `live`."""
     node, ends = column.node, column.layer.name == "output"
-    if built is None or is_live(node, built):
+    if built is None or live:
         return ""
     fed, feeds = bool(graph.sources(node)), bool(graph.targets(node))
     if not is_loose(node, built):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.brushes import button, centred, elided, font, metrics, tool
+from app.canvas.cards import READABLE
 from app.canvas.columns import Column
 from app.canvas.hits import NOTHING, Hit, Kind
 from app.canvas.layout import HEADER, Place, label_text
@@ -24,7 +25,7 @@ from app.widgets.icons import paint_icon
 __all__ = ["HeaderItem", "LabelsItem"]
 
 _TITLE, _DETAIL, _LABEL, _SMALL, _LEAST = 15, 13, 13, 12, 11
-_NARROW = 76.0
+_NARROW, _ON_SCREEN = 76.0, 11.0
 _BOLD = QFont.Weight.DemiBold
 _KNOB, _TOOL, _LABEL_ROOM, _LABEL_GAP = 26.0, 19.0, 132.0, 11.0
 _KINDS = ("header", "more", "less", "settings")
@@ -51,6 +52,7 @@ class HeaderItem(_Words):
         self._hovered = NOTHING
         self._selected = self._ringed = False
         self._vacant = ""
+        self._zoom = 1.0
         self.box = self._measured()
 
     def light(self, hovered: Hit, *, selected: bool, ringed: bool) -> None:
@@ -78,7 +80,10 @@ class HeaderItem(_Words):
         return self.box.adjusted(-_KNOB - 3, -3, _KNOB + 3, 3)
 
     def knobs(self) -> Iterator[tuple[Kind, QRectF]]:
-        """The buttons at the ends; − and + for a layer whose neurons can be counted."""
+        """The buttons at the ends; − and + for a layer whose neurons can be counted. Far out there
+        are none."""
+        if self._far:
+            return
         box, half = self.box, self.box.height() / 2
         yield "settings", QRectF(box.right(), box.top(), _KNOB, half)
         if self.column.resizable:
@@ -90,12 +95,31 @@ class HeaderItem(_Words):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, place = themes.now(), self.place
+        ratio = widget.devicePixelRatioF() if widget is not None else 1.0
+        self._zoom = painter.worldTransform().m11() / ratio
         if self._selected or self._hovered.kind in _KINDS:
             self._paint_plate(painter)
         room = self.box.width() - 2
         painter.setPen(theme.color("accent" if self._selected else "text"))
+        if self._far:
+            self._paint_far_title(painter)
+            return
         self._paint_title(painter, room)
         self._paint_line(painter, place.header + 31)
+
+    @property
+    def _far(self) -> bool:
+        """Whether the canvas is so small that only a larger name can be read."""
+        return self._zoom < READABLE
+
+    def _paint_far_title(self, painter: QPainter) -> None:
+        """The name alone, in the room of both lines and of the buttons."""
+        title, room = self.column.title, self.box.width() + 2 * _KNOB - 8
+        wanted = min(HEADER * 0.8, _ON_SCREEN / max(self._zoom, 1e-3))
+        wide = metrics(_TITLE, _BOLD).horizontalAdvance(title) / _TITLE
+        size = max(_TITLE, int(min(wanted, room / max(1.0, wide))))
+        painter.setFont(font(size, _BOLD))
+        centred(painter, elided(title, room, size), self.place.x, self.box.center().y(), room)
 
     def _paint_title(self, painter: QPainter, room: float) -> None:
         """The name, smaller in a narrow column, and there in two lines if it has two words."""
@@ -203,9 +227,12 @@ class LabelsItem(_Words):
         place = self.place
         if not any(self.column.names):
             return QRectF()
-        left, right = place.left - _LABEL_GAP - _LABEL_ROOM, place.right + _LABEL_GAP
+        letters = metrics(_LABEL)
+        longest = max(letters.horizontalAdvance(label_text(name)) for name in self.column.names)
+        wide = min(_LABEL_ROOM, longest + 2.0)
+        left, right = place.left - _LABEL_GAP - wide, place.right + _LABEL_GAP
         x = left if self._first else right
-        return QRectF(x, place.top, _LABEL_ROOM, place.bottom - place.top)
+        return QRectF(x, place.top, wide, place.bottom - place.top)
 
     def _paint_names(self, painter: QPainter) -> None:
         painter.setFont(font(_LABEL))
@@ -213,7 +240,7 @@ class LabelsItem(_Words):
         side = Qt.AlignmentFlag.AlignRight if self._first else Qt.AlignmentFlag.AlignLeft
         for y, name in zip(self.place.ys, self.column.names, strict=False):
             text = elided(label_text(name), _LABEL_ROOM, _LABEL)
-            box = QRectF(self._names.left(), y - 10, _LABEL_ROOM, 20)
+            box = QRectF(self._names.left(), y - 10, self._names.width(), 20)
             painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _chip_text(self) -> str:

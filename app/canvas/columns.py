@@ -94,6 +94,17 @@ class Network:
     """Sentences about the graph as a whole."""
     build: Build | None = None
     """What the graph is for the data in use; None while that is being made."""
+    kept: frozenset[str] = frozenset()
+    """While nothing can be trained: the nodes that are as they were when something could be, with
+    all that leads to them. What was seen of them last still holds."""
+
+    def is_live(self, *nodes: str) -> bool:
+        """Whether a frame has something to say of all these nodes as they are now. While the data
+        is still being made nothing is known, and nothing is left out."""
+        built = self.build
+        if built is None:
+            return True
+        return (built.used if built.sound else self.kept).issuperset(nodes)
 
     @cached_property
     def by_node(self) -> Mapping[str, Column]:

@@ -31,6 +31,7 @@ class Crowd:
         self._sides: NDArray[np.float64] = np.empty((0, 4))
         self._moved = False
         self._labels: dict[Hashable, tuple[Sizes, QRectF]] = {}
+        self._said: dict[Hashable, Hashable] = {}
 
     def take(self, boxes: Mapping[str, Box]) -> None:
         """The cards of the board as they stand now."""
@@ -54,13 +55,24 @@ class Crowd:
         found = [*self._cards(room), *labels]
         return [box.adjusted(-_APART, -_APART, _APART, _APART) for box in found]
 
-    def put(self, wire: Hashable, sizes: Sizes, box: QRectF) -> None:
-        """A label stands here now."""
+    def put(
+        self, wire: Hashable, sizes: Sizes, box: QRectF, said: Hashable = None
+    ) -> None:
+        """A label stands here now; `said` is what it says, and on which way."""
         self._labels[wire] = sizes, box
+        self._said[wire] = said
+
+    def says(self, wire: Hashable, sizes: Sizes, said: Hashable) -> bool:
+        """Whether another label says the same of the same way."""
+        return any(
+            other is not wire and words == said and self._labels[other][0] == sizes
+            for other, words in self._said.items()
+        )
 
     def drop(self, wire: Hashable) -> None:
         """The label of a wire is gone, or will be placed again."""
         self._labels.pop(wire, None)
+        self._said.pop(wire, None)
 
     def covers(self, box: QRectF) -> bool:
         """Whether a card lies on a label."""

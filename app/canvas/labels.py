@@ -28,6 +28,8 @@ _SMALLER = 2
 """How much smaller letters may be where there is little room."""
 _ROOMY = 240.0
 _SHARES, _ASIDE = (0.0, -0.5, 0.5, -1.0, 1.0), (-0.8, 0.8, -0.4, 0.4)
+_ALONG, _MARGIN = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), 12.0
+"""Where along a wire its label is tried last, and how far it may reach beyond the way."""
 _NEAR, _BETWEEN = 3.0, 4.0
 """How near another wire may come, and how far apart its points are that are looked at."""
 
@@ -80,13 +82,14 @@ def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
     """The label that leaves at least `stub` of its wire to be seen on either side, in smaller
     letters where there is little room, and far out none where there is none."""
     smallest = letters - _SMALLER
-    tries = [(text, size) for size in range(letters, smallest - 1, -1)]
+    sizes = range(letters, smallest - 1, -1)
+    tries = [(text, size, find) for find in (_spots, _bends) for size in sizes]
     if letters == LETTERS:
         room = _room(way.knots) - 2 * stub - 1.5 * smallest
-        tries.append((_cut(text, room, smallest), smallest))
-    for shown, size in tries:
+        tries.append((_cut(text, room, smallest), smallest, _spots))
+    for shown, size, find in tries:
         wide, tall = label_size(shown, size)
-        for x, y in _spots(way, wide, tall, stub) if shown else ():
+        for x, y in find(way, wide, tall, stub) if shown else ():
             box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
             on_others = any(box.intersects(other) for other in way.taken)
             if not on_others and not any(_runs_through(box, other) for other in way.others):
@@ -143,6 +146,23 @@ def _spots(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
         x = middle + share * free / 2
         level = first[1] if len(knots) > 2 else np.interp(x, *way.points[order].T)
         yield x, float(level)
+
+
+def _bends(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
+    """The middles of such a label where a wire is no longer level, the best first: there it is
+    seen at two sides of the label, which leaves as much of both ends."""
+    points = way.points
+    length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    if len(way.knots) <= 2 or length[-1] < wide + 2 * stub:
+        return
+    low, high = points.min(0) - _MARGIN, points.max(0) + _MARGIN
+    half = np.array([wide, tall]) / 2
+    for share in _ALONG:
+        at = [np.interp(share * length[-1], length, points[:, axis]) for axis in (0, 1)]
+        inside = (at - half >= low).all() and (at + half <= high).all()
+        apart = np.abs(points[[0, -1]] - at) >= half + stub
+        if inside and apart.any(1).all():
+            yield float(at[0]), float(at[1])
 
 
 def _middles(lines: Sequence[Line], level: float, tall: float) -> Iterator[float]:

@@ -58,6 +58,12 @@ class Lighting:
         item = items.cards.get(node) or items.ports.get(node)
         return item.box if item is not None else QRectF()
 
+    def rooms(self) -> list[QRectF]:
+        """Where all nodes are that are shown."""
+        items = self._scene.items_of
+        shown = (*items.cards, *(node for node in items.ports if node not in items.cards))
+        return [self.room(node) for node in shown]
+
     def node_at(self, point: QPointF) -> str:
         """The open node whose column of neurons is at a point of the scene, also between them; ""
         for none."""

@@ -23,7 +23,8 @@ _LEAST_NOTE = (60.0, 32.0)
 
 class MoveThings:
     """Moves what is pressed, with all that is selected if it is; a press without a move is a
-    click. One undo step, and all other nodes stay where they are."""
+    click. One undo step, and all other nodes stay where they are; what would cover one of them, or
+    hide its ports, comes to stand beside it."""
 
     def __init__(
         self, view: NetworkView, stage: Stage, editor: BoardEditor, selection: Selection,
@@ -36,6 +37,8 @@ class MoveThings:
         self._places: dict[str, Point] = {}
         self._moved = Chosen()
         self._moving = False
+        self._clear: Point = (0.0, 0.0)
+        """How much farther it goes, not to cover anything."""
 
     def start(self, at: QPoint) -> None:
         self._first = at
@@ -50,6 +53,7 @@ class MoveThings:
         if not self._moving:
             self._view.activate(self._press.hit, adding=self._press.adding)
             return
+        self._clear = self._stage.way_clear(self._moved.nodes, *self._tried(at))
         places, notes = self._tried(at)
         self._view.show_cursor(None)
         self._stage.let_go()
@@ -84,6 +88,7 @@ class MoveThings:
         """All places, and the notes that are moved, with the pointer there."""
         x, y = self._view.scene_at(at)
         by = self._snapped((x - self._from[0], y - self._from[1]))
+        by = by[0] + self._clear[0], by[1] + self._clear[1]
         places = {
             node: (p[0] + by[0], p[1] + by[1]) if node in self._moved.nodes else p
             for node, p in self._places.items()

@@ -48,6 +48,8 @@ class Opening:
         room = canvas.view.viewport()
         box = canvas.view.mapFromScene(self._box(node)).boundingRect() & room.rect()
         popover.open_at(QRect(room.mapToGlobal(box.topLeft()), box.size()))
+        popover.closed.connect(canvas.troubles.follow)
+        canvas.troubles.follow()
 
     def follow(self) -> None:
         """After the network was drawn anew."""

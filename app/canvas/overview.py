@@ -24,7 +24,8 @@ _SIZE = QSize(172, 108)
 _EDGE, _ROUND = 10.0, 9.0
 _LEAST = 3.0
 """A node is at least so many pixels large on the map."""
-_AROUND = 40.0
+_AROUND, _SEEN = 40.0, 60.0
+"""Room beside all nodes, and how much of one is seen at least wherever the map leads."""
 _CORNERED = 5.0
 """Smaller boxes have no corners that could be seen to be round."""
 
@@ -91,11 +92,11 @@ class Overview(Translated, QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._dragging = True  # the map stays still below the pointer
-            self.moved.emit(self.scene_point(event.position()))
+            self.moved.emit(self._aimed(event.position()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragging:
-            self.moved.emit(self.scene_point(event.position()))
+            self.moved.emit(self._aimed(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragging = False
@@ -118,6 +119,18 @@ class Overview(Translated, QWidget):
         painter.end()
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _aimed(self, at: QPointF) -> QPointF:
+        """The place of the scene at a pixel, or the nearest one around which something is seen."""
+        point = self.scene_point(at)
+        if not self._boxes:
+            return point
+        boxes = np.concatenate([boxes for _, boxes in self._boxes])
+        half = np.array(self._visible.size().toTuple()) / 2
+        reach = half - np.minimum(half / 2, _SEEN)
+        wish = np.array(point.toTuple())
+        places = np.clip(wish, boxes[:, :2] - reach, boxes[:, 2:] + reach)
+        return QPointF(*places[np.hypot(*(places - wish).T).argmin()].tolist())
 
     def _measure(self) -> None:
         """All that the map shows: every box, and the part that is seen."""

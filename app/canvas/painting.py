@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Set
+from collections.abc import Collection, Set
 from itertools import chain
 
 from PySide6.QtCore import QRectF
 
 from app.canvas.ailments import health_of, healths
 from app.canvas.card_item import CardItem
-from app.canvas.card_wire import CardWireItem, Strength, strengths
-from app.canvas.cards import is_live
+from app.canvas.card_wire import CardWireItem
+from app.canvas.carrying import Carrying
 from app.canvas.columns import Link
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
+from app.canvas.strength import Strength, strengths
 from app.canvas.wiring import link_weights
 from app.theme import themes
 from engine.frame import Frame
@@ -36,6 +37,9 @@ class Painting:
     def __init__(self, items: Population, strips: Strips) -> None:
         self._items, self._strips = items, strips
         self.frame: Frame | None = None
+        self.shown: Frame | None = None
+        """The same in the shapes of the network that is seen."""
+        self.carrying = Carrying()
         self._turn = self._turn_cards = 0
         self._phase = 0.0
         self._strengths: dict[tuple[str, str], Strength] = {}
@@ -46,9 +50,10 @@ class Painting:
 
     def show_frame(self, frame: Frame, camera: tuple[QRectF, float], *, moving: bool) -> None:
         """Takes the numbers of a frame, and draws as much as there is time for while `moving`."""
-        steps, before = self._steps_since(frame), self.frame
-        same = before is not None and before is not frame and before.pictures is frame.pictures
+        steps, again, before = self._steps_since(frame), frame is self.frame, self.shown
         self.frame, self._seen, self._moving = frame, camera[0], moving
+        frame = self.shown = self._fit(frame)
+        same = before is not None and not again and before.pictures is frame.pictures
         self._phase += min(_FASTEST, 2.0 * math.log1p(steps)) if moving else 0.0
         if frame.pictures is not None and not same:
             self._strips.draw(frame.pictures, self._wanted(camera), themes.now())
@@ -57,7 +62,7 @@ class Painting:
             live = self._is_live(wires.link.source, wires.link.target)
             wires.show_weights(link_weights(wires.link, frame.weights) if live else None)
             wires.show_silent(*self._silent(wires.link, frame))
-        self._show_strengths(frame, moving=moving)
+        self._show_strengths(frame, self._seen_links(), moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
         for card in self._items.cards.values():
@@ -75,13 +80,18 @@ class Painting:
         if frame is None:
             return
         if self._items.columns:
-            self.show_frame(frame, camera, moving=False)
+            self.show_frame(frame, camera, moving=self._moving)
             return
-        self._seen = camera[0]
+        self._seen, self.shown = camera[0], self._fit(frame)
+        frame = self.shown
         cards, links = self._items.cards, self._items.links
         for node in self._items.fresh & cards.keys():
             cards[node].show_frame(frame)
-        for key in self._items.fresh_links & links.keys():
+        fresh = self._items.fresh_links & links.keys()
+        new = {links[key] for key in fresh if key[:2] not in self._strengths}
+        seen = new.intersection(self._seen_links()) if new else new
+        self._show_strengths(frame, seen, moving=self._moving)
+        for key in fresh:
             links[key].show_strength(self._strength(*key[:2]))
         self._show_health(frame, self._items.fresh)
 
@@ -99,8 +109,8 @@ class Painting:
         """Draws what is seen and still old, for a short while; whether anything is left. `drawn`
         tells whether there was anything."""
         self._seen, self.drawn = camera[0], False
-        if self.frame is not None:
-            self._show_strengths(self.frame, moving=self._moving)
+        if self.shown is not None:
+            self._show_strengths(self.shown, self._seen_links(), moving=self._moving)
         self._complete(camera)
         deadline = time.perf_counter() + CARD_TIME
         cards, labels = self._draw_cards(deadline), self._draw_labels(deadline)
@@ -108,13 +118,23 @@ class Painting:
 
     def sharpen(self, camera: tuple[QRectF, float]) -> None:
         """Draws the pictures anew in the size they have on the screen now."""
-        if self.frame is not None and self.frame.pictures is not None:
-            self._strips.draw(self.frame.pictures, self._wanted(camera), themes.now())
+        if self.shown is not None and self.shown.pictures is not None:
+            self._strips.draw(self.shown.pictures, self._wanted(camera), themes.now())
+
+    def forget(self) -> None:
+        """Another project: its layers may have the same names."""
+        self.frame = self.shown = None
+        self._strengths.clear()
+
+    def _fit(self, frame: Frame) -> Frame:
+        """A frame in the shapes of the network that is seen, which it may be older than."""
+        links = (wires.link for wires in self._items.wires.values())
+        return self.carrying.fit(frame, self._items.network, links)
 
     def _complete(self, camera: tuple[QRectF, float]) -> None:
         """Draws the pictures of open nodes anew where one has come into view, or is not as large as
         it is shown."""
-        pictures = self.frame.pictures if self.frame is not None else None
+        pictures = self.shown.pictures if self.shown is not None else None
         wanted = self._wanted(camera) if pictures is not None else []
         if pictures is not None and any(self._lacks(one) for one in wanted):
             self._strips.draw(pictures, wanted, themes.now())
@@ -153,21 +173,22 @@ class Painting:
         found = (place for place, unit in enumerate(a.shown) if unit in zero) if zero else ()
         return frozenset((*found, *a.silent)), b.silent
 
-    def _show_strengths(self, frame: Frame, *, moving: bool) -> None:
-        """Colour, width and motion of the wires between cards that are seen."""
-        if not self._items.links or self._items.network is None:
+    def _show_strengths(
+        self, frame: Frame, links: Collection[CardWireItem], *, moving: bool
+    ) -> None:
+        """Colour, width and motion of wires between cards."""
+        if not links or self._items.network is None:
             return
-        seen = self._seen_links()
-        asked = {(link.source, link.target) for link in seen}
+        asked = {(link.source, link.target) for link in links}
         self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
-        for link in seen:
+        for link in links:
             link.show_strength(self._strength(link.source, link.target))
             link.phase = self._phase if moving else 0.0
 
     def _is_live(self, *nodes: str) -> bool:
         """Whether the frame has something to say of all these nodes as they are now."""
         network = self._items.network
-        return network is not None and all(is_live(node, network.build) for node in nodes)
+        return network is not None and network.is_live(*nodes)
 
     def _strength(self, source: str, target: str) -> Strength:
         known = self._strengths.get((source, target)) if self._is_live(source, target) else None

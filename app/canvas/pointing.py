@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF
 
+from app.canvas.card_item import CardItem
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.population import Population
 from app.canvas.wiring import width
@@ -42,9 +44,17 @@ def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
         card for card in items.cards.values()
         if card.box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).contains(point)
     ]
-    hits = [card.hit(point) for card in reversed(near)]
-    yield from (hit for hit in hits if hit.kind in _PORTS)  # above the card beside it
-    yield from hits
+    hits = [(card.hit(point), card) for card in reversed(near)]
+    ports = [(_gap(card, hit, point), hit) for hit, card in hits if hit.kind in _PORTS]
+    if ports:  # above the card beside it; of two that lie on each other the nearer one
+        yield min(ports, key=lambda found: found[0])[1]
+    yield from (hit for hit, _ in hits)
+
+
+def _gap(card: CardItem, hit: Hit, point: QPointF) -> float:
+    """How far the port that was hit is from a point."""
+    port = card.port_out if hit.kind == "port_out" else card.port_in(hit.position)
+    return math.hypot(*(point - port).toTuple())
 
 
 def _beside(items: Population, point: QPointF) -> Iterable[Hit]:

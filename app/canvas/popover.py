@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.canvas.properties import Properties
@@ -25,11 +25,12 @@ _GAP, _EDGE = 10, 4
 
 class LayerPopover(QFrame):
     """`value_changed(name, value)` and `released` as of a form, for all `nodes` at once; `removed`
-    asks to take them out."""
+    asks to take them out; `closed` when it is gone from the screen."""
 
     value_changed = Signal(str, object)
     released = Signal()
     removed = Signal()
+    closed = Signal()
 
     def __init__(self, shown: Properties, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
@@ -100,6 +101,10 @@ class LayerPopover(QFrame):
         self.form.show_values(shown.layer, shown.mixed)
         if self.isVisible():
             self._fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -14,7 +14,7 @@ from app.canvas.board_layout import between
 from app.canvas.bundle_item import BundleItem
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import is_live, is_loose, vacancy
+from app.canvas.cards import is_loose, vacancy
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
@@ -271,9 +271,10 @@ class Population:
             return
         built = self.network.build
         for node, column in self.columns.items():
+            live = self.network.is_live(node)
             column.leave_out(
-                loose=built is not None and is_loose(node, built), live=is_live(node, built),
-                vacant=vacancy(column.column, self.network.graph, built),
+                loose=built is not None and is_loose(node, built), live=live,
+                vacant=vacancy(column.column, self.network.graph, built, live=live),
             )
 
     def _wanted_columns(self, sight: Sight) -> Wanted[ColumnItem]:

@@ -19,8 +19,9 @@ __all__ = ["posed"]
 
 @contextmanager
 def posed(canvas: NetworkCanvas) -> Iterator[tuple[QWidget, ...]]:
-    """Meanwhile nothing is lit, ringed or faded, and the paper is plain. Gives what is to be seen,
-    the lowest first: the network, and what explains it; no cards and bubbles that lie over it."""
+    """Meanwhile nothing is lit, ringed or faded, no note is shown, and the paper is plain. Gives
+    what is to be seen, the lowest first: the network, and what explains it; no cards and bubbles
+    that lie over it."""
     scene, view = canvas.scene, canvas.view
     view.dotted = False
     view.point_at(NOTHING)
@@ -29,12 +30,18 @@ def posed(canvas: NetworkCanvas) -> Iterator[tuple[QWidget, ...]]:
     scene.mark(Spot(), focused=False)
     scene.pin(NOTHING)
     scene.emphasize(NOTHING)
+    cards = [card for card in (canvas.looking.card, canvas.looking.aside) if card.isVisible()]
+    for card in cards:
+        card.hide()
     while scene.catch_up():
         pass  # a figure is not drawn again when the rest has followed
     try:
-        yield (view.viewport(), *canvas.around.explains)
+        with canvas.around.status.posed():
+            yield (view.viewport(), *canvas.around.explains)
     finally:
         view.dotted = True
         scene.choose(canvas.selection.chosen)
         scene.mark(canvas.steering.spot, focused=view.hasFocus())
+        for card in cards:
+            card.show()
         canvas.looking.follow()

@@ -20,6 +20,9 @@ __all__ = ["ProblemBubble"]
 _SHADOW, _EDGE, _WIDTH, _GAP = 12, 14, 316, 12
 _OWN = 100
 """So much worse it is to cover what it is about than to cover anything else."""
+_FAR, _NEAR = 30, 12
+"""One pixel away from it is as bad as to cover so many others; and how many of those around it
+are gone around for a free place."""
 
 
 class ProblemBubble(QFrame):
@@ -101,26 +104,28 @@ class ProblemBubble(QFrame):
         return QSize(width, height if height > 0 else self.sizeHint().height())
 
     def _place(self, beside: QRect, avoided: Sequence[QRect]) -> QPoint:
-        """Below the rectangle or above it, else at its side: where it covers least, and always
-        inside the parent."""
+        """Below the rectangle or above it, else at its side, else beside what is around it: where
+        it covers least and is not far, and always inside the parent."""
         room, size = self._room.rect(), self.size()
 
-        def covered(corner: QPoint) -> int:
+        def cost(corner: QPoint) -> int:
             plate = QRect(corner, size).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
             others = sum(_area(plate & other) for other in avoided)
-            return others + _OWN * _area(plate & beside)
+            away = max(0, _apart(plate, beside) - _GAP)
+            return others + _OWN * _area(plate & beside) + _FAR * away
 
         inside = [
             QPoint(
                 min(max(room.left(), x), max(room.left(), room.right() - size.width())),
                 min(max(room.top(), y), max(room.top(), room.bottom() - size.height())),
             )
-            for x, y in self._corners(beside)
+            for box in (beside, *sorted(avoided, key=partial(_apart, beside))[:_NEAR])
+            for x, y in self._corners(box)
         ]
-        return min(inside, key=covered)  # of equals the first
+        return min(inside, key=cost)  # of equals the first
 
     def _corners(self, beside: QRect) -> Iterator[tuple[int, int]]:
-        """Where its corner may be, the best places first."""
+        """Where its corner may be beside a rectangle, the best places first."""
         wide, tall = self.width(), self.height()
         gap = _GAP - _SHADOW
         left, right = beside.left() - _SHADOW, beside.right() + _SHADOW - wide
@@ -131,6 +136,13 @@ class ProblemBubble(QFrame):
         for x in (beside.right() + gap, beside.left() - gap - wide):
             for y in (beside.center().y() - tall // 2, top, low):
                 yield x, y
+
+
+def _apart(a: QRect, b: QRect) -> int:
+    """How many pixels lie between two rectangles."""
+    both = a.united(b)
+    across = max(0, both.width() - a.width() - b.width())
+    return across + max(0, both.height() - a.height() - b.height())
 
 
 def _area(box: QRect) -> int:

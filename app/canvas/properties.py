@@ -94,12 +94,12 @@ def _activation(node: Node, build: Build | None) -> Activation | None:
 
 
 def _counts(nodes: Sequence[str], build: Build | None) -> str:
-    """ "N × 16 · 272 weights · 256 multiply-adds" of what could be built."""
-    if build is None or not any(node in build.shapes for node in nodes):
+    """ "N × 16 · 272 weights · 256 multiply-adds"; nothing unless all of them could be built."""
+    if build is None or not all(node in build.shapes for node in nodes):
         return ""
     each: Mapping[str, Cost] = costs(build).nodes
     cost = sum((each[node] for node in nodes if node in each), Cost())
-    shapes = {build.shapes[node] for node in nodes if node in build.shapes}
+    shapes = {build.shapes[node] for node in nodes}
     words = []
     if len(shapes) == 1:
         words.append(" × ".join(["N", *map(str, shapes.pop())]))

@@ -12,6 +12,7 @@ from app.canvas.column_reading import read_network
 from app.canvas.columns import Column, Network
 from app.model.project import Project
 from app.texts import language
+from engine.build import Build
 from engine.datasets import DataSpec
 from engine.draft import Draft
 from engine.graph import Graph, Wire
@@ -47,7 +48,13 @@ class Reader:
         self._cards: dict[str, Card] = {}
         self._stale: dict[str, tuple[Column, Rest]] = {}
         self._told: Network | None = None
+        self._sound: Build | None = None
+        """What could be trained last."""
         self.waiting = False
+
+    def begin(self) -> None:
+        """Another project: what could be trained last is none of its."""
+        self._sound = None
 
     def read(
         self,
@@ -72,10 +79,30 @@ class Reader:
         if self._network is None:
             self._network = read_network(project, spec, unfolded, opened, before)
             self._readings.append((frame, spec, essence, self._network))
+        self._network = self._keeping(self._network)
         if not same:
             self._cards.clear()
             self._told = None
         return self._network
+
+    def _keeping(self, network: Network) -> Network:
+        """The network, which knows what is left of the one that could be trained last."""
+        built, then = network.build, self._sound
+        if built is None or built.sound:
+            self._sound = built
+            return network
+        if then is None or then.spec is not built.spec:
+            return replace(network, kept=frozenset())
+        kept: set[str] = set()
+        for node in then.active:
+            wires = then.graph.wires_into(node)
+            if (
+                node in network.graph and kept.issuperset(wire.source for wire in wires)
+                and network.graph.wires_into(node) == wires
+                and network.graph.node(node).layer == then.graph.node(node).layer
+            ):
+                kept.add(node)
+        return replace(network, kept=frozenset(kept))
 
     def _remembered(self, graph: Graph) -> Network | None:
         """The network that was read of the same graph a little earlier, if it was."""
@@ -95,7 +122,9 @@ class Reader:
         now, built = self._first(stale, near), network.build
         for node in now:
             column, rest = stale.pop(node)
-            self._cards[node] = column, rest, card_content(column, network.graph, project, built)
+            self._cards[node] = column, rest, card_content(
+                column, network.graph, project, built, live=network.is_live(node)
+            )
         self._stale, self._told, self.waiting = stale, network, bool(stale)
         nodes = network.by_node
         return {node: self._cards[node][2] for node in nodes if node in self._cards}
@@ -105,11 +134,10 @@ class Reader:
         built, graph = network.build, network.graph
         drafts: Mapping[str, Draft] = built.drafts if built is not None else {}
         part = frozenset(drafts) if built is None or not built.active else built.used
-        live = built.used if built is not None and built.sound else frozenset[str]()
         stale: dict[str, tuple[Column, Rest]] = {}
         for node, column in network.by_node.items():
             rest = (
-                graph.wires_into(node), drafts.get(node), node in part, node in live,
+                graph.wires_into(node), drafts.get(node), node in part, network.is_live(node),
                 bool(graph.targets(node)),
             )
             old = self._cards.get(node)

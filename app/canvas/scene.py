@@ -25,6 +25,7 @@ from app.canvas.selection import Chosen
 from app.canvas.wires_item import WiresItem
 from app.texts import tr
 from engine.frame import Frame
+from engine.patch import Patch
 
 __all__ = ["NetworkScene"]
 
@@ -63,8 +64,8 @@ class NetworkScene(QGraphicsScene):
 
     @property
     def frame(self) -> Frame | None:
-        """The last frame."""
-        return self.painting.frame
+        """The last frame, in the shapes of the network as it is drawn."""
+        return self.painting.shown
 
     @property
     def columns(self) -> dict[str, ColumnItem]:
@@ -102,6 +103,14 @@ class NetworkScene(QGraphicsScene):
         """Paints what `show_frame` has prepared."""
         self.update()
 
+    def forget_frame(self) -> None:
+        """Another project begins: nothing that was measured is about it."""
+        self.painting.forget()
+
+    def expect(self, patch: Patch) -> None:
+        """An edit of the network, of which no frame knows yet, may move its units."""
+        self.painting.carrying.expect(patch)
+
     def settle(self) -> None:
         """Stops all motion and draws some of what is still old; `catch_up` draws the rest."""
         self.painting.settle()
@@ -134,8 +143,8 @@ class NetworkScene(QGraphicsScene):
         """Draws everything in the colours of the present theme."""
         self.items_of.restyle()
         self._far.renew()
-        if self.frame is not None:
-            self.show_frame(self.frame, moving=False)
+        if self.painting.frame is not None:
+            self.show_frame(self.painting.frame, moving=False)
         self.update()
 
     # --- the pointer --------------------------------------------------------------------------

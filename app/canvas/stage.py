@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from app.canvas.scene import NetworkScene
 from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
+from app.model.apart import way_apart
 from app.model.board import Note
 from app.model.edits import Edit
 from app.model.placing import free_place
@@ -29,6 +30,8 @@ __all__ = ["Stage"]
 
 _READABLE = 0.5
 """Cards that take the place of open nodes are at least so large, where they do not fit."""
+_FILLS = 1.25
+"""How large a small network on the board is when it is to fill the view."""
 _SOON = 20
 """Milliseconds until the rest of a large edit follows what is seen of it."""
 
@@ -68,7 +71,7 @@ class Stage(QObject):
     def begin(self, project: Project) -> None:
         """Another project."""
         self.arrangement.begin(project)
-        self._view.camera.fitted = True
+        self._view.camera.fitted, self._view.camera.closest = True, 1.0
         self.redraw()
 
     def redraw(self, *, later: bool = False) -> None:
@@ -90,8 +93,9 @@ class Stage(QObject):
         return self.arrangement.boxes(project, self._seen_as(project))
 
     def refit(self) -> None:
-        """All of it in the view again."""
-        self._view.camera.fitted = True
+        """All of it in the view again, as large as can be; cards are not opened by that."""
+        camera = self._view.camera
+        camera.fitted, camera.closest = True, _FILLS
         self.redraw()
 
     def choose_mode(self, mode: Mode) -> None:
@@ -147,6 +151,17 @@ class Stage(QObject):
             self.redraw()
         else:
             self._show(self.arrangement.shift(self.project, self.sight))
+
+    def way_clear(
+        self, moved: Collection[str], places: Mapping[str, Point], notes: Mapping[str, Note]
+    ) -> Point:
+        """How much farther nodes that are held at places must go, not to cover any other one."""
+        self.hold(places, notes)
+        assert self.sight is not None
+        own = {self.sight.folding.shown(node) for node in moved}
+        boxes = self.boxes()
+        others = [box for node, box in boxes.items() if node not in own]
+        return way_apart([boxes[node] for node in own], others)
 
     def let_go(self) -> None:
         """Forgets what was tried out; the next `redraw` shows the project as it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -88,6 +89,18 @@ class StatusLine(Translated, ElidedLabel):
         if self.note:
             self.timer.stop()
             self._forget()
+
+    @contextmanager
+    def posed(self) -> Iterator[None]:
+        """Meanwhile it says what the network costs, and nothing that is true for a moment only."""
+        kept = self.note, self.reason
+        self.note = self.reason = ""
+        self.retranslate()
+        try:
+            yield
+        finally:
+            self.note, self.reason = kept
+            self.retranslate()
 
     def retranslate(self) -> None:
         self._texts = [*self._choices()]

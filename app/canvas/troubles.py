@@ -36,7 +36,7 @@ class Troubles(QObject):
 
     A node that was just added is to be connected: its bubble waits until somebody points at it,
     clicks it or comes back to it. So does one that was dismissed, until its problem is another
-    one. While a gesture goes on there is none.
+    one. While a gesture goes on, or the settings of a layer are open, there is none.
     """
 
     def __init__(self, canvas: NetworkCanvas) -> None:
@@ -78,7 +78,8 @@ class Troubles(QObject):
 
     def follow(self) -> None:
         """Shows what there is to show now."""
-        idle = not self._busy and not self._canvas.acting.connecting
+        canvas = self._canvas
+        idle = not (self._busy or canvas.acting.connecting or canvas.popover is not None)
         found = self._concerned() if idle else []
         self._shown = next((p for p in found if p not in self._dismissed), None)
         if self._shown is None:

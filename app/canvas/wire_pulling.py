@@ -13,6 +13,7 @@ from app.canvas.fits import Fits
 from app.canvas.gestures import SLOP, Press
 from app.canvas.hits import Hit
 from app.canvas.selection import OF_NODES
+from app.canvas.tip_place import clear_spot, tip_size
 from app.canvas.view import NetworkView
 from app.widgets.tips import in_lines
 from app.widgets.voice import voice
@@ -23,6 +24,8 @@ __all__ = ["PullWire"]
 _FREE = ("nothing", "wire", "link", "insert")
 """Where no node is: a wire let go there asks for one."""
 _TIP = 8
+_BESIDE = QPoint(2, 16)
+"""How far from where it is asked for Qt shows a tip."""
 """A tooltip stands somewhat below the pixel it is asked for; it is to be near the node."""
 
 Ask = Callable[[QPoint, str], None]
@@ -41,6 +44,8 @@ class Lights(Protocol):
     def port(self, hit: Hit) -> QPointF: ...
 
     def room(self, node: str) -> QRectF: ...
+
+    def rooms(self) -> list[QRectF]: ...
 
 
 class PullWire:
@@ -120,11 +125,14 @@ class PullWire:
         return Hit("header", node) if node else hit
 
     def _refuse(self, over: Hit, at: QPoint, reason: str) -> None:
-        """Says why not, below the node, so that its ports stay in sight."""
-        view = self._view
+        """Says why not, below the node, or where else it covers none, so that names and ports stay
+        in sight."""
+        view, text = self._view, in_lines(reason)
         low = view.mapFromScene(self._lights.room(over.node)).boundingRect().bottom()
-        spot = view.viewport().mapToGlobal(QPoint(at.x(), max(at.y() + 8, low - _TIP)))
-        QToolTip.showText(spot, in_lines(reason), view.viewport())
+        wanted = QPoint(at.x(), max(at.y() + 8, low - _TIP)) + _BESIDE
+        boxes = [view.mapFromScene(room).boundingRect() for room in self._lights.rooms()]
+        spot = clear_spot(wanted, tip_size(text), boxes, view.viewport().rect()) - _BESIDE
+        QToolTip.showText(view.viewport().mapToGlobal(spot), text, view.viewport())
         if reason != self._said:
             self._said = reason
             voice.say(view, reason)

@@ -8,14 +8,15 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.model.spots import CARD, COLUMN_GAP, ROW_GAP, Point, Room, Sized
+from app.model.apart import edges
+from app.model.spots import CARD, COLUMN_GAP, GROWN, PORT_GAP, ROW_GAP, Point, Room, Sized
 
 __all__ = ["Desk"]
 
 _LEAST = 60.0
 """So much room is enough on either side of what is put between two others."""
 _CLOSE = 16.0
-"""What moves pushes others that would come nearer than this."""
+"""What moves pushes others above and below that would come nearer than this."""
 _LITTLE = 1e-6
 Feeds: TypeAlias = Callable[[str], Iterable[str]]
 """What a box feeds, of those that are there."""
@@ -33,10 +34,12 @@ class Desk:
 
     def put(self, names: Mapping[str, Sized], shown: Mapping[str, Sized] = _NOWHERE) -> None:
         """Several boxes together: where they are wanted if they cover nothing, else at the nearest
-        place that is free for all of them. `shown` is the room of those that will grow."""
-        there, by = [*self.boxes.values()], (0.0, 0.0)
-        first = [shown.get(name, box) for name, box in names.items()]
-        if there and names and _meet(_edges(first), _edges(there)).any():
+        place that is free for all of them. `shown` is the room of those that are nodes: they will
+        grow, and have ports at their sides."""
+        there = [_grown(name, box) for name, box in self.boxes.items()]
+        by = 0.0, 0.0
+        first = [_beside(shown[name]) if name in shown else box for name, box in names.items()]
+        if there and names and _meet(edges(first), edges(there)).any():
             wish = _around(names.values())
             x, y = self._room().closest(wish[:2], wish[2:])
             by = x - wish[0], y - wish[1]
@@ -67,7 +70,7 @@ class Desk:
             x = min(max(hint[0], start + _LEAST + wide / 2), end - _LEAST - wide / 2)
         share = (x - start) / (end - start)
         y = high + (low - high) * share
-        if _meet(_edges([(x, y, *CARD)]), _edges(self.boxes.values())).any():
+        if _meet(edges([(x, y, *CARD)]), edges(self.boxes.values())).any():
             x, y = self._room().nearest((x, y if hint is None else hint[1]), CARD)
         self.boxes[name] = (x, y, *CARD)
 
@@ -109,7 +112,7 @@ class _Way:
         self._boxes, self._feeds = boxes, feeds
         self._names = [*boxes]
         self._number = {name: n for n, name in enumerate(self._names)}
-        self._edges = _edges(boxes.values())
+        self._edges = edges(boxes.values())
         self._shift = np.zeros(len(boxes))
         self._keep = {*keep}
         self._carried: dict[str, list[str]] = {}
@@ -147,7 +150,7 @@ class _Way:
 
     def _newly_met(self, n: int) -> list[str]:
         """What a box comes too near to, and was not before."""
-        margin = np.array([-_CLOSE, -_CLOSE, _CLOSE, _CLOSE])
+        margin = np.array([-PORT_GAP, -_CLOSE, PORT_GAP, _CLOSE])
         shifted = self._edges.copy()
         shifted[:, 0::2] += self._shift[:, None]
         met = _meet(shifted[n : n + 1] + margin, shifted)
@@ -155,10 +158,16 @@ class _Way:
         return [self._names[other] for other in np.flatnonzero(met[0])]
 
 
-def _edges(boxes: Iterable[Sized]) -> NDArray[np.float64]:
-    """Left, top, right and bottom of every box."""
-    x, y, w, h = np.array([*boxes], float).reshape(-1, 4).T
-    return np.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2], axis=1)
+def _grown(name: str, box: Sized) -> Sized:
+    """The room of a card once something reaches it."""
+    x, y, w, h = box
+    return (x, y, w, max(h, GROWN)) if not name.startswith(".") else box
+
+
+def _beside(box: Sized) -> Sized:
+    """A node, with what its ports need at either side."""
+    x, y, w, h = box
+    return x, y, w + 2 * PORT_GAP, h
 
 
 def _meet(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -171,8 +180,8 @@ def _meet(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def _around(boxes: Iterable[Sized]) -> Sized:
     """The box around all of these; one without size for none."""
-    edges = _edges(boxes)
-    if not len(edges):
+    sides = edges(boxes)
+    if not len(sides):
         return 0.0, 0.0, 0.0, 0.0
-    (left, top), (right, bottom) = edges[:, :2].min(0).tolist(), edges[:, 2:].max(0).tolist()
+    (left, top), (right, bottom) = sides[:, :2].min(0).tolist(), sides[:, 2:].max(0).tolist()
     return (left + right) / 2, (top + bottom) / 2, right - left, bottom - top

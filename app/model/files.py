@@ -182,6 +182,8 @@ def write_bytes(path: Path | str, content: bytes) -> None:
         _replace_file(Path(os.path.realpath(path)), content)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, "unwritable")
+        if reason == "no_folder" and os.path.isdir(os.path.dirname(os.path.realpath(path))):
+            reason = "read_only"  # a folder such as /proc, where nothing can be made
         raise _bad(path, reason, error.strerror or "") from error
 
 

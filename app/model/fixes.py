@@ -67,7 +67,8 @@ Proposals: TypeAlias = Iterator[Fix]
 
 
 def fixes(project: Project, built: Build, problem: Problem) -> tuple[Fix, ...]:
-    """What can be done about `problem`, the best first; each of them makes it go away.
+    """What can be done about `problem`, the best first; each of them makes it go away, or the
+    rest of the network one that can be trained.
 
     `built` is the build of the project as it is.
     """
@@ -82,6 +83,8 @@ def _helps(fix: Fix, case: Case) -> bool:
     after = fix.edit(case.project)
     made = build(after.graph, case.built.spec, after.experiment.loss)
     there = {(problem.code, problem.node) for problem in made.problems}
+    if made.sound and not case.built.sound:
+        return True  # whatever is wrong with it then is beside the way
     return (case.problem.code, case.problem.node) not in there and (
         made.sound or not case.built.sound
     )
@@ -99,9 +102,26 @@ def _fed(case: Case) -> Proposals:
     if between and sources and graph.targets(sources[0]):
         yield Fix("insert_after", _pair(node, sources[0]), _behind(sources[0], node))
         sources.pop()
-    for source in sources:
-        yield Fix("connect_from", _pair(node, source), connect(source, node))
+    connected = [Fix("connect_from", _pair(node, id), connect(id, node)) for id in sources]
+    yield from connected[:1]
+    yield from _left_out(case)
+    yield from connected[1:]
     yield _removal(case)
+
+
+def _left_out(case: Case) -> Proposals:
+    """The layer that joins its branch with others goes on without it; where only one other is
+    left there is nothing to join, and that layer goes too."""
+    branch, node = [case.node], case.node
+    while (on := case.graph.targets(node)) and len(on) == 1 and on[0] not in branch:
+        before, node = node, on[0]
+        branch.append(node)
+        if case.graph.node(node).layer.inputs[1] is None:
+            wires = [w for w in case.graph.wires_into(node) if w.source == before]
+            yield Fix("disconnect", _pair(case.node, node), disconnect(wires))
+            without = together(disconnect(wires), remove([node]))
+            yield Fix("leave_out", _pair(case.node, node), without)
+            return
 
 
 def _used(case: Case) -> Proposals:

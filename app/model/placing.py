@@ -14,7 +14,7 @@ from typing import TypeAlias
 from app.model.board import Note
 from app.model.desk import Desk
 from app.model.project import Project
-from app.model.spots import BARE, CARD, Point, Sized, on_canvas
+from app.model.spots import CARD, GROWN, Point, Sized, on_canvas
 from engine.graph import Node
 
 __all__ = ["free_place", "notes_along", "settled"]
@@ -50,7 +50,7 @@ def settled(
 def free_place(at: Point, seen: Mapping[str, Sized], notes: Iterable[Note] = ()) -> Point:
     """Where a new layer will stand that is let go of at a place."""
     desk = Desk({**seen, **_note_boxes(notes)})
-    desk.put({".": (*at, *CARD)}, {".": (*at, CARD[0], BARE)})
+    desk.put({".": (*at, *CARD)}, {".": (*at, CARD[0], GROWN)})
     x, y, _, _ = desk.boxes["."]
     return x, y
 
@@ -116,7 +116,7 @@ class _Settling:
             name: box for name, box in self._before.items()
             if name in self._new and name not in between
         }
-        self._desk.put(loose, {n: (x, y, w, min(h, BARE)) for n, (x, y, w, h) in loose.items()
+        self._desk.put(loose, {n: (x, y, w, min(h, GROWN)) for n, (x, y, w, h) in loose.items()
                                if not n.startswith(".")})
         for id in hidden:
             self._put_inside(id)

@@ -9,7 +9,10 @@ from typing import TypeAlias
 
 from app.model import limits
 
-__all__ = ["BARE", "CARD", "COLUMN_GAP", "ROW_GAP", "Point", "Room", "Size", "Sized", "on_canvas"]
+__all__ = [
+    "CARD", "COLUMN_GAP", "GROWN", "PORT_GAP", "ROW_GAP", "Point", "Room", "Size", "Sized",
+    "on_canvas",
+]
 
 Point: TypeAlias = tuple[float, float]
 Size: TypeAlias = tuple[float, float]
@@ -19,12 +22,14 @@ Span: TypeAlias = tuple[float, float]
 
 CARD: Size = (168.0, 254.0)
 """A card, with the height of one that shows sixteen neurons."""
-BARE = 122.0
-"""How tall a card is before anything reaches it."""
+GROWN = 180.0
+"""How tall a card of eight neurons is; before anything reaches it, it is less."""
 COLUMN_GAP = 102.0
 """Between two columns: room for wires and for the shape that is written on them."""
 ROW_GAP = 44.0
 """Between two nodes of a column."""
+PORT_GAP = 40.0
+"""Between two nodes side by side at least: both ports are seen there, and a short wire."""
 _BUCKET, _NEAR = 256.0, 1e-6
 
 

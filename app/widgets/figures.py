@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -9,14 +13,41 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from app.theme import themes
 from app.widgets.card import label
 
-__all__ = ["Figures", "FixedFigures", "Readout", "tabular"]
+__all__ = ["Figures", "FixedFigures", "Readout", "equal_digits", "tabular", "untouched"]
+
+_EQUAL, _BESIDE = QFont.Tag("tnum"), QFont.Tag("calt")
+"""Digits of equal width; signs that change beside them."""
+_equal = ContextVar("equal", default=True)
 
 
 def tabular(font: QFont) -> QFont:
     """`font` with digits of equal width."""
     made = QFont(font)
-    made.setFeature(QFont.Tag("tnum"), 1)
+    made.setFeature(*((_EQUAL, 1) if _equal.get() else (_BESIDE, 0)))
     return made
+
+
+def equal_digits() -> bool:
+    """Whether `tabular` does so just now."""
+    return _equal.get()
+
+
+@contextmanager
+def untouched(widgets: Iterable[QWidget]) -> Iterator[None]:
+    """Meanwhile digits and signs are the usual ones of the font, on these widgets and in what is
+    painted: of others the reader of a figure cannot copy what they say."""
+    fonts = [(one, QFont(one.font())) for one in widgets if one.font().isFeatureSet(_EQUAL)]
+    before = _equal.set(False)
+    for widget, font in fonts:
+        plain = QFont(font)
+        plain.unsetFeature(_EQUAL)
+        widget.setFont(tabular(plain))
+    try:
+        yield
+    finally:
+        _equal.reset(before)
+        for widget, font in fonts:
+            widget.setFont(font)
 
 
 class Figures(QLabel):

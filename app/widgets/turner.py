@@ -21,7 +21,7 @@ _FINE, _COARSE = 0.1, 10.0
 
 class Turner(ValueEdit):
     """`turned` carries how many steps, tenths of one with Shift and tens with Ctrl; `entered` a
-    typed text; `let_go` ends a gesture."""
+    typed text; `let_go` ends a gesture. No key that is pressed here is for what lies behind."""
 
     turned = Signal(float)
     let_go = Signal()
@@ -73,9 +73,9 @@ class Turner(ValueEdit):
         pages = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1}
         if event.key() in pages:
             self._turn(10 * pages[Qt.Key(event.key())], Qt.KeyboardModifier.NoModifier)
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+        event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -16,8 +16,8 @@ _PADDING = 14
 class ValueEdit(QLineEdit):
     """`entered` carries a finished text, `stepped` ±1 for the arrow keys, `left` gives up.
 
-    No key that is pressed here is for what lies behind. `back_to` gets the keyboard when the text
-    is finished by Enter or given up; without it Enter leaves the keyboard here, Escape to nobody.
+    `back_to` gets the keyboard when the text is finished by Enter or given up; without it Enter
+    leaves the keyboard here, Escape to nobody.
     """
 
     entered = Signal(str)
@@ -61,7 +61,6 @@ class ValueEdit(QLineEdit):
             self._go_home()
         else:
             super().keyPressEvent(event)
-        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

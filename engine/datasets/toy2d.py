@@ -95,10 +95,13 @@ class XOR(PlanePoints):
     """
 
     label = "XOR"
+    gap: float = param(
+        0.3, lo=0.0, hi=4.0,
+        help="How far from both axes the points begin. With a wide gap only four clouds are left.",
+    )
 
     def place(self, label: NDArray[np.int64], along: F64, draws: Draws) -> F64:
-        # A gap along the axes keeps the classes apart.
-        size = draws.uniform(self.count, 2, lo=0.3, hi=5.0)
+        size = draws.uniform(self.count, 2, lo=self.gap, hi=5.0)
         first = np.where(draws.uniform(self.count) < 0.5, -1.0, 1.0)
         same = np.where(label == 1, 1.0, -1.0)
         corners: F64 = np.stack([first, first * same], axis=1)

@@ -1596,8 +1596,8 @@
       <translation>“{node}”的{quantity}在第 {step} 步（第 {epoch} 轮）不再是有限的数。</translation>
     </message>
     <message>
-      <source>The weights are those from before this step. Try a smaller learning rate (now {rate}), gradient clipping, or new weights.</source>
-      <translation>权重保持为这一步之前的值。可以试试更小的学习率（现在是 {rate}）、梯度裁剪，或换一组新权重。</translation>
+      <source>The network is back at epoch {back}, before that began. Try a smaller learning rate (now {rate}), gradient clipping, or new weights.</source>
+      <translation>网络已回到第 {back} 轮，即问题开始之前。请试试更小的学习率（现为 {rate}）、梯度裁剪或新的权重。</translation>
     </message>
     <message>
       <source>{node} is a layer of a kind that this version does not know: {kind}.</source>
@@ -1928,10 +1928,6 @@
       <translation>{file} 不是 Neural Sketchpad 项目。</translation>
     </message>
     <message>
-      <source>Projects end in .nsketch.</source>
-      <translation>项目文件的扩展名是 .nsketch。</translation>
-    </message>
-    <message>
       <source>{file} is not a table of numbers: {detail}</source>
       <translation>{file} 不是数值表格：{detail}</translation>
     </message>
@@ -2036,6 +2032,14 @@
       <translation>“{node}”没有这个输入端口。</translation>
     </message>
     <message>
+      <source>Something else is in it.</source>
+      <translation>里面是别的内容。</translation>
+    </message>
+    <message>
+      <source>Projects end in .nsketch.</source>
+      <translation>项目文件的扩展名是 .nsketch。</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -2086,6 +2090,14 @@
     <message>
       <source>Delete</source>
       <translation>删除</translation>
+    </message>
+    <message>
+      <source>Disconnect from {layer}</source>
+      <translation>断开与“{layer}”的连接</translation>
+    </message>
+    <message>
+      <source>Do without {layer}</source>
+      <translation>去掉“{layer}”</translation>
     </message>
     <message>
       <source>Remove the wire from {layer}</source>
@@ -3127,6 +3139,14 @@
       <translation>两个类别各占正方形的一对对角：x₁ 与 x₂ 同号处为蓝色。没有隐藏层的网络解不了这个问题，而单凭特征 x₁x₂ 就能解决。</translation>
     </message>
     <message>
+      <source>Gap</source>
+      <translation>间隙</translation>
+    </message>
+    <message>
+      <source>How far from both axes the points begin. With a wide gap only four clouds are left.</source>
+      <translation>数据点离两条坐标轴多远才开始出现。间隙很大时只剩下四团点。</translation>
+    </message>
+    <message>
       <source>Blobs</source>
       <translation>点团</translation>
     </message>
@@ -4155,8 +4175,8 @@
       <translation>两个隐藏神经元的异或</translation>
     </message>
     <message>
-      <source>The smallest network that can do it: each hidden neuron draws one line, the output takes what lies between them. It does not succeed from every start: try new weights.</source>
-      <translation>能解决异或的最小网络：每个隐藏神经元画一条直线，输出取两线之间的部分。并非每次初始化都能成功：换一组新权重试试。</translation>
+      <source>The smallest network that can part four clouds like these: each hidden neuron draws one line, the output takes what lies between them. About two starts in three succeed within 300 epochs; if this one gets stuck, try new weights.</source>
+      <translation>能分开这样四团点的最小网络：每个隐藏神经元画一条直线，输出取两线之间的部分。大约三分之二的初始权重能在 300 轮内成功；如果卡住了，就换一组新的权重。</translation>
     </message>
     <message>
       <source>Wide and shallow</source>
@@ -4207,8 +4227,8 @@
       <translation>在一层与它的激活函数之间，每个神经元在批内被调整为均值 0、标准差 1。用较大的学习率试试，有这些层和没有这些层各一次。</translation>
     </message>
     <message>
-      <source>Few samples and many neurons: without dropout the test loss soon rises. Set both rates to 0 and compare the two curves.</source>
-      <translation>样本少而神经元多：没有随机失活，测试损失很快上升。把两个失活率都设为 0，比较两条曲线。</translation>
+      <source>Few noisy samples and many neurons: with dropout the test loss stays low for hundreds of epochs. Set both rates to 0, and it soon rises, as the border winds around single points.</source>
+      <translation>样本少而有噪声，神经元却很多：有随机失活时，测试损失在几百轮内都保持较低。把两个比率都设为 0，测试损失很快就会上升，分界线也会绕着单个点弯曲。</translation>
     </message>
     <message>
       <source>2-3-1, linear</source>

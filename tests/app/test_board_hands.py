@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.canvas.pointing import hit_items
 from app.canvas.quick_add import QuickAdd
 from app.canvas.selection import Chosen
 from app.model import arranging, drawing
@@ -337,6 +338,18 @@ def test_the_bubble_steps_aside_while_something_is_drawn(board: BoardBench) -> N
     assert bubble.isVisible()
 
 
+def test_the_bubble_makes_way_for_settings(board: BoardBench) -> None:
+    board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
+    board.canvas.select("add1")
+    board.canvas.troubles.point_out()
+    bubble = board.canvas.troubles.bubble
+    assert bubble.isVisible()
+    board.canvas.acting.open_settings()
+    assert board.canvas.popover is not None and not bubble.isVisible()
+    board.canvas.popover.close()
+    assert bubble.isVisible()
+
+
 def test_the_bubble_is_dismissed_until_somebody_comes_back(board: BoardBench) -> None:
     board.drop("dense", QPoint(450, 640))
     fresh = next(iter(board.selected))
@@ -454,3 +467,27 @@ def test_items_that_look_the_same_are_kept(board: BoardBench) -> None:
     board.document.edit("", arranging.place({"dense2": (50.0, 300.0)}))
     assert after.cards["dense2"] is before["dense2"]
     assert Wire("dense2", "add1") in board.graph.wires and isinstance(board.graph.nodes[0], Node)
+
+
+def test_a_card_let_go_of_close_to_another_leaves_both_ports_in_reach(board: BoardBench) -> None:
+    board.keys(Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    cards = board.canvas.scene.items_of.cards
+    count = board.document.undo.count()
+    wish = cards["dense1"].box.right() + 5 - cards["dense2"].box.left()
+    by = wish, cards["dense1"].middle.y() - cards["dense2"].middle.y()
+    start = board.title("dense2")
+    board.drag(start, board.pixel(board.canvas.view.mapToScene(start) + QPointF(*by)))
+    left, right = board.port_out("dense1"), board.port_in("dense2")
+    assert board.canvas.view.hit_at(left).node == "dense1"
+    assert board.canvas.view.hit_at(right).node == "dense2"
+    assert cards["dense2"].box.left() - cards["dense1"].box.right() > 30
+    assert board.document.undo.count() == count + 1
+
+
+def test_of_two_ports_that_lie_on_each_other_the_nearer_is_pressed(board: BoardBench) -> None:
+    cards = board.canvas.scene.items_of.cards
+    beside = cards["dense1"].box.width() + 4, 700.0
+    board.document.edit("", arranging.place({"dense1": (0.0, 700.0), "dense2": beside}))
+    hits = [hit_items(board.canvas.scene.items_of, cards["dense1"].port_out + QPointF(way, 0))
+            for way in (-3, 7)]
+    assert [hit.kind for hit in hits] == ["port_out", "port_in"]

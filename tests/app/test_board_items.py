@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,6 +21,7 @@ from app.canvas.open_ports import OpenPorts, Sockets
 from app.canvas.overview import Overview
 from app.canvas.problem_bubble import ProblemBubble
 from app.canvas.status_line import StatusLine, size_text, status_texts
+from app.canvas.tip_place import clear_spot
 from app.model.board import Group, Note
 from app.theme import themes
 from tests.app.boards import painted
@@ -164,6 +165,19 @@ def test_a_click_on_the_map_asks_for_that_place(overview: Overview, qtbot: QtBot
     assert len(asked) == 1 or asked[1].x() < asked[0].x()
 
 
+def test_the_map_leads_nowhere_where_nothing_is(overview: Overview) -> None:
+    asked: list[QPointF] = []
+    overview.moved.connect(asked.append)
+    box = overview.map_box(QRectF(1500, 450, 0, 0)).center().toPoint()
+    for at in (box, QPoint(1, overview.height() - 2)):
+        QTest.mousePress(overview, LEFT, pos=at)
+        QTest.mouseRelease(overview, LEFT, pos=at)
+        seen = QRectF(0, 0, 800, 600)
+        seen.moveCenter(asked.pop())
+        nodes = QRectF(0, 0, 168, 200), QRectF(3000, 900, 168, 200)
+        assert any(seen.adjusted(40, 40, -40, -40).intersects(node) for node in nodes)
+
+
 def test_the_map_stays_still_while_it_is_dragged(overview: Overview) -> None:
     box = QRectF(0, 0, 168, 200)
     before = overview.map_box(box)
@@ -268,6 +282,23 @@ def test_the_bubble_covers_as_little_as_it_can(bubble: ProblemBubble) -> None:
     assert place("below").bottom() < beside.top()
     assert place("below", "above").left() > beside.right()
     assert place("below", "above", "right").right() < beside.left()
+
+
+def test_the_bubble_goes_around_what_is_near_where_there_is_room(bubble: ProblemBubble) -> None:
+    beside, others = QRect(560, 20, 168, 96), [QRect(420, 200, 168, 150), QRect(630, 200, 168, 150)]
+    bubble.show_problem("The inputs do not fit together.", "", ["Resize"], beside, others)
+    inner = bubble.geometry().adjusted(12, 12, -12, -12)
+    assert not any(inner.intersects(box) for box in (beside, *others))
+
+
+def test_a_tip_covers_nothing_where_there_is_room() -> None:
+    room, size = QRect(0, 0, 900, 500), QSize(170, 110)
+    boxes = [QRect(200, 100, 170, 120), QRect(200, 240, 170, 60)]
+    for at in (QPoint(220, 230), QPoint(880, 230), QPoint(220, 120)):
+        spot = QRect(clear_spot(at, size, boxes, room), size)
+        assert room.contains(spot) and not any(spot.intersects(box) for box in boxes)
+    low = QRect(clear_spot(QPoint(220, 460), size, [QRect(200, 340, 170, 150)], room), size)
+    assert low.bottom() < 340, "below there is no room"
 
 
 def test_the_bubble_is_no_taller_than_what_it_says(bubble: ProblemBubble) -> None:

@@ -121,8 +121,9 @@ def test_a_frame_of_the_network_before_an_edit_does_no_harm(bench: Bench) -> Non
     bench.document.edit("", edits.add_unit("dense1"))
     bench.document.edit("", edits.insert_layer("dense1"))
     bench.canvas.show_frame(old)
-    assert bench.canvas.scene.columns["dense2"].biases is not None
-    assert bench.canvas.scene.columns["dense1"].biases is None
+    columns, known = bench.canvas.scene.columns, old.weights["dense1.bias"]
+    assert columns["dense2"].biases is not None
+    assert np.array_equal(columns["dense1"].biases, [*known, 0.0])
     bench.canvas.grab()
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from app.canvas.card_wire import CardWireItem, Strength, strengths
+from app.canvas.card_wire import CardWireItem
+from app.canvas.strength import Strength, strengths
 from tests.app.boards import Board, painted, project_of
 
 KNOTS = ((0.0, 0.0), (200.0, 60.0))

@@ -356,3 +356,14 @@ def test_a_card_shows_what_surgery_has_done() -> None:
     item = CardItem(replace(plain, marks=marks), MIDDLE)
     assert painted(item) != painted(CardItem(plain, MIDDLE))
     assert item.reason.count("\n") == 2 and "8 of 12" in item.reason
+
+
+def test_the_rim_of_a_selected_card_runs_under_the_words_about_what_ails_it() -> None:
+    ailing = Health("2 dead", "danger", "Two are dead.")
+    items = [CardItem(card(), MIDDLE) for _ in range(2)]
+    for item in items:
+        item.show_health(ailing)
+    items[1].select(selected=True, focused=False)
+    words = badge_box(items[0].box, ailing).translated(-items[0].boundingRect().topLeft())
+    plain, chosen = (painted(item).copy(words.adjusted(4, 2, -4, -2).toRect()) for item in items)
+    assert plain == chosen

@@ -149,7 +149,7 @@ EXAMPLES: list[EngineError] = [
     BadFile("a.nsketch", "damaged"),
     BadShape("matmul", ((2, 3), (4, 5))),
     UnknownDevice("opencl:7", ("numpy",)),
-    Diverged("dense1", "activation", 12, 3, 0.5),
+    Diverged("dense1", "activation", 12, 3, 0.5, 2),
 ]
 
 
@@ -165,10 +165,15 @@ def test_no_error_of_the_engine_is_missing() -> None:
     assert {error.code for error in EXAMPLES} == set(ERRORS)
 
 
+def test_a_file_that_ends_as_it_should_is_not_told_how_it_should_end() -> None:
+    assert "end in" in sentence(BadFile("a.csv", "not_a_project"))
+    assert "end in" not in sentence(BadFile("a.nsketch", "not_a_project"))
+
+
 @pytest.mark.parametrize("quantity", ["activation", "loss", "gradient", "weight"])
 def test_diverging_names_layer_step_and_cure(quantity: str) -> None:
     graph = edits.insert_layer("dense1")(blank()).graph
-    text = sentence(Diverged("dense2", quantity, 12, 3, 0.5), graph)
+    text = sentence(Diverged("dense2", quantity, 12, 3, 0.5, 2), graph)
     assert "Dense 2" in text
     assert "12" in text
     assert "learning rate" in text

@@ -291,6 +291,7 @@ def test_no_value_brings_anything_but_a_reason(
         (errno.EROFS, "read_only"),
         (errno.EACCES, "read_only"),
         (errno.EIO, "unwritable"),
+        (errno.ENOENT, "read_only"),  # of a folder that is there, such as /proc
     ],
 )
 def test_a_failed_save_leaves_the_old_file(

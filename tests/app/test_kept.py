@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -84,9 +85,12 @@ class Shown:
 
     @property
     def look(self) -> dict[object, object]:
-        """All that can be told of cards and wires."""
+        """All that can be told of cards and wires. Only which pictures still hold, once nothing
+        can be trained any more, depends on what was there before."""
         items = self.scene.items_of
-        cards = {node: (card.content, card.box) for node, card in items.cards.items()}
+        cards = {
+            node: (replace(card.content, vacant=""), card.box) for node, card in items.cards.items()
+        }
         links = {
             key: (link.knots, link.label, link.greyed, link.selected, link.middle)
             for key, link in items.links.items()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from app.canvas.card_wire import CardWireItem
+from app.canvas.crowd import Crowd
 from app.canvas.drawn import Allowance
 from app.canvas.labels import LETTERS, Way, beside, keep_apart, label_on
 from app.canvas.routes import along
@@ -127,3 +128,23 @@ def test_far_out_a_short_wire_has_no_label() -> None:
         painter.end()
         touched.append(wire.hit(QPointF(50.0, 9.0)).kind)
     assert touched == ["link", "nothing", "link"]
+
+
+def test_a_label_stands_where_a_wire_turns_if_its_level_part_is_too_short() -> None:
+    """As between a card and one below it, a little to the left."""
+    knots = ((0.0, 0.0), (0.0, 140.0), (-46.0, 140.0), (-30.0, 290.0))
+    points = np.array(along(knots))
+    box = label_on(Way(knots, points), "N × 8", LETTERS, 9.0).box
+    assert not box.isEmpty()
+    assert any(box.contains(QPointF(x, y)) for x, y in points)
+    assert not box.contains(QPointF(*knots[0])) and not box.contains(QPointF(*knots[-1]))
+
+
+def test_two_wires_that_run_as_one_say_their_shape_once() -> None:
+    """From one layer into two of a folded group."""
+    crowd = Crowd()
+    wires = [CardWireItem("a", target, 0, STRAIGHT, "N × 8") for target in ("b", "c")]
+    other = CardWireItem("a", "d", 0, AROUND, "N × 8")
+    for wire in (*wires, other):
+        wire.join(crowd)
+    assert [wire.label_box.isEmpty() for wire in (*wires, other)] == [False, True, False]

@@ -100,6 +100,21 @@ def test_nothing_is_clipped_or_overlaps_in_the_transport(
     assert not window.centralWidget().layout().hasHeightForWidth()  # type: ignore[union-attr]
 
 
+def test_a_long_title_has_room_on_a_small_screen_and_the_device_in_any_window(
+    window: MainWindow, document: Document
+) -> None:
+    window.resize(1280, 800)
+    document.edit("", lambda project: replace(project, title="XOR with two hidden neurons"))
+    QApplication.sendPostedEvents()
+    shown = [each.text() for each in window.transport.findChildren(QLabel) if each.isVisible()]
+    assert any(text.startswith("XOR with two hidden neurons") for text in shown)
+    for _ in range(2):  # the least width of a wide bar counts wider gaps
+        window.resize(window.minimumSizeHint())
+        QApplication.sendPostedEvents()
+    name = window.transport.device.findChildren(QLabel)[0]
+    assert name.width() >= name.sizeHint().width()
+
+
 def test_the_window_fits_a_small_screen_and_the_left_column_scrolls(window: MainWindow) -> None:
     assert window.minimumSizeHint().width() <= 1280
     assert window.minimumSizeHint().height() <= 800

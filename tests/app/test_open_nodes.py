@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QGraphicsScene, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.canvas import painting
-from app.canvas.card_wire import Strength
+from app.canvas.board_layout import lay_out_board
+from app.canvas.cards import grid
 from app.canvas.column_item import ColumnItem
 from app.canvas.hits import Hit
 from app.canvas.layout import Place
 from app.canvas.pictures import Strips
-from app.model import arranging, drawing
+from app.canvas.strength import Strength
+from app.model import arranging, drawing, edits
 from app.theme import themes
 from engine.frame import Vital
 from engine.graph import Wire
@@ -94,8 +96,8 @@ def test_a_node_that_plays_no_part_shows_no_old_pictures(board: BoardBench) -> N
     assert not board.canvas.scene.columns["dense1"].loose
 
 
-def test_without_an_output_nothing_looks_as_if_it_lived(board: BoardBench) -> None:
-    """Neither pictures nor the colours of wires, at no level; undone, all of it is back."""
+def test_without_an_output_only_what_is_unchanged_keeps_its_looks(board: BoardBench) -> None:
+    """Pictures and the colours of wires, at every level; undone, all of it is back."""
     strength = board.canvas.scene.items_of.links["input1", "dense1", 0].strength
     board.canvas.choose_mode("neurons")
     wires = board.canvas.scene.wires["input1", "dense1"]
@@ -103,12 +105,24 @@ def test_without_an_output_nothing_looks_as_if_it_lived(board: BoardBench) -> No
     before, levels = seen(board, middle), [wires.level(n) for n in range(6)]
     assert any(levels)
     board.document.edit("", drawing.remove({"output1"}))
+    kept = board.canvas.scene.wires["input1", "dense1"]
+    assert [kept.level(n) for n in range(6)] == levels
+    middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
+    assert seen(board, middle) == before
+    board.canvas.choose_mode("cards")
+    cards = board.canvas.scene.items_of.cards
+    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
+    assert not any(card.content.vacant for card in cards.values())
+    board.document.edit("", edits.set_layer("dense1", activation="relu"))
+    assert {node for node, card in cards.items() if not card.content.vacant} == {"input1"}
+    assert not board.canvas.scene.columns["dense1"].live
+    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == Strength()
+    board.canvas.choose_mode("neurons")
     assert not any(board.canvas.scene.wires["input1", "dense1"].level(n) for n in range(6))
     middle = board.canvas.scene.columns["dense1"].neuron_box(0).center()
     assert seen(board, middle) != before
     board.canvas.choose_mode("cards")
-    assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == Strength()
-    assert all(card.content.vacant for card in board.canvas.scene.items_of.cards.values())
+    board.document.undo.undo()
     board.document.undo.undo()
     assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
     board.canvas.choose_mode("neurons")
@@ -172,6 +186,56 @@ def test_a_long_name_over_a_narrow_column_has_two_lines(qtbot: QtBot) -> None:
         painter.end()
         images.append(image)
     assert images[0] != images[1]
+
+
+@pytest.mark.parametrize("units", [1, 2, 4, 8])
+def test_neurons_of_an_open_card_are_no_smaller_than_their_pictures_on_it(units: int) -> None:
+    project = project_of(units)
+    network = network_of(project)
+    node = project.graph.order()[1]
+    _, card = grid(units)
+    middles = {id: (270.0 * n, 0.0) for n, id in enumerate(project.graph.order())}
+    layout = lay_out_board(network, project.graph, {}, middles)
+    assert layout.places[node].size >= min(card, 80.0)
+
+
+def test_open_columns_one_below_the_other_share_the_room() -> None:
+    project = project_of(8, 8)
+    network = network_of(project)
+    first, second = project.graph.order()[1:3]
+    middles = {id: (270.0 * n, 0.0) for n, id in enumerate(project.graph.order())}
+    middles |= {first: (300.0, 0.0), second: (300.0, 360.0)}
+    layout = lay_out_board(network, project.graph, {}, middles)
+    above, below = layout.box(first), layout.box(second)
+    assert above[3] < below[1]
+    assert layout.places[first].size >= 20
+
+
+def test_a_fit_by_hand_fills_the_view_with_a_small_network(board: BoardBench) -> None:
+    board.document.edit("", drawing.remove(board.graph.order()[2:]))
+    camera = board.canvas.view.camera
+    board.canvas.stage.refit()
+    assert 1.0 < camera.scale < 1.3
+    camera.zoom(1)
+    camera.zoom(-1)
+    assert camera.closest == 1.0
+
+
+def test_far_out_an_open_node_has_a_larger_name_and_no_buttons(board: BoardBench) -> None:
+    column = board.canvas.scene.columns["dense1"]
+    box = column.header_box()
+    points = [QPointF(x, y) for x in range(int(box.left()) - 30, int(box.right()) + 30, 4)
+              for y in range(int(box.top()), int(box.bottom()), 4)]
+    shares, kinds = [], []
+    for zoom in (1.0, 0.5):
+        image = board.picture(box, round(box.width() * zoom), round(box.height() * zoom))
+        ground, wide, tall = image.pixel(0, 0), image.width(), image.height()
+        rows = range(tall // 2, tall * 3 // 5)
+        inked = sum(image.pixel(x, y) != ground for x in range(wide) for y in rows)
+        shares.append(inked / (wide * tall))
+        kinds.append({column.hit(point).kind for point in points})
+    assert "settings" in kinds[0] and kinds[1] == {"header", "nothing"}
+    assert shares[1] > shares[0], "the name reaches farther down"
 
 
 @pytest.mark.parametrize("width", (60.0, 90.0, 150.0))

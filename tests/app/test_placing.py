@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.model import arranging, drawing, edits
+from app.model.apart import way_apart
 from app.model.board import Board, Group, Note
 from app.model.clipboard import copied, paste
 from app.model.edits import Edit, together
 from app.model.fixes import fixes
 from app.model.placing import settled
 from app.model.project import Project, blank
-from app.model.spots import BARE, CARD, COLUMN_GAP, Sized
+from app.model.spots import CARD, COLUMN_GAP, GROWN, PORT_GAP, Sized
 from engine.graph import Graph, Node, Wire
 from engine.layers import layers
 from tests.app.chance import any_wires
@@ -181,7 +182,7 @@ def test_what_nobody_has_arranged_stays_so() -> None:
 
 
 def test_a_free_place_is_kept_and_a_taken_one_left_for_the_nearest() -> None:
-    for at, stays in (((STEP, 400.0), True), ((STEP, CARD[1] / 2 + BARE / 2), True),
+    for at, stays in (((STEP, 400.0), True), ((STEP, CARD[1] / 2 + GROWN / 2), True),
                       ((STEP, 60.0), False)):
         after, fresh = added(drawing.add_node(DENSE, at), row(3))
         assert (places(after)[fresh] == at) is stays
@@ -267,3 +268,30 @@ def test_rows_stay_rows_however_often_something_is_inserted() -> None:
         project, _ = added(edits.insert_layer("input1"), project)
     line = [places(project)[id] for id in project.graph.order()]
     assert all(math.isclose(b[0] - a[0], STEP) and a[1] == b[1] for a, b in pairwise(line))
+
+
+def test_what_is_dropped_close_beside_a_node_leaves_room_for_a_wire() -> None:
+    """Else both ports lie on each other, and one of them can never be pressed."""
+    for gap, stays in ((PORT_GAP, True), (5.0, False)):
+        project = row(2)
+        at = STEP + CARD[0] + gap, 0.0
+        after, fresh = added(drawing.add_node(DENSE, at), project)
+        x, y = places(after)[fresh]
+        assert ((x, y) == at) == stays
+        assert abs(y) >= CARD[1] or x - STEP - CARD[0] >= PORT_GAP
+
+
+def test_what_is_moved_upon_something_goes_the_shortest_way_out() -> None:
+    there = [(0.0, 0.0, *CARD), (0.0, 600.0, *CARD)]
+    wide, tall = CARD
+
+    def way(x: float, y: float) -> tuple[float, float]:
+        return way_apart([(x, y, *CARD)], there)
+
+    assert way(wide + PORT_GAP, 0.0) == (0.0, 0.0)
+    assert way(wide + 5, 0.0) == (PORT_GAP - 5, 0.0)
+    assert way(-wide - 5, 10.0) == (5 - PORT_GAP, 0.0)
+    across, down = way(0.0, tall - 10)
+    assert across == 0.0 and down > 10
+    assert way(0.0, tall + 1) == (0.0, 0.0)
+    assert way_apart([], there) == way_apart([there[0]], []) == (0.0, 0.0)

@@ -79,6 +79,7 @@ def test_layers_of_different_kinds_share_what_they_declare_alike() -> None:
 def test_what_is_not_built_is_not_counted() -> None:
     lone = graph().with_node(Node("lone", layers.make("dense")))
     assert read("lone", of=lone).counts == ""
+    assert read("dense1", "lone", of=lone).counts == "", "what one of them costs is not of both"
     assert read_properties(lone, ["dense1"], None).counts == ""
 
 

@@ -304,7 +304,7 @@ def test_diverging_stops_the_run_and_says_where(
     assert not session.playing
     seen(qtbot, session, lambda frame: frame.diverged is not None)
     assert session.latest is not None
-    assert session.latest.step == error.step - 1
+    assert session.latest.epoch == error.back
 
 
 def test_a_neuron_explains_itself(qtbot: QtBot, session: Session, watch: Watch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -283,3 +284,24 @@ def test_another_network_waits_until_it_is_played(desk: Desk) -> None:
     desk.edit(draw(blank().graph))
     desk.rebuilt(1)
     assert not desk.session.playing
+
+
+def test_layers_and_other_data_are_undone_in_one_go(desk: Desk) -> None:
+    before = desk.trained()
+    desk.edit(edits.set_units("dense1", 2))
+    desk.rebuilt(1)
+    desk.edit(edits.choose_data("xor"))
+    desk.settled()
+    desk.undo(2)
+    frame = desk.rebuilt(3)
+    np.testing.assert_array_equal(frame.weights[NAME], before.weights[NAME])
+
+
+def test_nothing_is_told_of_a_project_after_another_one_is_loaded(desk: Desk) -> None:
+    desk.edit(edits.add_unit("dense1"))
+    time.sleep(0.05)  # the worker is at it, or done; the window has not heard of it
+    desk.session.load(blank().experiment)
+    desk.settled()
+    assert desk.carried == []
+    desk.edit(edits.add_unit("dense1"))
+    desk.rebuilt(1)

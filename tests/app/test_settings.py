@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
+from app.application import Application
 from app.settings import RECENT, Settings
+from app.texts import LANGUAGES, language
 
 
 @pytest.fixture
@@ -48,12 +51,47 @@ def test_everything_is_kept(file: Path) -> None:
     assert settings.layout("window").isEmpty()
 
 
+NONSENSE = """[General]
+theme=plaid, dark
+language=zh
+device=one, two
+started=maybe
+speed=fast
+[hidden]
+view.left_panel=maybe
+[layout]
+1\\window=5
+1\\columns=@ByteArray(nonsense)
+[recent]
+size=999999999
+1\\path=
+2\\path={long}
+3\\path=a, b
+4\\path=/gone.nsketch
+"""
+
+
 def test_nonsense_in_the_file_does_no_harm(file: Path) -> None:
-    file.write_text("[General]\ntheme=plaid\nspeed=fast\n[layout]\n1\\window=5\n", "utf-8")
+    file.write_text(NONSENSE.format(long="x" * 5000), "utf-8")
     settings = Settings(file)
-    assert settings.theme == "light"
+    assert (settings.theme, settings.device, settings.first_start) == ("light", "auto", True)
     assert settings.number("speed", 3.0) == 3.0
+    assert not settings.flag("hidden/view.left_panel")
+    assert settings.flag("hidden/view.left_panel", True)
     assert settings.layout("window").isEmpty()
+    assert settings.recent == [Path("/gone.nsketch")]
+
+
+def test_the_window_opens_with_nonsense_in_the_file(file: Path, qtbot: QtBot) -> None:
+    file.write_text(NONSENSE.format(long="x" * 5000), "utf-8")
+    application = Application(Settings(file))
+    try:
+        application.start()
+        assert language() in LANGUAGES
+        assert application.window.data.isVisibleTo(application.window)
+    finally:
+        application.close()
+        qtbot.waitUntil(lambda: not isValid(application.window))
 
 
 def test_recent_files_are_newest_first_and_few(file: Path, qtbot: QtBot, tmp_path: Path) -> None:

@@ -114,6 +114,17 @@ def test_large_weights_let_the_gradient_explode_and_a_clamped_output_does_not_hi
     assert sizes == sorted(sizes, reverse=True) and sizes[-1] > 100
 
 
+def test_a_sharp_border_is_no_explosion_once_all_is_learned() -> None:
+    """The same slopes, once with every sample right and once with every sample wrong."""
+    given = experiment(dense(2, "leaky_relu"), data="blobs", data_values={"noise": 0.1})
+    seen = {}
+    for side in (-500, 500):
+        sides = {"dense1__weight": [[1, -1], [1, -1]], "output1__weight": [[side], [-side]]}
+        trainer = planted(given, **sides)
+        seen[trainer.frame().loss < 0.01] = [v.kind for v in vitals(trainer).get("dense1", ())]
+    assert seen == {True: [], False: ["exploding"]}
+
+
 def test_wires_around_layers_keep_the_gradient() -> None:
     parts = [dense(8), *(part for _ in range(8) for part in (dense(8, "sigmoid"), "add"))]
     graph = chain(*(layers.make("add") if part == "add" else part for part in parts))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QGraphicsItem
 
 from app.canvas.hits import Hit
 from app.canvas.popover import LayerPopover
 from app.dialogs.figure import FigurePage
-from app.figures import save_figure
+from app.figures import picture, save_figure
 from engine.errors import BadFile
 from tests.stories.person import Person
 
@@ -54,6 +56,79 @@ def test_the_window_looks_the_same_afterwards(trained: Person, tmp_path: Path) -
     assert trained.picture(trained.window) == before
     kept = QGraphicsItem.CacheMode.DeviceCoordinateCache
     assert any(item.cacheMode() == kept for item in trained.window.canvas.scene.items())
+
+
+def words(path: Path) -> str:
+    """What an SVG says, in the order it is drawn."""
+    root = ElementTree.parse(path).getroot()
+    return "\n".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+
+
+def test_what_was_just_done_is_no_part_of_a_figure(trained: Person, tmp_path: Path) -> None:
+    path, canvas = tmp_path / "network.svg", trained.window.canvas
+    status = canvas.around.status
+    canvas.choose_mode("cards")
+    while canvas.view.camera.scale > 0.5:
+        canvas.view.camera.zoom(-1.0)
+    for widget in (canvas.figure, trained.window):
+        status.say("Saved network.svg.")
+        save_figure(widget, path)
+        assert "Saved" not in words(path)
+        assert "nodes" in words(path)
+        assert status.text() == "Saved network.svg."
+    save_figure(canvas.figure, path)
+    assert "Dense" in words(path)
+    assert "tanh" not in words(path), "too small to be read, as on the screen"
+
+
+def test_every_reader_knows_the_lines_and_letters(trained: Person, tmp_path: Path) -> None:
+    path, window = tmp_path / "a.svg", trained.window
+    for part in (window.canvas, window.loss, window.boundary):
+        save_figure(part.figure, path)
+        for group in ElementTree.parse(path).getroot().iter(f"{SVG}g"):
+            assert group.get("font-family", "sans-serif").endswith("sans-serif")
+            as_on_screen = [p for p in group if p.get("vector-effect") == "non-scaling-stroke"]
+            assert not as_on_screen or group.get("stroke") == "none"
+    save_figure(window.canvas.figure, tmp_path / "a.pdf")
+    said = unicode_maps((tmp_path / "a.pdf").read_bytes())
+    assert set("018−+ ") <= set(said), "can be copied and searched"
+    assert not any("\ue000" <= letter <= "\uf8ff" for letter in said), "of private use"
+
+
+def unicode_maps(pdf: bytes) -> str:
+    """The characters that the fonts of a PDF are said to draw."""
+    lists = re.findall(rb"beginbfrange.*?endbfrange", pdf, re.DOTALL)
+    codes = re.findall(rb"<([0-9A-F]{4})>(?= <|\]| \]|\n)", b"".join(lists))
+    return "".join(chr(int(code, 16)) for code in codes)
+
+
+def test_lines_grow_with_a_picture(trained: Person) -> None:
+    for part in (trained.window.loss, trained.window.boundary):
+        inked = [ink(picture(part.figure, scale)) for scale in (1.0, 4.0)]
+        assert inked[1] == pytest.approx(inked[0], rel=0.08)
+
+
+def ink(image: QImage) -> float:
+    """How much of an image is not its ground, each pixel as far as it differs."""
+    shown = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(shown.constBits(), np.uint8).reshape(shown.height(), shown.width(), 4)
+    return float(np.abs(pixels[..., :3].astype(int) - pixels[-1, 0, :3]).mean())
+
+
+def test_nothing_is_selected_in_a_figure_of_the_window(trained: Person) -> None:
+    canvas, window = trained.window.canvas, trained.window
+    canvas.choose_mode("cards")
+
+    def drawn() -> QImage:
+        at = canvas.view.mapTo(window, QPoint())
+        return picture(window, 1.0).copy(QRect(at, canvas.view.size()))
+
+    before = drawn()
+    trained.click_on("card", "dense1")
+    for popover in window.findChildren(LayerPopover):
+        popover.close()
+    assert drawn() == before
+    assert canvas.selection.chosen.nodes == {"dense1"}
 
 
 @pytest.mark.parametrize("key", ["neurons", "cards"])

@@ -10,6 +10,7 @@ from app.panels.boundary.colors import label_colors
 from app.panels.boundary.view import PlotView
 from app.texts import tr, tr_engine
 from app.theme import themes
+from app.widgets.plotted import Curve, Level
 
 __all__ = ["LineView"]
 
@@ -19,8 +20,8 @@ class LineView(PlotView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._curves: list[pg.PlotCurveItem] = []
-        self._zero = pg.InfiniteLine(0.0, angle=0)
+        self._curves: list[Curve] = []
+        self._zero = Level(0.0, angle=0)
         self._zero.setZValue(-5)
         self.plot.addItem(self._zero)
 
@@ -61,7 +62,7 @@ class LineView(PlotView):
         while len(self._curves) > count:
             self.plot.removeItem(self._curves.pop())
         while len(self._curves) < count:
-            curve = pg.PlotCurveItem(antialias=True)
+            curve = Curve(antialias=True)
             self.plot.addItem(curve)
             self._curves.append(curve)
         if made is None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
 from app.theme import themes
+from app.widgets.plotted import Spots
 
 __all__ = ["Points"]
 
@@ -27,7 +28,7 @@ class Points:
         self._at: dict[str, NDArray[np.floating]] = {}
         self._items = {}
         for part, symbol in _SYMBOLS.items():
-            item = pg.ScatterPlotItem(symbol=symbol)
+            item = Spots(symbol=symbol)
             item.setZValue(10)
             plot.addItem(item)
             self._items[part] = item

@@ -13,6 +13,7 @@ from app.panels.boundary.colors import value_scale
 from app.panels.boundary.points import Points
 from app.texts import tr, tr_engine
 from app.theme import themes
+from app.widgets.plotted import paint_axis
 from engine.datasets import Data
 from engine.frame import Frame, Pictures
 
@@ -107,8 +108,7 @@ class PlotView(PredictionView):
         for side, name in (("bottom", bottom), ("left", left)):
             self.plot.showAxis(side, bool(name))
             axis = self.plot.getAxis(side)
-            axis.setPen(theme.color("border"))
-            axis.setTextPen(theme.color("muted"))
+            paint_axis(axis, theme.color("border"), theme.color("muted"))
             axis.setStyle(tickLength=-4, maxTickLevel=1)
             if name:
                 axis.setLabel(name)

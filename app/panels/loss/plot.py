@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.panels.loss.course import Course
 from app.theme import themes
+from app.widgets.plotted import Curve, Spots, paint_axis
 
 __all__ = ["CoursePlot"]
 
@@ -59,7 +60,7 @@ class CoursePlot(pg.PlotWidget):
         self._raw = {name: self._line(-2) for name in _LINES}
         self._lines = {name: self._line(2) for name in _LINES}
         self._penalty = self._line(-1)
-        self._ends = {name: pg.ScatterPlotItem(symbol=s) for name, (_, s) in _LINES.items()}
+        self._ends = {name: Spots(symbol=s) for name, (_, s) in _LINES.items()}
         for end in self._ends.values():
             item.addItem(end)
         self._ruler = pg.InfiniteLine(angle=90)
@@ -70,8 +71,8 @@ class CoursePlot(pg.PlotWidget):
         self.scene().sigMouseMoved.connect(self._moved)
         self.retheme()
 
-    def _line(self, z: float) -> pg.PlotCurveItem:
-        line = pg.PlotCurveItem(antialias=True)
+    def _line(self, z: float) -> Curve:
+        line = Curve(antialias=True)
         line.setSegmentedLineMode("on")  # a thick smooth path of 1000 points takes 20 times as long
         line.setZValue(z)
         self.getPlotItem().addItem(line)
@@ -85,8 +86,7 @@ class CoursePlot(pg.PlotWidget):
         item.showGrid(x=False, y=self._numbered, alpha=0.12)
         for side in ("bottom", "left"):
             axis = item.getAxis(side)
-            axis.setPen(theme.color("border"))
-            axis.setTextPen(theme.color("muted"))
+            paint_axis(axis, theme.color("border"), theme.color("muted"))
             axis.setStyle(
                 tickLength=-4 * self._numbered, showValues=self._numbered, maxTickLevel=1,
                 autoExpandTextSpace=False,

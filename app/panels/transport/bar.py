@@ -24,6 +24,10 @@ from engine.frame import Frame
 __all__ = ["Transport"]
 
 _HEIGHT = 36
+_BARE = 44
+"""Width of a button that has lost its words."""
+_TIGHT, _WIDE = 5, 10
+"""Between two parts. What is saved in a narrow window is room for the name of the project."""
 _ROOM_FOR_TITLE = 1400
 _ROOM_FOR_WORDS = 1560
 _ROOM_FOR_RATE = 1240
@@ -138,7 +142,7 @@ class Transport(Translated, Bar):
     def minimumSizeHint(self) -> QSize:
         """What is needed once everything that can go has gone."""
         least = super().minimumSizeHint()
-        spare = sum(button.sizeHint().width() - _HEIGHT for button in self._steps)
+        spare = sum(max(0, button.sizeHint().width() - _BARE) for button in self._steps)
         for part in (self._title, self.device.rate):
             if part.isVisibleTo(self):
                 spare += part.sizeHint().width()
@@ -147,6 +151,7 @@ class Transport(Translated, Bar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.width()
+        self.row.setSpacing(_WIDE if width >= _ROOM_FOR_TITLE else _TIGHT)
         self._title.setVisible(width >= _ROOM_FOR_TITLE)
         self.device.rate.setVisible(width >= _ROOM_FOR_RATE)
         for button in self._steps:
