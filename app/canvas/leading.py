@@ -60,6 +60,10 @@ class Leading:
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._detours, self._crowd = DetourLanes(), Crowd()
         self._sight: Sight | None = None
+        self._bundled: Collection[Pair] = ()
+        self._pairs: dict[LinkKey, Pair] = {}
+        self._behind: set[str] = set()
+        """Nodes that have changed, which no wire has followed yet."""
         self._waiting: dict[LinkKey, Pair] = {}
         self._beside = beside(())
         self._spreads = False
@@ -74,14 +78,22 @@ class Leading:
     ) -> None:
         """Follows the nodes in `fresh`. `opened` nodes show their neurons, `bundled` pairs of them
         are joined by other wires; `seen` is a part of the scene, empty for all of it, None where
-        what is seen has been led before."""
-        self._sight = sight
-        wanted = _wanted(sight, bundled)
-        changed = {*fresh, *opened}
+        what is seen has been led before: then all wires wait for `go_on`."""
+        self._sight, self._bundled = sight, bundled
+        self._behind |= {*fresh, *opened}
+        if seen is None:
+            self.fresh, self.led, self.waiting = _at(self._pairs, {*fresh, *opened}), set(), True
+        else:
+            self._follow(seen)
+
+    def _follow(self, seen: QRectF | None) -> None:
+        """Leads some wires anew, and finds out which others must be."""
+        assert self._sight is not None
+        sight, changed, self._behind = self._sight, self._behind, set()
+        wanted = self._pairs = _wanted(sight, self._bundled)
         look = self._router.take(sight.layout.boxes) | self._waiting.keys()
         gone = self.links.keys() - wanted.keys()
-        at = {k for k, (a, b) in wanted.items() if a in changed or b in changed}
-        self.fresh = gone | at | (wanted.keys() - self.links.keys())
+        self.fresh = gone | _at(wanted, changed) | (wanted.keys() - self.links.keys())
         self._ends.forget(changed)
         self._router.drop(gone)
         for key in gone:
@@ -105,7 +117,9 @@ class Leading:
         wait nothing is done: they will stand in the way of others than now."""
         self.led = set()
         waited = self.waiting and self._sight is not None and not self._sight.waiting
-        if waited:
+        if waited and self._behind:
+            self._follow(None)
+        elif waited:
             self._part(self._lead([*self._waiting], deadline), deadline)
         return waited
 
@@ -168,6 +182,11 @@ def _wanted(sight: Sight, bundled: Collection[Pair]) -> dict[LinkKey, Pair]:
         if pair[0] != pair[1] and pair not in bundled:
             made[wire.source, wire.target, wire.port] = pair
     return made
+
+
+def _at(wires: Mapping[LinkKey, Pair], nodes: Collection[str]) -> set[LinkKey]:
+    """The wires that begin or end at one of the nodes."""
+    return {key for key, (a, b) in wires.items() if a in nodes or b in nodes}
 
 
 def _first(

@@ -44,7 +44,7 @@ class Painting:
         self._phase = 0.0
         self._strengths: dict[tuple[str, str], Strength] = {}
         self._seen = QRectF()
-        self._moving = False
+        self._moving = self.drawn = False
         self._signed: set[str] = set()
         """The cards that show what ails them."""
 
@@ -106,8 +106,9 @@ class Painting:
         self._draw_cards(time.perf_counter() + CARD_TIME)
 
     def catch_up(self, camera: tuple[QRectF, float]) -> bool:
-        """Draws what is seen and still old, for a short while; whether anything is left."""
-        self._seen = camera[0]
+        """Draws what is seen and still old, for a short while; whether anything is left. `drawn`
+        tells whether there was anything."""
+        self._seen, self.drawn = camera[0], False
         if self.shown is not None:
             self._show_strengths(self.shown, self._seen_links(), moving=self._moving)
         self._complete(camera)
@@ -137,6 +138,7 @@ class Painting:
         wanted = self._wanted(camera) if pictures is not None else []
         if pictures is not None and any(self._lacks(one) for one in wanted):
             self._strips.draw(pictures, wanted, themes.now())
+            self.drawn = True
 
     def _lacks(self, wanted: Wanted) -> bool:
         """Whether the pictures of a node that has some are missing, or of another size."""
@@ -229,6 +231,7 @@ class Painting:
     def _draw_labels(self, deadline: float) -> bool:
         """Draws the labels of wires that are seen sharp again; whether any are left."""
         links = [link for link in self._seen_links() if link.stale]
+        self.drawn = self.drawn or bool(links)
         for done, link in enumerate(links, 1):
             link.work()
             if time.perf_counter() > deadline:
@@ -238,6 +241,7 @@ class Painting:
     def _draw_cards(self, deadline: float) -> bool:
         """Draws changed cards that are seen, in turns, until the deadline; whether any are left."""
         cards = [card for card in self._seen_cards() if card.stale]
+        self.drawn = self.drawn or bool(cards)
         for done in range(len(cards)):
             self._turn_cards = (self._turn_cards + 1) % len(cards)
             cards[self._turn_cards].work()

@@ -89,7 +89,8 @@ class NetworkScene(QGraphicsScene):
         self._marking.renew(sight)
         self._far.choose(self._marking.chosen.nodes)
         self.painting.renew(self.camera())
-        self.update()
+        if not later:
+            self.update()
 
     def show_frame(self, frame: Frame, *, moving: bool) -> None:
         """New pictures, strengths and biases; `moving` lets the strong wires flow. While they do,
@@ -117,12 +118,13 @@ class NetworkScene(QGraphicsScene):
 
     def catch_up(self) -> bool:
         """Draws a little of what is seen and still old, or else leads some wires that wait, never
-        both at once; whether anything may be left."""
+        both at once; whether anything may be left. Wires that are not seen are not painted."""
         left = self.painting.catch_up(self.camera())
         led = not left and self.items_of.go_on(time.perf_counter() + _LEADING)
         if led:
             self._far.renew()
-        self.update()
+        if self.painting.drawn:
+            self.update()
         return led or left
 
     def sharpen(self) -> None:

@@ -6,18 +6,24 @@ painter anew. A sheet knows all rooms as numbers, and finds what is seen at once
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from shiboken6 import isValid
 
 from app.canvas.extent import sides
 from app.canvas.pane import Pane
 
 __all__ = ["Laid", "Over", "Sheet"]
+
+Room = NDArray[np.float64]
+"""Left, top, right and bottom, of one thing or of many."""
 
 _NOWHERE = np.inf, np.inf, -np.inf, -np.inf
 _BESIDE = 2.0
@@ -53,7 +59,7 @@ class Laid(QGraphicsItem):
         """It looks different."""
         super().update(*room)
         if self.sheet is not None:
-            self.sheet.update()
+            self.sheet.touch(self)
 
     def prepareGeometryChange(self) -> None:
         """Its room, its place or its lift is about to change."""
@@ -64,7 +70,6 @@ class Laid(QGraphicsItem):
     def setPos(self, *place: Any) -> None:
         self.prepareGeometryChange()
         super().setPos(*place)
-
 
     def raise_to(self, lift: float) -> None:
         """It is painted earlier or later than others."""
@@ -77,9 +82,24 @@ class Laid(QGraphicsItem):
 Thing = TypeVar("Thing", bound=Laid)
 
 
+class _Turn(QObject):
+    """Calls later, in the next turn of the event loop, before anything is painted."""
+
+    due = Signal()
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        super().__init__()
+        self._call = call
+        self.due.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def _take(self) -> None:
+        self._call()
+
+
 class Sheet(QGraphicsItem, Generic[Thing]):
     """Paints things in the order in which they were laid on it, the lower ones first. Those that
-    are `raised` are painted by `over`, which lies higher."""
+    are `raised` are painted by `over`, which lies higher. A change of things that are out of sight
+    before and after it paints nothing: that is looked at once, before the next painting."""
 
     def __init__(self, height: float) -> None:
         super().__init__()
@@ -87,6 +107,8 @@ class Sheet(QGraphicsItem, Generic[Thing]):
         self._places: dict[Thing, int] = {}
         self._rooms = np.empty((4, 0))
         self._stirred: set[Thing] = set()
+        self._touched: list[Room] = []
+        self._turn = _Turn(self._settle)
         self._beside: set[Thing] = set()
         self.raised: set[Thing] = set()
         self.over = Over(self)
@@ -107,7 +129,7 @@ class Sheet(QGraphicsItem, Generic[Thing]):
 
     def take_away(self, thing: Thing) -> None:
         """One lies on it no more."""
-        self.prepareGeometryChange()
+        self.touch(thing)
         place, thing.sheet = self._places.pop(thing), None
         self._things[place] = None
         self._rooms[:, place] = _NOWHERE
@@ -121,8 +143,15 @@ class Sheet(QGraphicsItem, Generic[Thing]):
 
     def stir(self, thing: Thing) -> None:
         """A thing is about to take another room: it is asked for that when it is needed."""
-        self.prepareGeometryChange()
-        self._stirred.add(thing)
+        if thing not in self._stirred:
+            self.touch(thing)
+            self._stirred.add(thing)
+
+    def touch(self, thing: Thing) -> None:
+        """What it shows where it is now will be seen no more."""
+        if not self._touched:
+            self._turn.due.emit()
+        self._touched.append(self._rooms[:, self._places[thing]].copy())
 
     def seen(self, room: QRectF, beside: float = 0.0) -> list[Thing]:
         """The things in a part of the scene, or in all of it if that is empty, the lower ones
@@ -131,9 +160,7 @@ class Sheet(QGraphicsItem, Generic[Thing]):
         if room.isEmpty():
             found = [*self._places]
         else:
-            left, top, right, bottom = self._rooms
-            west, north, east, south = sides(room.adjusted(-beside, -beside, beside, beside))
-            met = (left < east) & (right > west) & (top < south) & (bottom > north)
+            met = _met(self._rooms, room.adjusted(-beside, -beside, beside, beside))
             things = [self._things[place] for place in np.flatnonzero(met).tolist()]
             found = [thing for thing in things if thing is not None]
         return sorted(found, key=attrgetter("lift"))
@@ -167,9 +194,23 @@ class Sheet(QGraphicsItem, Generic[Thing]):
             thing = self._stirred.pop()
             _note(self._beside, thing, there=not thing.pos().isNull())
             _note(self.raised, thing, there=thing.lift > 0.0)
-            self._rooms[:, self._places[thing]] = sides(
+            room = self._rooms[:, self._places[thing]] = sides(
                 thing.boundingRect().translated(thing.pos())
             )
+            self._touched.append(np.array(room))
+
+    def _settle(self) -> None:
+        """Paints the views again in which what has changed is seen, or was."""
+        if not isValid(self):
+            return  # gone with its scene meanwhile
+        self._measure()
+        touched, self._touched = np.array(self._touched).T, []
+        scene = self.scene() if self.isVisible() and touched.size else None
+        for view in scene.views() if scene is not None else ():
+            seen = view.mapToScene(view.viewport().rect()).boundingRect()
+            beside = _BESIDE / (view.transform().m11() or 1.0)
+            if _met(touched, seen.adjusted(-beside, -beside, beside, beside)).any():
+                view.viewport().update()
 
 
 class Over(QGraphicsItem):
@@ -192,6 +233,13 @@ class Over(QGraphicsItem):
     ) -> None:
         for thing in self._sheet.raised if self._sheet.isVisible() else ():
             thing.paint(painter, option, widget)
+
+
+def _met(rooms: Room, part: QRectF) -> NDArray[np.bool_]:
+    """Which of the rooms reach into a part of the scene."""
+    left, top, right, bottom = rooms
+    west, north, east, south = sides(part)
+    return (left < east) & (right > west) & (top < south) & (bottom > north)
 
 
 def _note(those: set[Thing], thing: Thing, *, there: bool) -> None:

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from app.canvas import card_wire
@@ -35,6 +37,8 @@ STEPS = st.lists(
 )
 """Edits by their number in `edit_of`, and then moves of a hand."""
 SIZE = 460, 320
+_A_WHILE = 60
+"""Milliseconds in which what is not wanted would be painted."""
 
 
 class Viewed(Shown):
@@ -213,3 +217,34 @@ def test_things_that_come_and_go_leave_the_others_where_they_are(
     room = QRectF(2000.0, top - 100.0, 6000.0, 101.0)
     assert sheet.seen(room) == [one for one in left if one.boundingRect().intersects(room)]
     assert sheet.seen(QRectF()) == left
+
+
+def test_only_what_is_seen_before_or_after_a_change_is_painted_again(qtbot: QtBot) -> None:
+    with Viewed() as shown:
+        shown.show(residual()).camera.look(QPointF(), QPoint(100, 100), 1.0)
+        shown.view.show()
+        item, window = shown.scene.items_of.cards["output1"], shown.view.viewport()
+        assert not shown.camera.visible.intersects(item.box)
+        for change, painted in (
+            (window.update, True),
+            (item.restyle, False),
+            (lambda: item.setPos(QPointF(0.0, 9.0)), False),
+            (lambda: item.setPos(QPointF(0.0, 120.0) - item.middle), True),
+            (item.restyle, True),
+            (lambda: item.setPos(QPointF()), True),
+            (shown.scene.catch_up, False),
+        ):
+            shown.rested()
+            paints = _paints(shown)
+            change()
+            if painted:
+                qtbot.waitUntil(lambda paints=paints: bool(paints))
+            QTest.qWait(_A_WHILE)
+            assert bool(paints) == painted
+
+
+def _paints(shown: Viewed) -> list[bool]:
+    """Grows when the view is painted, from now on."""
+    painted: list[bool] = []
+    shown.view.over = lambda _: painted.append(True)
+    return painted
