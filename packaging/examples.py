@@ -64,20 +64,21 @@ def _kind(kind: Kind) -> tuple[str, dict[str, Any]]:
     return (kind, {}) if isinstance(kind, str) else kind
 
 
-PATIENT: Kind = ("adam", {"beta2": 0.9, "epsilon": 0.01})
+CALM: Kind = ("adam", {"epsilon": 0.01})
 """Adam for a network that is left running after it has learned everything. As gradients vanish, so
 does what Adam divides by; with its usual settings one odd batch then throws all weights away, again
-and again. With a short memory, and a division that ends at gradients of a hundredth, it lies still.
-"""
+and again. With a division that ends at gradients of a hundredth, and small steps, it lies still."""
+PATIENT: Kind = ("adam", {"beta2": 0.9, "epsilon": 0.01})
+"""The same for larger steps: with a shorter memory it notices sooner that gradients have grown."""
 
 EXAMPLES = {
     "two-spirals": Project(
         experiment(
             network(dense(8), dense(8), dense(6), features=("x1", "x2", "sin x1", "sin x2")),
             ("spiral", {"noise": 0.1}),
-            optimizer=PATIENT,
+            optimizer=CALM,
             split={"train_share": 0.6},
-            learning_rate=0.005,
+            learning_rate=0.002,
             batch_size=15,
         ),
         "Two spirals",

@@ -113,7 +113,7 @@ TEMPLATES: dict[str, dict[str, Project]] = {
         ),
         "residual": Project(
             experiment(RESIDUAL, SPIRAL, loss="binary_cross_entropy", optimizer=PATIENT,
-                       learning_rate=0.005, batch_size=15),
+                       learning_rate=0.002, batch_size=15),
             "Residual network",
             "Each Add layer lets the input of a layer pass it by, so that the layer only learns "
             "what to change. This is how very deep networks are trained.",
