@@ -60,7 +60,8 @@ class Painting:
         for wires in self._items.wires.values():
             wires.phase = self._phase if moving else 0.0
             live = self._is_live(wires.link.source, wires.link.target)
-            wires.show_weights(link_weights(wires.link, frame.weights) if live else None)
+            weights = link_weights(wires.link, frame.weights) if live else None
+            wires.show_weights(weights, moving=moving)
             wires.show_silent(*self._silent(wires.link, frame))
         self._show_strengths(frame, self._seen_links(), moving=moving)
         for node, column in self._items.columns.items():

@@ -67,10 +67,12 @@ class WiresItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return self._box
 
-    def show_weights(self, weights: NDArray[np.float32] | None) -> None:
-        """Takes the weight of every wire, None for wires without weights."""
+    def show_weights(self, weights: NDArray[np.float32] | None, *, moving: bool) -> None:
+        """Takes the weight of every wire, None for wires without weights. While they are `moving`
+        none flickers; at rest what is seen does not depend on what was seen before."""
         self.weights = weights
-        made = np.zeros_like(self._levels) if weights is None else levels(weights, self._levels)
+        before = self._levels if moving else None
+        made = np.zeros_like(self._levels) if weights is None else levels(weights, before)
         if not np.array_equal(made, self._levels):
             self._levels, self._stale = made, True
 
