@@ -1,7 +1,7 @@
 """The wires between cards: which there are, and on which ways. Those that are seen are led first.
 
 An edit may move the ends of hundreds of wires, or what stands in their way. Those at nodes that
-are seen are led at once, up to a few dozen; the rest waits for `go_on` and is shown meanwhile as it
+are seen are led at once, up to a dozen; the rest waits for `go_on` and is shown meanwhile as it
 was. Lanes are given, and labels kept off what has moved, when all have been led.
 """
 
@@ -31,7 +31,7 @@ from engine.build import Build
 
 __all__ = ["Leading", "flow_label"]
 
-_AT_ONCE = 40
+_AT_ONCE = 12
 """Wires that are led while an edit is shown; more follow later."""
 _HEIGHT = -2.0
 """Under the cards."""
@@ -106,9 +106,11 @@ class Leading:
         self._waiting = {key: waiting[key] for key in (*first, *waiting)}
         new = (key for key in waiting if key not in self.links)
         self.led = {*gone}
+        same = [*self.links] == [*wanted]
         moved = self._lead(dict.fromkeys([*first, *new]))
         self.links = {key: self.links[key] for key in wanted}
-        self._beside, self._spreads = beside(self.links.values()), False
+        self._beside = self._beside if same else beside(self.links.values())
+        self._spreads = False
         self._crowd.take(sight.layout.boxes)
         self._part(moved | gone, math.inf if small else time.perf_counter() + _SPREADING)
 

@@ -164,3 +164,14 @@ def is_whole(application: Application) -> bool:
         and all(image is not None and image.height() == image.width() * len(columns[node].shown)
                 for node, image in strips.items())
     )
+
+
+def test_wires_at_rest_do_not_depend_on_what_was_seen_before(bench: Bench) -> None:
+    first, last = frame_of(bench.document.project, 1), frame_of(bench.document.project, 2)
+    bench.canvas.scene.show_frame(last, moving=False)
+    expected = levels(bench, "input1", "dense1")
+    for share in np.linspace(0.0, 1.0, 24):
+        weights = {k: (1 - share) * first.weights[k] + share * v for k, v in last.weights.items()}
+        bench.canvas.scene.show_frame(replace(last, weights=weights), moving=True)
+    bench.canvas.scene.show_frame(last, moving=False)
+    assert np.array_equal(levels(bench, "input1", "dense1"), expected)
