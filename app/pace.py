@@ -97,6 +97,11 @@ class Rhythm:
         if pictures:
             self._picture, self._picture_cost = now, now - began
 
+    def begin(self) -> None:
+        """Training begins: a frame is due at once. How long nothing was to be shown says nothing
+        of how long the window takes."""
+        self._frame = -math.inf
+
     def hurry(self) -> None:
         """The next frame is to have pictures: they show something else now, or took long only
         because they were the first."""

@@ -119,13 +119,16 @@ class Session(QObject):
 
     def take_frame(self) -> Frame | None:
         """What happened since the last call; None when nothing did. Pictures are made more seldom
-        than frames: it has the newest that there are, as long as they are about the same samples
-        and the same run."""
+        than frames: it has the newest that there are, as long as they are about the same run, and
+        about these samples or all inputs there may be."""
         frame, setup = self._outbox.take_frame()
         if frame is not None:
             before, data = self.latest, setup.data if setup is not None else None
-            if before is not None and before.run == frame.run and data is self.data:
-                frame = frame.seen_with(before)
+            if before is not None and before.run == frame.run and data and self.data:
+                if data is self.data:
+                    frame = frame.seen_with(before)
+                elif data.spec.form == self.data.spec.form:
+                    frame = frame.seen_with(before.of_other_samples())
             self.latest = frame
             self._take_setup(setup)
         return frame

@@ -36,6 +36,9 @@ ASIDE = 0.040
 FIRST = 0.5
 """The same before it rebuilds a network: an edit is to be seen first."""
 
+BEHIND = 0.3
+"""For so long, in seconds, experiments are given up for newer ones; then one is tried to the end:
+while somebody drags a slider there is always a newer one."""
 BREATH = 0.004
 """For so long it goes on putting a network together while the window is at work, in between."""
 
@@ -74,6 +77,8 @@ class Worker:
         self._yields = False
         """Whether what is being done may be given up for a newer experiment."""
         self._breathed = 0.0
+        self._behind = 0.0
+        """Since when experiments have been given up; 0 when the last one was not."""
 
     # --- the loop ---------------------------------------------------------------------------
 
@@ -94,7 +99,10 @@ class Worker:
     def _breathe(self) -> None:
         """In the midst of long work: a newer experiment counts, and the window goes first."""
         if self._yields and self.mailbox.holds("experiment"):
-            raise _Outdated
+            now = time.monotonic()
+            self._behind = self._behind or now
+            if now - self._behind < BEHIND:
+                raise _Outdated
         if self.way.taken() and time.monotonic() - self._breathed > BREATH:
             self.way.wait(ASIDE)
             self._breathed = time.monotonic()
@@ -223,6 +231,7 @@ class Worker:
             return
         finally:
             self._yields = False
+        self._behind = 0.0
         if self._blocked is not None:
             self._interrupted |= interrupts
         self._tell()
@@ -282,6 +291,7 @@ class Worker:
         elif self._interrupted:  # by an edit that is mended now
             self.playing = True
             self._pace.play(time.monotonic())
+            self._rhythm.begin()
         self._interrupted = False
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
@@ -315,6 +325,7 @@ class Worker:
         """Looks at `playing` again, after the window has changed it."""
         self._interrupted = False
         self._pace.play(time.monotonic())
+        self._rhythm.begin()
         if self._ready() and not self.playing:
             self._show()
 

@@ -153,3 +153,11 @@ class Frame:
             boundary=self.boundary if self.pictures else before.boundary,
             predictions=self.predictions or before.predictions,
         )
+
+    def of_other_samples(self) -> Frame:
+        """What of it still holds when the samples are others: pictures over all inputs there may
+        be, but nothing that was said of single samples."""
+        seen = (None if p is None or p.kind == "samples" else p
+                for p in (self.pictures, self.boundary))
+        pictures, boundary = seen
+        return replace(self, pictures=pictures, boundary=boundary, predictions={})

@@ -210,3 +210,12 @@ def test_pictures_that_are_wanted_at_once_do_not_wait() -> None:
     assert rhythm.pictures_due(START + 1.1)
     rhythm.shown(START + 1.1, START + 1.11, True)
     assert not rhythm.pictures_due(START + 1.12) and rhythm.pictures_due(START + 1.2)
+
+
+def test_a_frame_is_due_at_once_when_training_begins_again() -> None:
+    rhythm = Rhythm()
+    rhythm.shown(START, START, pictures=True)
+    assert not rhythm.frame_due(START + 2.0), "nobody knows how long the window took"
+    rhythm.shown(START, START, pictures=True)
+    rhythm.begin()
+    assert rhythm.frame_due(START + 2.0)

@@ -18,6 +18,8 @@ from app.model.project import Project, blank
 from app.panels.loss.readout import Readout
 from app.training import Session
 from app.widgets.figures import FixedFigures
+from engine.datasets import Data, datasets, prepare
+from engine.experiment import Split
 from engine.frame import Frame
 from engine.surgery import Surgery
 
@@ -113,9 +115,35 @@ def test_what_was_learned_stays_until_there_is_something_newer(
     qtbot.waitUntil(lambda: len(looks) > 5)
     shown.session.pause()
     assert all(look == looks[1] for look in looks[2:5])
-    shown.view.show_data(shown.session.data)
-    bare = shown.view.grab().toImage()
-    assert looks[2] != bare
+    shown.view.frame = None
+    shown.view.repaint_all()
+    assert looks[2] != shown.view.grab().toImage()
+
+
+def test_a_boundary_stays_under_other_samples_of_the_same_form(show: Any) -> None:
+    shown = show("circle")
+    assert shown.view.newest("plane") is not None
+    shown.view.show_data(_data("circle", noise=0.3))
+    assert shown.view.newest("plane") is not None and not shown.view.frame.predictions
+    shown.view.show_data(_data("iris"))
+    assert shown.view.frame is None
+
+
+def _data(name: str, **values: float) -> Data:
+    return prepare(datasets.make(name, values), Split())
+
+
+def test_samples_that_change_leave_a_boundary_that_comes_without_pictures(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, show: Any
+) -> None:
+    shown = show("circle")
+    monkeypatch.setattr("app.pace.Rhythm.pictures_due", lambda *_: False)
+    monkeypatch.setattr("app.pace.Rhythm.hurry", lambda *_: None)
+    shown.session.play()
+    before = shown.session.data
+    shown.document.edit("", edits.set_data(noise=0.4))
+    qtbot.waitUntil(lambda: shown.session.data is not before)
+    assert shown.view.newest("plane") is not None
 
 
 def test_other_samples_and_what_is_said_of_them_are_shown_as_one(

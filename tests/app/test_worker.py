@@ -50,3 +50,22 @@ def test_a_change_is_given_up_when_a_newer_one_waits() -> None:
 def test_a_change_that_brings_numbers_is_carried_out_all_the_same() -> None:
     count, build = carried_over(Patch({"dense1.bias": ONE}))
     assert count == 2 and build.shapes["dense1"] == (7,)
+
+
+@pytest.mark.parametrize(("patience", "units"), [(0.0, 5), (1e9, 4)])
+def test_somebody_who_goes_on_changing_sees_some_of_the_changes(
+    monkeypatch: pytest.MonkeyPatch, patience: float, units: int
+) -> None:
+    monkeypatch.setattr("app.worker.BEHIND", patience)
+    outbox = Outbox()
+    worker = Worker(outbox, "numpy")
+    worker.mailbox.post("", partial(worker.load, blank().experiment, None, 0))
+
+    def one() -> None:
+        monkeypatch.setattr(worker.mailbox, "holds", lambda _: True)
+        worker.mailbox.post("", worker.mailbox.close)
+        worker.change(FIRST.experiment, NOTHING, ORIGINAL)
+
+    worker.mailbox.post("", one)
+    worker.live()
+    assert outbox.setup is not None and outbox.setup.build.shapes["dense1"] == (units,)

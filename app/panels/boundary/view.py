@@ -38,9 +38,11 @@ class PredictionView(QWidget):
         self.residuals = False
 
     def show_data(self, data: Data) -> None:
-        """Takes new samples; the picture that was shown is no longer about them."""
+        """Takes new samples. Where they are of the same form the picture over all inputs stays
+        until there is a newer one."""
+        same = self.data is not None and self.data.spec.form == data.spec.form
+        self.frame = self.frame.of_other_samples() if self.frame is not None and same else None
         self.data = data
-        self.frame = None
         self.scale = value_scale(data)
         self.repaint_all()
 
