@@ -36,9 +36,6 @@ ASIDE = 0.040
 FIRST = 0.5
 """The same before it rebuilds a network: an edit is to be seen first."""
 
-BEHIND = 0.3
-"""For so long, in seconds, experiments are given up for newer ones; then one is tried to the end:
-while somebody drags a slider there is always a newer one."""
 BREATH = 0.004
 """For so long it goes on putting a network together while the window is at work, in between."""
 
@@ -77,8 +74,9 @@ class Worker:
         self._yields = False
         """Whether what is being done may be given up for a newer experiment."""
         self._breathed = 0.0
-        self._behind = 0.0
-        """Since when experiments have been given up; 0 when the last one was not."""
+        self._gave_up = False
+        """Whether the last experiment was. The next is not: while somebody drags a slider there is
+        always a newer one."""
 
     # --- the loop ---------------------------------------------------------------------------
 
@@ -99,10 +97,7 @@ class Worker:
     def _breathe(self) -> None:
         """In the midst of long work: a newer experiment counts, and the window goes first."""
         if self._yields and self.mailbox.holds("experiment"):
-            now = time.monotonic()
-            self._behind = self._behind or now
-            if now - self._behind < BEHIND:
-                raise _Outdated
+            raise _Outdated
         if self.way.taken() and time.monotonic() - self._breathed > BREATH:
             self.way.wait(ASIDE)
             self._breathed = time.monotonic()
@@ -223,15 +218,16 @@ class Worker:
             self.load(experiment, None, 0, register)
             return
         way, self._way = self._way, ""
-        self._yields, interrupts = not patch, self.playing
+        self._yields, interrupts = not patch and not self._gave_up, self.playing
+        self._gave_up = False
         try:
             self._try(partial(self._carry, experiment, patch, register, way))
         except _Outdated:
+            self._gave_up = True
             self._way = way  # the newer one comes after undo all the same
             return
         finally:
             self._yields = False
-        self._behind = 0.0
         if self._blocked is not None:
             self._interrupted |= interrupts
         self._tell()
