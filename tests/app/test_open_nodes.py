@@ -177,14 +177,7 @@ def test_a_long_name_over_a_narrow_column_has_two_lines(qtbot: QtBot) -> None:
     place = Place("dense1", 60.0, 24.0, 30.0, (90.0, 120.0, 150.0, 180.0), 10.0, 60.0)
     images = []
     for title in ("Batch norm 1", "Batch norm 2"):
-        scene = QGraphicsScene()
-        scene.addItem(ColumnItem(replace(column, title=title), place, Strips()))
-        image = QImage(120, 60, QImage.Format.Format_RGB32)
-        image.fill(themes.now().color("panel"))
-        painter = QPainter(image)
-        scene.render(painter, QRectF(image.rect()), QRectF(0, 0, 120, 60))
-        painter.end()
-        images.append(image)
+        images.append(_painted(ColumnItem(replace(column, title=title), place, Strips()), 120))
     assert images[0] != images[1]
 
 
@@ -246,15 +239,9 @@ def test_a_column_without_pictures_shows_so_however_narrow_it_is(
     place = Place("dense1", 80.0, 24.0, 30.0, (90.0, 120.0, 150.0, 180.0), 10.0, width)
     images = []
     for loose in (False, True):
-        scene, item = QGraphicsScene(), ColumnItem(column, place, Strips())
+        item = ColumnItem(column, place, Strips())
         item.leave_out(loose=loose, live=True, vacant="leads nowhere")
-        scene.addItem(item)
-        image = QImage(160, 60, QImage.Format.Format_RGB32)
-        image.fill(themes.now().color("panel"))
-        painter = QPainter(image)
-        scene.render(painter, QRectF(image.rect()), QRectF(0, 0, 160, 60))
-        painter.end()
-        images.append(image)
+        images.append(_painted(item, 160))
         assert item.vacant == ("leads nowhere" if loose else "")
     assert images[0].copy(0, 35, 160, 25) != images[1].copy(0, 35, 160, 25)
 
@@ -266,3 +253,15 @@ def test_the_tip_of_a_header_says_why_there_are_no_pictures(board: BoardBench) -
     board.canvas.view.hovered.emit(Hit("header", "dense3"))
     tip = board.canvas.view.viewport().toolTip()
     assert column.vacant and tip.lower() == column.vacant.lower()
+
+
+def _painted(item: ColumnItem, wide: int) -> QImage:
+    """The head of a column, alone in a scene."""
+    scene = QGraphicsScene()
+    scene.addItem(item)
+    image = QImage(wide, 60, QImage.Format.Format_RGB32)
+    image.fill(themes.now().color("panel"))
+    painter = QPainter(image)
+    scene.render(painter, QRectF(image.rect()), QRectF(image.rect()))
+    painter.end()
+    return image

@@ -13,7 +13,7 @@ from engine.backends.opencl.runtime import Opened, open_device
 from engine.devices import devices
 from engine.ir.expr import Expr
 
-__all__ = ["KEYS", "assert_close", "assert_slope", "on_every_device", "opened", "run_on"]
+__all__ = ["KEYS", "assert_close", "assert_slope", "on_every_device", "opened", "run_on", "silence"]
 
 KEYS = [d.key for d in devices() if d.key.startswith("opencl:") and d.usable]
 _REASON = "; ".join(f"{d.name}: {d.reason} {d.detail}" for d in devices() if d.reason)
@@ -27,6 +27,13 @@ on_every_device = pytest.mark.parametrize(
 def opened(key: str) -> Opened:
     """The device of that key."""
     return open_device(int(key.partition(":")[2]))
+
+
+def silence(kernel: type, patch: pytest.MonkeyPatch) -> None:
+    """Launches of this kind never end, and nobody waits for one."""
+    patch.setattr(kernel, "is_done", lambda self: False)
+    for name in ("_SILENCE", "_UNKNOWN", "_TIMES"):
+        patch.setattr(f"engine.waiting.{name}", 0.0)
 
 
 def run_on(

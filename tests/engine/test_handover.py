@@ -17,7 +17,7 @@ from engine.express import Express
 from engine.frame import Curve
 from engine.layers import layers
 from engine.trainer import Trainer
-from tests.engine.opencl import on_every_device
+from tests.engine.opencl import on_every_device, silence
 from tests.engine.runs import dense, experiment, numbers, same
 
 GIVEN = experiment(
@@ -263,9 +263,7 @@ def test_a_silent_device_is_left(
     found.advance(epochs=3)
     found.advance(steps=2)
     with monkeypatch.context() as patch:
-        patch.setattr(LoopKernel, "is_done", lambda self: False)
-        for name in ("_SILENCE", "_UNKNOWN", "_TIMES"):
-            patch.setattr(f"engine.waiting.{name}", 0.0)
+        silence(LoopKernel, patch)
         found.advance(epochs=5)
     expected.advance(epochs=8)
     assert (found.device, found.device_note) == ("NumPy", "device_failed")

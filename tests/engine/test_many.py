@@ -27,7 +27,7 @@ from engine.random import SHUFFLE, permutation
 from engine.schedules import schedules
 from engine.trainer import Trainer
 from tests.engine.formulas import EXAMPLES, evaluate
-from tests.engine.opencl import assert_close, on_every_device, opened
+from tests.engine.opencl import assert_close, on_every_device, opened, silence
 from tests.engine.runs import dense, experiment, same
 from tests.patience import HANG
 
@@ -366,9 +366,7 @@ def test_numpy_goes_on_where_a_device_is_silent(
 ) -> None:
     found, expected = ready(*CASES["classes"], key), ManyTrainer(*CASES["classes"])
     found.advance(epochs=4)
-    monkeypatch.setattr(ManyKernel, "is_done", lambda self: False)
-    for name in ("_SILENCE", "_UNKNOWN", "_TIMES"):
-        monkeypatch.setattr(f"engine.waiting.{name}", 0.0)
+    silence(ManyKernel, monkeypatch)
     found.advance(epochs=4)
     expected.advance(epochs=8)
     assert (found.device, found.device_note) == ("NumPy", "device_failed")
