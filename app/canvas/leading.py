@@ -59,7 +59,7 @@ class Leading:
         self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._detours, self._crowd = DetourLanes(), Crowd()
-        self._sight: Sight | None = None
+        self.sight: Sight | None = None
         self._bundled: Collection[Pair] = ()
         self._pairs: dict[LinkKey, Pair] = {}
         self._behind: set[str] = set()
@@ -79,7 +79,7 @@ class Leading:
         """Follows the nodes in `fresh`. `opened` nodes show their neurons, `bundled` pairs of them
         are joined by other wires; `seen` is a part of the scene, empty for all of it, None where
         what is seen has been led before: then all wires wait for `go_on`."""
-        self._sight, self._bundled = sight, bundled
+        self.sight, self._bundled = sight, bundled
         self._behind |= {*fresh, *opened}
         if seen is None:
             self.fresh, self.led, self.waiting = _at(self._pairs, {*fresh, *opened}), set(), True
@@ -88,8 +88,8 @@ class Leading:
 
     def _follow(self, seen: QRectF | None) -> None:
         """Leads some wires anew, and finds out which others must be."""
-        assert self._sight is not None
-        sight, changed, self._behind = self._sight, self._behind, set()
+        assert self.sight is not None
+        sight, changed, self._behind = self.sight, self._behind, set()
         wanted = self._pairs = _wanted(sight, self._bundled)
         look = self._router.take(sight.layout.boxes) | self._waiting.keys()
         gone = self.links.keys() - wanted.keys()
@@ -118,7 +118,7 @@ class Leading:
         """Leads those that wait, until the deadline; whether there was anything to do. While cards
         wait nothing is done: they will stand in the way of others than now."""
         self.led = set()
-        waited = self.waiting and self._sight is not None and not self._sight.waiting
+        waited = self.waiting and self.sight is not None and not self.sight.waiting
         if waited and self._behind:
             self._follow(None)
         elif waited:
@@ -139,13 +139,13 @@ class Leading:
 
     def _spread(self, deadline: float) -> set[LinkKey]:
         """Gives lanes until the deadline, once all wires are on their ways."""
-        assert self._sight is not None
+        assert self.sight is not None
         if not self._spreads:
             self._spreads = True
-            self._lanes.begin(self.links.values(), self._sight.layout.boxes)
+            self._lanes.begin(self.links.values(), self.sight.layout.boxes)
         shifted = self._lanes.go_on(deadline)
         if not self._lanes.waiting:
-            boxes = self._sight.layout.boxes
+            boxes = self.sight.layout.boxes
             shifted |= self._detours.spread(self.links.values(), boxes)
         self.led |= shifted
         return shifted
@@ -165,14 +165,14 @@ class Leading:
 
     def _led(self, key: LinkKey, a: str, b: str) -> CardWireItem:
         """The item of a wire that is shown from `a` to `b`, on its way and with its label."""
-        assert self._sight is not None
-        start, end = self._ends.out(a), self._ends.into(b, _port(self._sight, key, a, b))
+        assert self.sight is not None
+        start, end = self._ends.out(a), self._ends.into(b, _port(self.sight, key, a, b))
         knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
         if item is None:
             item = self.links[key] = CardWireItem(*key, knots, "", self.allowance)
             self.sheet.lay(item)
         item.lead(knots)
-        item.show_label(flow_label(self._sight.network.build, key[0]))
+        item.show_label(flow_label(self.sight.network.build, key[0]))
         return item
 
 

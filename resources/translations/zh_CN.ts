@@ -1008,10 +1008,6 @@
       <translation>显示更多或更少的神经元</translation>
     </message>
     <message>
-      <source>Select this wire. Delete takes it away</source>
-      <translation>选中这条连线，按 Delete 键删除</translation>
-    </message>
-    <message>
       <source>Double-click, or press Enter, to unfold the group</source>
       <translation>双击或按回车键展开分组</translation>
     </message>
@@ -1402,6 +1398,30 @@
     <message>
       <source>Always cards</source>
       <translation>始终显示卡片</translation>
+    </message>
+    <message>
+      <source>Neuron {number}</source>
+      <translation>神经元 {number}</translation>
+    </message>
+    <message>
+      <source>{neuron}: {count} weights from {layer}, mean {mean} (colour), root mean square {size} (width)</source>
+      <translation>{neuron}：来自“{layer}”的 {count} 个权重，均值 {mean}（颜色），均方根 {size}（粗细）</translation>
+    </message>
+    <message>
+      <source>Select this wire. Delete takes it away</source>
+      <translation>选中这条连线，按 Delete 键删除</translation>
+    </message>
+    <message>
+      <source>{neuron}: no weights on its wire</source>
+      <translation>{neuron}：这条连线上没有权重</translation>
+    </message>
+    <message>
+      <source>{neuron}: weight {weight}</source>
+      <translation>{neuron}：权重 {weight}</translation>
+    </message>
+    <message>
+      <source>{neuron}: {count} weights into {layer}, mean {mean} (colour), root mean square {size} (width)</source>
+      <translation>{neuron}：通向“{layer}”的 {count} 个权重，均值 {mean}（颜色），均方根 {size}（粗细）</translation>
     </message>
     <message>
       <source>Add a neuron</source>

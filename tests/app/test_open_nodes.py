@@ -42,13 +42,15 @@ def seen(board: BoardBench, around: QPointF, reach: float = 6.0) -> QImage:
 
 
 def test_the_wire_of_a_card_ends_at_a_dot(board: BoardBench) -> None:
+    """Where it goes around others; one that comes straight opens into a wire for every neuron."""
     ports = board.canvas.scene.items_of.ports["dense1"]
     places = [ports.port_in(0), ports.port_out]
-    dotted = [seen(board, place) for place in places]
+    before = [seen(board, place) for place in places]
     ports.show_ends(frozenset())
-    assert all(seen(board, p) != before for p, before in zip(places, dotted, strict=True))
-    ports.show_ends(frozenset({0, -1}))
-    assert [seen(board, place) for place in places] == dotted
+    plain = [seen(board, place) for place in places]
+    assert plain[0] == before[0] and plain[1] != before[1]
+    ports.show_ends(frozenset({-1}))
+    assert [seen(board, place) for place in places] == before
 
 
 def test_an_open_node_says_what_ails_it(board: BoardBench) -> None:
