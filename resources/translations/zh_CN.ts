@@ -2656,6 +2656,18 @@
       <translation>请尝试更小的初始权重、更小的学习率或批归一化。</translation>
     </message>
     <message>
+      <source>{node} is saturated: on {share} % of the samples it is at the wrong end of its range. There this loss has next to no slope, so what is wrong stays wrong.</source>
+      <translation>“{node}”已饱和：在 {share} % 的样本上，它处于取值范围错误的一端。这个损失函数在那里几乎没有斜率，所以错的会一直错下去。</translation>
+    </message>
+    <message>
+      <source>{count} of {units} numbers of {node} are saturated: on {share} % of the samples they are at the wrong end of their range. There this loss has next to no slope, so what is wrong stays wrong.</source>
+      <translation>“{node}”的 {units} 个输出中有 {count} 个已饱和：在 {share} % 的样本上，它们处于取值范围错误的一端。这个损失函数在那里几乎没有斜率，所以错的会一直错下去。</translation>
+    </message>
+    <message>
+      <source>Try cross-entropy, which keeps its slope there, or an output without activation; or new weights and a smaller learning rate.</source>
+      <translation>可以试试在那里仍有斜率的交叉熵，或不带激活函数的输出；也可以换新的权重并减小学习率。</translation>
+    </message>
+    <message>
       <source>The gradient never reaches {node}: it fades on its way back from the output, so the layer does not learn.</source>
       <translation>梯度到不了“{node}”：它从输出往回传的途中消失了，因此这一层不学习。</translation>
     </message>
