@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from app.canvas.arrangement import Sight
-from app.canvas.board_layout import between
+from app.canvas.board_layout import behind
 from app.canvas.bundle_item import BundleItem
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
@@ -331,7 +331,7 @@ class Population:
             place = layout.places[link.source]
             middle = place.x + layout.step / 2, place.header + HEADER + HEADER_GAP / 2
             if layout.board:
-                middle = between(layout.box(link.source), layout.box(link.target))[0], middle[1]
+                middle = behind(link.source, layout.boxes, middle[1]), middle[1]
             low = place.bottom
             make = partial(InsertItem, link.source, QPointF(*middle), low)
             wanted[link.source] = (middle, low), make

@@ -183,6 +183,21 @@ def test_a_long_name_over_a_narrow_column_has_two_lines(qtbot: QtBot) -> None:
     assert images[0] != images[1]
 
 
+def test_signs_between_open_columns_stand_behind_their_own(board: BoardBench) -> None:
+    """Also where a wire leads past another column that feeds the same: none lies on another one,
+    or on neurons."""
+    x, y = board.place("dense1")
+    ways = {"input1": 2, "dense2": 1, "add1": 3, "output1": 4, "dense1": 0}
+    board.document.edit("", arranging.place({n: (x + 190 * k, y) for n, k in ways.items()}))
+    board.canvas.choose_mode("neurons")
+    items = board.canvas.scene.items_of
+    signs = {node: sign.middle for node, sign in items.inserts.items()}
+    assert len({middle.toTuple() for middle in signs.values()}) == len(signs) == 4
+    for node, middle in signs.items():
+        assert items.columns[node].place.right < middle.x() < items.columns[node].place.right + 120
+        assert not any(c.boundingRect().contains(middle) for c in items.columns.values())
+
+
 @pytest.mark.parametrize("units", [1, 2, 4, 8])
 def test_neurons_of_an_open_card_are_no_smaller_than_their_pictures_on_it(units: int) -> None:
     project = project_of(units)
