@@ -269,7 +269,8 @@ class CardWireItem(Laid):
         if self.label:
             wide, tall = label_size(self.label, _LARGEST)
             wide = max(wide, abs(self.knots[-1][0] - self.knots[0][0]))
-            largest = QRectF(0, 0, wide + 4, tall + 4)
+            above = 0.0 if len(self.knots) > 2 else 2 * tall + 2 * _MARGIN
+            largest = QRectF(0, 0, wide + 4, tall + 4 + above)
             largest.moveCenter(self._middle)
             self._bounds = self._box.united(largest)
         self._pill.expire()

@@ -21,7 +21,7 @@ from app.canvas.detour_lanes import DetourLanes
 from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
-from app.canvas.labels import beside, keep_apart
+from app.canvas.labels import SAMPLES, beside, keep_apart
 from app.canvas.lanes import Lanes
 from app.canvas.layout import Box, nearby
 from app.canvas.routing import Router
@@ -213,4 +213,4 @@ def _port(sight: Sight, key: LinkKey, a: str, b: str) -> int:
 def flow_label(built: Build | None, source: str) -> str:
     """The shape of what flows through a wire, for a batch of any size."""
     shape = built.shapes.get(source) if built is not None else None
-    return f"N × {shape_text(shape)}" if shape else ""
+    return SAMPLES + shape_text(shape) if shape else ""
