@@ -204,7 +204,8 @@ class Painting:
         if not links or self._items.network is None:
             return
         asked = {(link.source, link.target) for link in links}
-        self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
+        network, known = self._items.network, self._strengths
+        self._strengths |= strengths(network, frame.weights, known, asked, moving=moving)
         for link in links:
             link.show_strength(self._strength(link.source, link.target))
             link.phase = self._phase if moving else 0.0

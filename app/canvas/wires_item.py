@@ -115,8 +115,10 @@ class WiresItem(QGraphicsItem):
 
     def work(self, deadline: float) -> None:
         """Goes on drawing until `deadline` of `time.perf_counter`; a few wires in any case. What
-        is new is seen when the scene is painted again."""
-        if not self._left and self._stale and not self._box.isEmpty():
+        is new is seen when the scene is painted again. A picture that is begun already is of older
+        weights: without a deadline there may be no frame after it, so that it is begun anew."""
+        begun = bool(self._left) and deadline < math.inf
+        if self._stale and not begun and not self._box.isEmpty():
             self._begin()
         if not self._left:
             return
