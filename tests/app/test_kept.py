@@ -76,10 +76,15 @@ class Shown:
     def show(self, project: Project) -> Shown:
         """Shows it, until nothing waits any more."""
         self.arrangement.mode = self.arrangement.level = "cards"
-        waiting = True
-        while waiting:
-            self.scene.show_sight(self.arrangement.see(project, SPEC, 1600.0, 1000.0))
-            waiting = self.arrangement.waiting
+        sight = self.arrangement.see(project, SPEC, 1600.0, 1000.0)
+        self.scene.show_sight(sight)
+        while sight.waiting:
+            before = sight
+            sight, fresh = self.arrangement.go_on(project, before)
+            if sight.layout is before.layout:
+                self.scene.show_more(sight, fresh)
+            else:
+                self.scene.show_sight(sight, later=True)
         self.scene.items_of.go_on(math.inf)
         return self
 
