@@ -45,7 +45,7 @@ class Column:
     held: tuple[int, ...] = ()
     """Positions of those whose weights are frozen."""
     counted: bool = True
-    """Whether the number of units is known, or can be told from what feeds it; else it is a guess."""
+    """Whether the number of units is known, or told by what feeds it; else it is a guess."""
 
     @property
     def resizable(self) -> bool:
