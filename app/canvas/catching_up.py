@@ -40,7 +40,7 @@ class CatchingUp(QObject):
     def _work(self) -> None:
         self._go_first()
         camera, before = self._view.camera, self._scene.extent()
-        if self._scene.catch_up() or self._more():
-            self._timer.start(_NEXT)
+        if self._scene.catch_up() or self._scene.painting.drawn or self._more():
+            self._timer.start(_NEXT)  # each turn does one of all this: it is painted, too
         if self._scene.extent() != before:
             camera.show_extent(self._scene.extent(), board=camera.board)

@@ -31,7 +31,9 @@ Reading = tuple[tuple[Any, ...], DataSpec | None, tuple[Any, ...], Network]
 """What of settings, data and graph a network was read from, and the network."""
 
 _AT_ONCE = 40
-"""Cards of nodes that follow others which are made at a time."""
+"""Cards of nodes that follow others which are made while an edit is shown."""
+_LATER = 12
+"""Cards of the others that are made in each turn after that."""
 _READINGS = 4
 """Networks that are kept: an edit that is undone or done again reads nothing."""
 
@@ -128,7 +130,7 @@ class Reader:
     def more(self, project: Project, network: Network, near: Collection[str] = ()) -> None:
         """Makes some of the cards for which `contents` is waiting; first those that are `near`."""
         first = [node for node in near if node in self._stale]
-        now = islice(dict.fromkeys((*first, *self._stale)), _AT_ONCE)
+        now = islice(dict.fromkeys((*first, *self._stale)), _LATER)
         self._make(project, network, [*now] if network is self._told else ())
 
     def _make(self, project: Project, network: Network, nodes: Iterable[str]) -> None:

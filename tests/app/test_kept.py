@@ -115,6 +115,7 @@ def test_after_any_edits_the_board_is_as_if_it_were_new(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "_AT_ONCE", at_once)
+        patch.setattr(reading, "_LATER", at_once)
         patch.setattr(leading, "_AT_ONCE", at_once)
         project, kept = residual(), Shown()
         kept.show(project).scene.choose(CHOSEN)
