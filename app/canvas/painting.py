@@ -112,9 +112,9 @@ class Painting:
         """Draws what is seen and still old, for a short while; whether anything is left. `drawn`
         tells whether there was anything."""
         self._seen, self.drawn = camera[0], False
-        told = self.shown, self._seen
-        if self.shown is not None and told != self._told:
-            self._told = told
+        told, seen = self._told
+        if self.shown is not None and (told is not self.shown or seen != self._seen):
+            self._told = self.shown, self._seen
             self._show_strengths(self.shown, self._seen_links(), moving=self._moving)
         self._complete(camera)
         deadline = time.perf_counter() + CARD_TIME
