@@ -25,6 +25,8 @@ class CatchingUp(QObject):
     ) -> None:
         super().__init__(view)
         self._scene, self._view, self._more, self._go_first = scene, view, more, go_first
+        self._shows = False
+        """Whether the last turn showed more, and drew nothing."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._work)
         view.camera.moved.connect(self.begin)
@@ -40,7 +42,8 @@ class CatchingUp(QObject):
     def _work(self) -> None:
         self._go_first()
         camera, before = self._view.camera, self._scene.extent()
-        if self._scene.catch_up() or self._scene.painting.drawn or self._more():
-            self._timer.start(_NEXT)  # each turn does one of all this: it is painted, too
+        self._shows = not self._shows and self._more()  # in turns: drawing may never end
+        if self._shows or self._scene.catch_up() or self._more():
+            self._timer.start(_NEXT)
         if self._scene.extent() != before:
             camera.show_extent(self._scene.extent(), board=camera.board)
