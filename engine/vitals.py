@@ -136,8 +136,7 @@ class Examiner:
 
     def _prepare(self) -> NumpyProgram:
         """Finds a place for every unit, and compiles all that is looked at."""
-        build, count = self._runner.build, len(self._samples)
-        network = build.network(count, False)
+        build = self._runner.build
         widths: list[int] = []
         ends: list[tuple[float, float]] = []
         for node in build.active[:-1]:
@@ -153,6 +152,13 @@ class Examiner:
         self._widths = np.array(widths)
         self._starts = np.concatenate([[0], np.cumsum(self._widths)[:-1]])
         self._ends = np.array(ends, self._runner.memory.dtype).T
+        programs = self._runner.programs
+        return programs.kept("vitals", len(self._samples), self._compiled)
+
+    def _compiled(self) -> NumpyProgram:
+        """What looks at so many samples."""
+        count = len(self._samples)
+        network = self._runner.build.network(count, False)
         nodes = [network.nodes[node] for node in self._patients]
         start = np.where(np.indices(network.logits.shape).sum(axis=0) % 2, -1.0, 1.0)
         slopes = gradients((network.logits * start).sum(), nodes)
