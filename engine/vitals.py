@@ -32,7 +32,7 @@ from engine.ir.functions import concat
 from engine.ir.gradient import gradients
 from engine.layers import Layer, layers
 from engine.layers.activation import Activation
-from engine.network import Network, X, Y
+from engine.network import Network, X, Y, output_activation
 from engine.programs import fill
 from engine.runner import Runner
 from engine.surgery import ALIVE
@@ -152,6 +152,9 @@ class Examiner:
         self._widths = np.array(widths)
         self._starts = np.concatenate([[0], np.cumsum(self._widths)[:-1]])
         self._ends = np.array(ends, self._runner.memory.dtype).T
+        self._range = None if build.loss.from_logits else _ends(
+            output_activation(build.graph.node(build.output), build.loss, build.spec)
+        )
         programs = self._runner.programs
         return programs.kept("vitals", len(self._samples), self._compiled)
 
@@ -162,10 +165,10 @@ class Examiner:
         nodes = [network.nodes[node] for node in self._patients]
         start = np.where(np.indices(network.logits.shape).sum(axis=0) % 2, -1.0, 1.0)
         slopes = gradients((network.logits * start).sum(), nodes)
-        self._range = None if build.loss.from_logits else _ends(network.activation)
+        judged = {} if self._range is None else _judged(self._runner.build, network)
         return self._runner.programs.compile({
             _LOSS: network.loss,
-            **({} if self._range is None else _judged(build, network)),
+            **judged,
             **{
                 name: concat([part.reshape((count, -1)) for part in parts], axis=1)
                 for name, parts in ((_VALUES, nodes), (_GRADIENTS, slopes))
