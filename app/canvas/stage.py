@@ -239,7 +239,7 @@ class Stage(QObject):
             for node, at in was.items() if node in layout
         }
         items = self._scene.items_of
-        others = [*items.wires.values(), items.link_sheet]
+        others = [*items.wires.values(), *items.fans.values(), items.link_sheet]
         self.transition.start(dict(items.nodes()), offsets, others)
 
     def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:
