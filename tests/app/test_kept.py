@@ -86,7 +86,8 @@ class Shown:
                 self.scene.show_more(sight, fresh)
             else:
                 self.scene.show_sight(sight, later=True)
-        self.scene.items_of.go_on(math.inf)
+        while self.scene.items_of.waiting:
+            self.scene.items_of.go_on(math.inf)
         return self
 
     @property
