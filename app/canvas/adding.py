@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["Adding"]
 
 class Adding:
-    """Asks what is to be added to a canvas, and where it goes."""
+    """Asks what is to be added to a canvas, and where it goes. `held` is the pixel at which a hand
+    just puts a layer down."""
 
     def __init__(self, canvas: NetworkCanvas) -> None:
         self._canvas = canvas
-        self._held: QPoint | None = None
+        self.held: QPoint | None = None
         canvas.editor.follow(canvas.stage.boxes, self._show_made)
 
     # --- asking -------------------------------------------------------------------------------
@@ -97,9 +98,9 @@ class Adding:
     def add_at(self, at: QPoint, kind: str, *, behind: str = "") -> None:
         """A layer at a pixel of the view."""
         place, places = self._canvas.stage.fix(at)
-        self._held = at
+        self.held = at
         self._canvas.editor.add(kind, place, places, behind)
-        self._held = None
+        self.held = None
 
     def _picked_here(self, at: QPoint, kind: str) -> None:
         canvas, chosen = self._canvas, self._chosen()
@@ -145,7 +146,7 @@ class Adding:
 
     def _show_made(self, made: Chosen) -> None:
         """Selects what is new, and goes there unless the hand that put it there is on it."""
-        view, held = self._canvas.view, self._held
+        view, held = self._canvas.view, self.held
         self._canvas.selection.put(made)
         if held is None or view.hit_at(held).node not in made.nodes:
             self._canvas.reveal(made)

@@ -96,7 +96,7 @@ class NetworkCanvas(Translated, Card):
         self.clipping = Clipping(
             self.stage, self.editor, self.selection, self.pixel_for_new, self._say_why_not
         )
-        self.ordering = Ordering(self.stage, self.editor, self.selection)
+        self.ordering = Ordering(self.stage, self.editor, self.selection, self.reveal)
         self.naming = Naming(self)
         self.context = ContextMenu(self)
         self.opening = Opening(self)
@@ -139,7 +139,8 @@ class NetworkCanvas(Translated, Card):
             self.show_project(change.after)
         elif any((change.graph, change.loss, change.board, change.surgery)):
             self.scene.expect(change.patch)
-            self.stage.redraw()  # other data is followed when it is there
+            # other data is followed when it is there
+            self.stage.follow_edit(still=self.acting.adding.held is not None)
 
     def show_frame(self, frame: Frame) -> None:
         """New pictures, wires and numbers."""

@@ -94,6 +94,15 @@ class Stage(QObject):
         ):
             self.redraw()  # neurons would be too small to be seen
 
+    def follow_edit(self, *, still: bool) -> None:
+        """Draws an edit. Where all of the board was in view before, all of it is afterwards, unless
+        the paper is to lie `still` under the hand that puts something there."""
+        camera, whole = self._view.camera, not still and self._whole()
+        self.redraw()
+        extent = self._scene.extent()
+        if whole and not camera.fitted and camera.board and not extent.isEmpty():
+            camera.reveal(extent)
+
     def boxes_after(self, edit: Edit) -> dict[str, Sized]:
         """The room of everything once an edit was made."""
         project = edit(self.project)
@@ -120,6 +129,14 @@ class Stage(QObject):
         """Shows more or fewer neurons of a wide layer."""
         self.arrangement.unfolded ^= {node}
         self.redraw()
+
+    def in_view(self) -> frozenset[str]:
+        """The nodes of the board whose middles are seen; of a folded group all."""
+        if self.sight is None or not self.sight.layout.board:
+            return frozenset()
+        sight, seen = self.sight, self._view.camera.visible
+        near = [n for n in self._near() if seen.contains(QPointF(*sight.layout.middle(n)))]
+        return frozenset(m for n in near for m in sight.folding.members.get(n, (n,)))
 
     # --- what gestures try out ------------------------------------------------------------------
 
@@ -194,6 +211,13 @@ class Stage(QObject):
         if self.sight is None:
             return set()
         return nearby(self.sight.layout.boxes, sides(self._view.camera.visible))
+
+    def _whole(self) -> bool:
+        """Whether all of the board is in view."""
+        sight = self.sight
+        if sight is None or not sight.layout.board or not sight.layout.boxes:
+            return False
+        return self._view.camera.visible.contains(self._scene.extent())
 
     def _show(self, sight: Sight, *, later: bool = False) -> None:
         before = self.sight.layout if self.sight is not None else None
