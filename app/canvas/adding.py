@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QCursor
 
 from app.canvas.asking import ask_kind
 from app.canvas.selection import Chosen
+from app.model.board import Point
 from app.model.edits import FIXED
 from app.model.spots import COLUMN_GAP
 from engine.layers import layers
@@ -76,14 +78,16 @@ class Adding:
         left for a person to connect."""
         canvas, after, chosen = self._canvas, self._after(), self._chosen()
         if kind in FIXED and canvas.stage.project.graph.nodes:
-            _, places = canvas.stage.fix(canvas.pixel_for_new())
-            canvas.editor.add_end(kind, canvas.selected_node(), places)
+            canvas.editor.add_end(kind, canvas.selected_node(), self._places())
         elif _joins(kind) and chosen:
             canvas.editor.add_behind(kind, chosen)
         elif after and not _joins(kind):
             canvas.editor.insert(after, kind)
         elif kind in layers:
-            self.add_at(canvas.pixel_for_new(), kind)
+            if canvas.stage.filling:
+                canvas.editor.add_behind(kind, [])
+            else:
+                self.add_at(canvas.pixel_for_new(), kind)
             canvas.troubles.point_out()
 
     def add_like(self) -> None:
@@ -102,6 +106,12 @@ class Adding:
         self._canvas.editor.add(kind, place, places, behind)
         self.held = None
 
+    def _places(self) -> Mapping[str, Point]:
+        """Where all layers stay when one comes that a hand has not put anywhere: none has a place
+        in a network that fills the view."""
+        stage = self._canvas.stage
+        return {} if stage.filling else stage.fix(self._canvas.pixel_for_new())[1]
+
     def _picked_here(self, at: QPoint, kind: str) -> None:
         canvas, chosen = self._canvas, self._chosen()
         node = canvas.selected_node()
@@ -109,7 +119,7 @@ class Adding:
             canvas.editor.add_behind(kind, chosen)
         elif node not in chosen:
             self.add_at(at, kind)
-        elif self._filling and kind not in FIXED:
+        elif canvas.stage.filling and kind not in FIXED:
             canvas.editor.insert(node, kind)
         else:
             canvas.editor.add_behind(kind, [node])
@@ -117,15 +127,10 @@ class Adding:
     def _picked_end(self, at: QPoint, source: str, kind: str) -> None:
         """A layer at the end of a wire. In a network that fills the view it finds its place by
         itself, so that nothing else has to move there."""
-        if self._filling:
+        if self._canvas.stage.filling:
             self._canvas.editor.add_behind(kind, [source])
         else:
             self.add_at(at, kind, behind=source)
-
-    @property
-    def _filling(self) -> bool:
-        sight = self._canvas.scene.sight
-        return sight is not None and not sight.layout.board
 
     def _after(self) -> str:
         """Behind which node a new one goes: the selected one, else the last before the output."""

@@ -94,7 +94,7 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self.pixel_for_new, self._say_why_not
+            self.stage, self.editor, self.selection, self._asked, self._say_why_not
         )
         self.ordering = Ordering(self.stage, self.editor, self.selection, self.reveal)
         self.naming = Naming(self)
@@ -225,7 +225,7 @@ class NetworkCanvas(Translated, Card):
     def reveal(self, chosen: Chosen) -> None:
         """Moves so far that these nodes and notes are seen."""
         room = self._room_of(chosen)
-        if not room.isEmpty():
+        if not room.isEmpty() and not self.view.camera.fitted:
             self.view.camera.reveal(room)
             now = self._room_of(chosen)
             if now != room:  # from so far away neurons have become cards
@@ -244,9 +244,9 @@ class NetworkCanvas(Translated, Card):
     # --- inside -----------------------------------------------------------------------------
 
     def _room_of(self, chosen: Chosen) -> QRectF:
-        """Where these nodes and notes stand on the board; an empty room for none."""
+        """Where these nodes and notes stand; an empty room for none."""
         sight, whole = self.scene.sight, QRectF()
-        if sight is None or not sight.layout.board:
+        if sight is None:
             return whole
         for node in map(sight.folding.shown, chosen.nodes):
             if node in sight.layout:
@@ -327,5 +327,8 @@ class NetworkCanvas(Translated, Card):
 
     def pixel_for_new(self) -> QPoint:
         """Where something new comes: where a menu was opened, else the middle of what is seen."""
-        asked, room = self.context.at, self.view.viewport().rect()
-        return room.center() if asked is None else asked
+        return self._asked() or self.stage.middle()
+
+    def _asked(self) -> QPoint | None:
+        """Where the menu was opened that something is chosen from; None for no menu."""
+        return self.context.at

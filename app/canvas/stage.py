@@ -64,6 +64,11 @@ class Stage(QObject):
         return self._document.project
 
     @property
+    def filling(self) -> bool:
+        """Whether the network fills the view: what is new then finds its place by itself."""
+        return self.sight is not None and not self.sight.layout.board
+
+    @property
     def sight(self) -> Sight | None:
         """How it is shown."""
         return self._scene.sight
@@ -100,8 +105,13 @@ class Stage(QObject):
         camera, whole = self._view.camera, not still and self._whole()
         self.redraw()
         extent = self._scene.extent()
-        if whole and not camera.fitted and camera.board and not extent.isEmpty():
+        seen = extent.isEmpty() or camera.visible.contains(extent)
+        if whole and camera.board and not camera.fitted and not seen:
             camera.reveal(extent)
+
+    def middle(self) -> QPoint:
+        """The pixel in the middle of what is seen."""
+        return self._view.viewport().rect().center()
 
     def boxes_after(self, edit: Edit) -> dict[str, Sized]:
         """The room of everything once an edit was made."""
@@ -122,7 +132,7 @@ class Stage(QObject):
             self.arrangement.follow(camera.scale, filling=not sight.layout.board)
         else:
             self.arrangement.choose(mode, self.project)
-        camera.at = self._view.viewport().rect().center()
+        camera.at = self.middle()
         self.redraw()
 
     def toggle_fold(self, node: str) -> None:
@@ -160,14 +170,14 @@ class Stage(QObject):
         there and moves nothing else. A network that fills the view goes to the board first."""
         places, camera = self.places(), self._view.camera
         camera.at, camera.fitted = at, False
-        if self.sight is not None and not self.sight.layout.board:
+        if self.filling:
             self.hold(places)
             self.let_go()
         return self._view.scene_at(at), places
 
     def hold(self, places: Mapping[str, Point], notes: Mapping[str, Note] | None = None) -> None:
         """Shows nodes and notes elsewhere, until `let_go`."""
-        filling = self.sight is not None and not self.sight.layout.board
+        filling = self.filling
         self.arrangement.held = dict(places)
         self.arrangement.held_notes = dict(notes or {})
         self._view.camera.fitted = False
@@ -292,8 +302,7 @@ class Stage(QObject):
         self._scene.see_from(self._view.camera.scale)
 
     def _follow_zoom(self, steps: float) -> None:
-        filling = self.sight is not None and not self.sight.layout.board
-        if self.arrangement.zoomed(steps, self._view.camera.scale, filling=filling):
+        if self.arrangement.zoomed(steps, self._view.camera.scale, filling=self.filling):
             self.redraw()
         else:
             self._scene.sharpen()
