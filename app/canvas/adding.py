@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QCursor
 from app.canvas.asking import ask_kind
 from app.canvas.selection import Chosen
 from app.model.board import Point
+from app.model.drawing import open_end
 from app.model.edits import FIXED
 from app.model.spots import COLUMN_GAP
 from engine.layers import layers
@@ -33,19 +34,24 @@ class Adding:
     # --- asking -------------------------------------------------------------------------------
 
     def ask_here(self) -> None:
-        """Asks for a layer: behind what is selected, or where the pointer is."""
+        """Asks for a layer: behind what is selected, or what alone has an open end, or where the
+        pointer is."""
         canvas = self._canvas
-        at, sight, chosen = self._pointer(), canvas.scene.sight, self._chosen()
+        pointed, sight, chosen = self._pointer(), canvas.scene.sight, self._chosen()
+        at, end = pointed or canvas.stage.middle(), open_end(canvas.stage.project.graph)
+        if not chosen and end and canvas.context.at is None:
+            chosen = [end]
         if chosen and sight is not None and sight.layout.board:
             boxes = [sight.layout.box(sight.folding.shown(node)) for node in chosen]
             middle = sum(top + bottom for _, top, _, bottom in boxes) / len(boxes) / 2
             right = max(box[2] for box in boxes) + COLUMN_GAP
             at = canvas.view.mapFromScene(QPointF(right, middle))
-        canvas.ask(at, partial(self._picked_here, at))
+        free = canvas.stage.filling and pointed is None
+        canvas.ask(at, partial(self._picked_here, None if free else at))
 
     def ask(self, at: QPoint) -> None:
         """Asks which layer comes at a pixel of the view."""
-        self._canvas.ask(at, partial(self.add_at, at))
+        self._canvas.ask(at, partial(self._go_on, at))
 
     def ask_end(self, at: QPoint, source: str) -> None:
         """Asks which layer comes where a wire from `source` was let go."""
@@ -61,14 +67,14 @@ class Adding:
         elif self._canvas.selected_node() == node:
             self.ask_here()
 
-    def _pointer(self) -> QPoint:
-        """The pixel of the view under the pointer, or the middle when that is elsewhere; where
-        the menu was opened that asks."""
+    def _pointer(self) -> QPoint | None:
+        """The pixel of the view under the pointer, None when that is elsewhere; where the menu was
+        opened that asks."""
         if self._canvas.context.at is not None:
             return self._canvas.context.at
         room = self._canvas.view.viewport().rect()
         at = self._canvas.view.viewport().mapFromGlobal(QCursor.pos())
-        return at if room.contains(at) and self._canvas.view.underMouse() else room.center()
+        return at if room.contains(at) and self._canvas.view.underMouse() else None
 
     # --- adding -------------------------------------------------------------------------------
 
@@ -101,9 +107,20 @@ class Adding:
 
     def add_at(self, at: QPoint, kind: str, *, behind: str = "") -> None:
         """A layer at a pixel of the view."""
+        self._put(at, partial(self._canvas.editor.add, kind, behind=behind))
+
+    def _go_on(self, at: QPoint | None, kind: str) -> None:
+        """A layer behind what has an open end: at a pixel of the view, if one is meant."""
+        if at is None:
+            self._canvas.editor.add_on(kind, None, {})
+        else:
+            self._put(at, partial(self._canvas.editor.add_on, kind))
+
+    def _put(self, at: QPoint, add: Callable[[Point, Mapping[str, Point]], object]) -> None:
+        """Adds what is new at a pixel of the view, where all others stay."""
         place, places = self._canvas.stage.fix(at)
         self.held = at
-        self._canvas.editor.add(kind, place, places, behind)
+        add(place, places)
         self.held = None
 
     def _places(self) -> Mapping[str, Point]:
@@ -112,13 +129,13 @@ class Adding:
         stage = self._canvas.stage
         return {} if stage.filling else stage.fix(self._canvas.pixel_for_new())[1]
 
-    def _picked_here(self, at: QPoint, kind: str) -> None:
+    def _picked_here(self, at: QPoint | None, kind: str) -> None:
         canvas, chosen = self._canvas, self._chosen()
         node = canvas.selected_node()
         if _joins(kind) and chosen:
             canvas.editor.add_behind(kind, chosen)
         elif node not in chosen:
-            self.add_at(at, kind)
+            self._go_on(at, kind)
         elif canvas.stage.filling and kind not in FIXED:
             canvas.editor.insert(node, kind)
         else:
@@ -133,9 +150,13 @@ class Adding:
             self.add_at(at, kind, behind=source)
 
     def _after(self) -> str:
-        """Behind which node a new one goes: the selected one, else the last before the output."""
-        node = self._canvas.selected_node()
-        return node if node in self._chosen() else self._canvas.steering.insertion_point()
+        """Behind which node a new one goes: the selected one, else an open end, else the last
+        before the output."""
+        canvas = self._canvas
+        node = canvas.selected_node()
+        if node not in self._chosen():
+            node = open_end(canvas.stage.project.graph) or canvas.steering.insertion_point()
+        return node
 
     def _chosen(self) -> list[str]:
         """The selected nodes that something can come behind, those that stand higher first; of a
