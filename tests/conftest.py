@@ -81,6 +81,22 @@ def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
 
 
 @pytest.fixture(autouse=True)
+def as_before(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test leaves English words and light colours behind, as it found them."""
+    yield
+    if not _uses_qt(request):
+        return
+    from app import texts
+    from app.theme import themes
+
+    _delete_what_waits_for_it()  # before every widget of a closed window is coloured once more
+    if texts.language() != "en":
+        texts.install("en")
+    if themes.now().name != "light":
+        themes.use("light")
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_running(
     request: pytest.FixtureRequest,
 ) -> Generator[None, None, None]:
@@ -120,10 +136,14 @@ def _top_level_widgets() -> list[Any]:
     return QApplication.topLevelWidgets() if QApplication.instance() else []
 
 
-def _qt_left_running(widgets_before: set[int]) -> list[str]:
+def _delete_what_waits_for_it() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _qt_left_running(widgets_before: set[int]) -> list[str]:
+    _delete_what_waits_for_it()
     problems = [f"{type(o).__name__} is still running" for o in _running_objects()]
     new = [w for w in _top_level_widgets() if id(w) not in widgets_before]
     if new:
