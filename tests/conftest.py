@@ -38,6 +38,10 @@ ARTEFACTS = Path(__file__).resolve().parent.parent / "test-artefacts"
 
 
 def pytest_collection_finish() -> None:
+    _forget_what_exists()
+
+
+def _forget_what_exists() -> None:
     """What exists by now is not looked through again after every test."""
     gc.collect()
     gc.freeze()
@@ -65,6 +69,8 @@ def qapp_cls() -> Callable[[list[str]], object]:
     """The QApplication of the program itself, in its light colours from the first test on."""
     from app.application import make_qapplication
     from app.theme import themes
+
+    _forget_what_exists()
 
     def make(_: list[str]) -> object:
         app = make_qapplication()
@@ -155,12 +161,11 @@ def _qt_left_running(widgets_before: set[int]) -> list[str]:
 
 
 def _running_objects() -> Iterator[Any]:
-    from PySide6.QtCore import QAbstractAnimation, QObject, QThread, QTimer
+    from PySide6.QtCore import QAbstractAnimation, QThread, QTimer
     from shiboken6 import isValid
 
-    for found in gc.get_objects():
-        # Not isinstance: it asks the object itself, and some stand-ins answer with a warning.
-        if not issubclass(type(found), QObject) or not isValid(found):
+    for found in _objects_of(QThread, QTimer, QAbstractAnimation):
+        if not isValid(found):
             continue
         if isinstance(found, QThread) and found is not QThread.currentThread():
             if found.isRunning():
@@ -171,6 +176,18 @@ def _running_objects() -> Iterator[Any]:
         elif isinstance(found, QAbstractAnimation) and (
             found.state() == QAbstractAnimation.State.Running
         ):
+            yield found
+
+
+def _objects_of(*wanted: type) -> Iterator[Any]:
+    """All that there is of these classes. Each class is asked, and once: an object itself takes
+    longer to ask, and some stand-ins answer with a warning."""
+    known: dict[type, bool] = {}
+    for found in gc.get_objects():
+        kind = type(found)
+        if kind not in known:
+            known[kind] = issubclass(kind, wanted)
+        if known[kind]:
             yield found
 
 
