@@ -54,7 +54,7 @@ class CardWireItem(Laid):
         self.label = label
         self.phase = 0.0
         self.strength = Strength()
-        self.hovered = self.selected = self.greyed = self.faded = False
+        self.hovered = self.selected = self.greyed = self.faded = self._left = False
         self.problem = ""
         self._ink: tuple[float, QPen] | None = None
         """The scale it was last painted in, and its pen then."""
@@ -89,6 +89,12 @@ class CardWireItem(Laid):
         """Takes the sign and size of its weights."""
         if strength != self.strength:
             self.strength, self._ink = strength, None
+            self.update()
+
+    def leave_line(self, left: bool) -> None:
+        """Whether other wires stand for its line, so that only its label is seen."""
+        if left != self._left:
+            self._left = left
             self.update()
 
     def show_label(self, label: str) -> None:
@@ -156,7 +162,9 @@ class CardWireItem(Laid):
         """This wire, if the point is on its curve or its label."""
         if not self._bounds.contains(point):
             return NOTHING  # most labels are never asked where they lie
-        on = self._shown.box.contains(point) or self.distance(point) <= _REACH
+        on = self._shown.box.contains(point) or (
+            not self._left and self.distance(point) <= _REACH
+        )
         return Hit("link", self.target, self.port, self.source) if on else NOTHING
 
     def distance(self, point: QPointF) -> float:
@@ -178,8 +186,9 @@ class CardWireItem(Laid):
         before = painter.opacity() if self.faded else 1.0
         if self.faded:
             painter.setOpacity(before * _FADED)
-        painter.strokePath(self._path, self._pen(pane.scale))
-        if self.phase and not self.greyed and self.strength.share >= _FLOWING:
+        if not self._left:
+            painter.strokePath(self._path, self._pen(pane.scale))
+        if self.phase and not self._left and not self.greyed and self.strength.share >= _FLOWING:
             self._flow(painter)
         if self.label and pane.zoom >= _LABEL_SEEN:
             self._show_pill(pane)
@@ -261,7 +270,8 @@ class CardWireItem(Laid):
         if self.label:
             wide, tall = label_size(self.label, _LARGEST)
             wide = max(wide, abs(self.knots[-1][0] - self.knots[0][0]))
-            largest = QRectF(0, 0, wide + 4, tall + 4)
+            above = 0.0 if len(self.knots) > 2 else 2 * tall + 2 * _MARGIN
+            largest = QRectF(0, 0, wide + 4, tall + 4 + above)
             largest.moveCenter(self._middle)
             self._bounds = self._box.united(largest)
         self._pill.expire()

@@ -24,7 +24,7 @@ from app.canvas.detour_lanes import DetourLanes
 from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
-from app.canvas.labels import beside, keep_apart
+from app.canvas.labels import SAMPLES, beside, keep_apart
 from app.canvas.lanes import Lanes
 from app.canvas.layout import Box, nearby
 from app.canvas.routing import Router
@@ -70,7 +70,7 @@ class Leading:
         self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._detours, self._crowd = DetourLanes(), Crowd()
-        self._sight: Sight | None = None
+        self.sight: Sight | None = None
         self._bundled: Collection[Pair] = ()
         self._pairs: dict[LinkKey, Pair] = {}
         self._wired: tuple[Any, ...] = ()
@@ -91,7 +91,7 @@ class Leading:
         """Follows what is new. `bundled` pairs of nodes are joined by other wires; `seen` is a part
         of the scene, empty for all of it, None where what is seen has been led before: then all
         wires that have to be led wait for `go_on`."""
-        self._sight, self._bundled = sight, bundled
+        self.sight, self._bundled = sight, bundled
         self._behind |= {*news.moved}
         if seen is None:
             self.fresh, self.led = _at(self._pairs, news.fresh), set()
@@ -103,8 +103,8 @@ class Leading:
 
     def _follow(self, seen: QRectF | None, fresh: Collection[str] = ()) -> None:
         """Leads some wires anew, and finds out which others must be."""
-        assert self._sight is not None
-        sight, moved, self._behind = self._sight, self._behind, set()
+        assert self.sight is not None
+        sight, moved, self._behind = self.sight, self._behind, set()
         wanted = self._found_pairs(sight)
         lost = self._router.take(sight.layout.boxes)
         gone, new = self.links.keys() - wanted.keys(), wanted.keys() - self.links.keys()
@@ -142,7 +142,7 @@ class Leading:
         """Leads those that wait, until the deadline; whether there was anything to do. While cards
         wait nothing is done: they will stand in the way of others than now."""
         self.led = set()
-        waited = self.waiting and self._sight is not None and not self._sight.waiting
+        waited = self.waiting and self.sight is not None and not self.sight.waiting
         if waited and self._behind:
             self._follow(None)
         elif waited:
@@ -163,15 +163,15 @@ class Leading:
 
     def _spread(self, deadline: float) -> set[LinkKey]:
         """Gives lanes until the deadline, once all wires are on their ways."""
-        assert self._sight is not None
+        assert self.sight is not None
         if self._spreads and not self._lanes.waiting:
             return set()
         if not self._spreads:
             self._spreads = True
-            self._lanes.begin(self.links.values(), self._sight.layout.boxes)
+            self._lanes.begin(self.links.values(), self.sight.layout.boxes)
         shifted = self._lanes.go_on(deadline)
         if not self._lanes.waiting:
-            boxes = self._sight.layout.boxes
+            boxes = self.sight.layout.boxes
             shifted |= self._detours.spread(self.links.values(), boxes)
         self.led |= shifted
         return shifted
@@ -191,14 +191,14 @@ class Leading:
 
     def _led(self, key: LinkKey, a: str, b: str) -> CardWireItem:
         """The item of a wire that is shown from `a` to `b`, on its way and with its label."""
-        assert self._sight is not None
-        start, end = self._ends.out(a), self._ends.into(b, _port(self._sight, key, a, b))
+        assert self.sight is not None
+        start, end = self._ends.out(a), self._ends.into(b, _port(self.sight, key, a, b))
         knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
         if item is None:
             item = self.links[key] = CardWireItem(*key, knots, "", self.allowance)
             self.sheet.lay(item)
         item.lead(knots)
-        item.show_label(flow_label(self._sight.network.build, key[0]))
+        item.show_label(flow_label(self.sight.network.build, key[0]))
         return item
 
 
@@ -239,4 +239,4 @@ def _port(sight: Sight, key: LinkKey, a: str, b: str) -> int:
 def flow_label(built: Build | None, source: str) -> str:
     """The shape of what flows through a wire, for a batch of any size."""
     shape = built.shapes.get(source) if built is not None else None
-    return f"N × {shape_text(shape)}" if shape else ""
+    return SAMPLES + shape_text(shape) if shape else ""

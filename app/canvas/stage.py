@@ -58,6 +58,11 @@ class Stage(QObject):
         return self._document.project
 
     @property
+    def filling(self) -> bool:
+        """Whether the network fills the view: what is new then finds its place by itself."""
+        return self.sight is not None and not self.sight.layout.board
+
+    @property
     def sight(self) -> Sight | None:
         """How it is shown."""
         return self._scene.sight
@@ -99,6 +104,20 @@ class Stage(QObject):
             self.redrawn.emit()
         return True
 
+    def follow_edit(self, *, still: bool) -> None:
+        """Draws an edit. Where all of the board was in view before, all of it is afterwards, unless
+        the paper is to lie `still` under the hand that puts something there."""
+        camera, whole = self._view.camera, not still and self._whole()
+        self.redraw()
+        extent = self._scene.extent()
+        seen = extent.isEmpty() or camera.visible.contains(extent)
+        if whole and camera.board and not camera.fitted and not seen:
+            camera.reveal(extent)
+
+    def middle(self) -> QPoint:
+        """The pixel in the middle of what is seen."""
+        return self._view.viewport().rect().center()
+
     def boxes_after(self, edit: Edit) -> dict[str, Sized]:
         """The room of everything once an edit was made."""
         project = edit(self.project)
@@ -118,13 +137,21 @@ class Stage(QObject):
             self.arrangement.follow(camera.scale, filling=not sight.layout.board)
         else:
             self.arrangement.choose(mode, self.project)
-        camera.at = self._view.viewport().rect().center()
+        camera.at = self.middle()
         self.redraw()
 
     def toggle_fold(self, node: str) -> None:
         """Shows more or fewer neurons of a wide layer."""
         self.arrangement.unfolded ^= {node}
         self.redraw()
+
+    def in_view(self) -> frozenset[str]:
+        """The nodes of the board whose middles are seen; of a folded group all."""
+        if self.sight is None or not self.sight.layout.board:
+            return frozenset()
+        sight, seen = self.sight, self._view.camera.visible
+        near = [n for n in self._near() if seen.contains(QPointF(*sight.layout.middle(n)))]
+        return frozenset(m for n in near for m in sight.folding.members.get(n, (n,)))
 
     # --- what gestures try out ------------------------------------------------------------------
 
@@ -148,14 +175,14 @@ class Stage(QObject):
         there and moves nothing else. A network that fills the view goes to the board first."""
         places, camera = self.places(), self._view.camera
         camera.at, camera.fitted = at, False
-        if self.sight is not None and not self.sight.layout.board:
+        if self.filling:
             self.hold(places)
             self.let_go()
         return self._view.scene_at(at), places
 
     def hold(self, places: Mapping[str, Point], notes: Mapping[str, Note] | None = None) -> None:
         """Shows nodes and notes elsewhere, until `let_go`."""
-        filling = self.sight is not None and not self.sight.layout.board
+        filling = self.filling
         self.arrangement.held = dict(places)
         self.arrangement.held_notes = dict(notes or {})
         self._view.camera.fitted = False
@@ -200,6 +227,13 @@ class Stage(QObject):
             return set()
         return nearby(self.sight.layout.boxes, sides(self._view.camera.visible))
 
+    def _whole(self) -> bool:
+        """Whether all of the board is in view."""
+        sight = self.sight
+        if sight is None or not sight.layout.board or not sight.layout.boxes:
+            return False
+        return self._view.camera.visible.contains(self._scene.extent())
+
     def _show(self, sight: Sight, *, later: bool = False) -> None:
         before = self.sight.layout if self.sight is not None else None
         camera = self._view.camera
@@ -239,7 +273,7 @@ class Stage(QObject):
             for node, at in was.items() if node in layout
         }
         items = self._scene.items_of
-        others = [*items.wires.values(), items.link_sheet]
+        others = [*items.wires.values(), *items.fans.values(), items.link_sheet]
         self.transition.start(dict(items.nodes()), offsets, others)
 
     def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:
@@ -273,8 +307,7 @@ class Stage(QObject):
         self._scene.see_from(self._view.camera.scale)
 
     def _follow_zoom(self, steps: float) -> None:
-        filling = self.sight is not None and not self.sight.layout.board
-        if self.arrangement.zoomed(steps, self._view.camera.scale, filling=filling):
+        if self.arrangement.zoomed(steps, self._view.camera.scale, filling=self.filling):
             self.redraw()
         else:
             self._scene.sharpen()

@@ -59,6 +59,7 @@ def edit_of(project: Project, kind: int, number: int) -> Edit:
         drawing.remove([node]) if len(ids) > 3 else drawing.remove([]),
         arranging.add_group(ids[number % len(ids) :][:3]),
         arranging.set_group(groups[-1].id, folded=bool(number % 2)) if groups else _same,
+        arranging.set_face([node], "neurons" if number % 3 else None),
     ]
     return rows[kind]
 
@@ -85,7 +86,8 @@ class Shown:
                 self.scene.show_more(sight, fresh)
             else:
                 self.scene.show_sight(sight, later=True)
-        self.scene.items_of.go_on(math.inf)
+        while self.scene.items_of.waiting:
+            self.scene.items_of.go_on(math.inf)
         return self
 
     @property
@@ -100,11 +102,12 @@ class Shown:
             key: (link.knots, link.label, link.greyed, link.selected, link.middle)
             for key, link in items.links.items()
         }
-        return {**cards, **links, "order": [*links], "extent": self.scene.extent()}
+        fans = {(key, "fan"): (fan.whole, fan.course.knots) for key, fan in items.fans.items()}
+        return {**cards, **links, **fans, "order": [*links], "extent": self.scene.extent()}
 
 
 SPEC = prepare(blank().experiment.data, blank().experiment.split).spec
-STEPS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 60)), min_size=1, max_size=6)
+STEPS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 60)), min_size=1, max_size=6)
 CHOSEN = Chosen(frozenset({"dense3"}), frozenset({("dense3", "dense4", 0)}))
 
 

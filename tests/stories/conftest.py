@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import texts
-from app.theme import themes
 from tests.stories.person import Person
 
 
@@ -26,5 +24,3 @@ def person(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     made = Person(qtbot, tmp_path / "settings.ini")
     yield made
     made.close()
-    texts.install("en")
-    themes.use("light")
