@@ -103,7 +103,9 @@ class NetworkCanvas(Translated, Card):
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self.announcer = Announcer(document, self)
-        self._catching_up = CatchingUp(self.scene, self.view, session.go_first)
+        self._catching_up = CatchingUp(
+            self.scene, self.view, self.stage.go_on, session.go_first
+        )
         self.around = Surroundings(self)
         self.looking.corners = self.around.corners
         self._handling = Handling(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 
 from app.canvas.arrangement import Arrangement, Sight
 from app.canvas.extent import sides
@@ -33,8 +32,6 @@ _READABLE = 0.5
 """Cards that take the place of open nodes are at least so large, where they do not fit."""
 _FILLS = 1.25
 """How large a small network on the board is when it is to fill the view."""
-_SOON = 20
-"""Milliseconds until the rest of a large edit follows what is seen of it."""
 
 
 class Stage(QObject):
@@ -52,9 +49,6 @@ class Stage(QObject):
         self.arrangement = Arrangement()
         self._level = self.arrangement.level
         self.transition = Transition(view)
-        self._rest = QTimer(self, singleShot=True, interval=_SOON)
-        self._rest.timeout.connect(session.go_first)
-        self._rest.timeout.connect(partial(self.redraw, later=True))
         view.camera.zoomed.connect(self._follow_zoom)
         view.camera.moved.connect(self._see)
 
@@ -86,13 +80,10 @@ class Stage(QObject):
         if self._newest_spec() is not self._spec:
             self.redraw()
 
-    def redraw(self, *, later: bool = False) -> None:
-        """Reads the project again and lays it out for the present size; `later`, where that only
-        goes on with what could not be shown at once."""
+    def redraw(self) -> None:
+        """Reads the project again and lays it out for the present size."""
         self.arrangement.follow_graph(self.project.graph)
-        self._show(self._seen_as(self.project), later=later)
-        if self.sight is not None and self.sight.waiting:
-            self._rest.start()
+        self._show(self._seen_as(self.project))
         camera = self._view.camera
         if camera.fitted and camera.board and self.arrangement.zoomed(
             -1.0, camera.scale, filling=False
@@ -112,6 +103,20 @@ class Stage(QObject):
     def middle(self) -> QPoint:
         """The pixel in the middle of what is seen."""
         return self._view.viewport().rect().center()
+
+    def go_on(self) -> bool:
+        """Shows some of the cards that could not be shown at once; whether there were any."""
+        sight = self.sight
+        if sight is None or not sight.waiting:
+            return False
+        after, fresh = self.arrangement.go_on(self.project, sight, self._near())
+        if after.layout is not sight.layout:
+            self._show(after, later=True)
+            return True
+        self._scene.show_more(after, fresh)
+        if not after.waiting:
+            self.redrawn.emit()
+        return True
 
     def boxes_after(self, edit: Edit) -> dict[str, Sized]:
         """The room of everything once an edit was made."""
@@ -268,7 +273,7 @@ class Stage(QObject):
             for node, at in was.items() if node in layout
         }
         items = self._scene.items_of
-        others = [*items.wires.values(), items.link_sheet]
+        others = [*items.wires.values(), *items.fans.values(), items.link_sheet]
         self.transition.start(dict(items.nodes()), offsets, others)
 
     def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:

@@ -135,7 +135,6 @@ class NumberRow(Row):
         self.edit.stepped.connect(self._step)
         self.edit.left.connect(self._restore)
         self.retranslate()
-        self.show_value(p.default)
 
     def _add_slider(self) -> Slider:
         slider = Slider(len(self._places), self)
@@ -162,8 +161,12 @@ class NumberRow(Row):
         return self.slider or self.edit
 
     def show_value(self, value: Any) -> None:
-        self._value = value
-        text = self._text()
+        if value != self._value:  # all rows are told of every step of a drag at one of them
+            self._value = value
+            self._show()
+
+    def _show(self) -> None:
+        text, value = self._text(), self._value
         self.edit.show_text(text)
         if self.slider is not None:
             self.slider.setValue(nearest(self._places, float(value)))
@@ -175,14 +178,14 @@ class NumberRow(Row):
             return
         self._places = stops(replace(self.param, hi=min(top, self.param.hi or top)))
         self.slider.set_count(len(self._places))
-        self.show_value(self._value)
+        self._show()
 
     def retranslate(self) -> None:
         super().retranslate()
         text, help = self.words()
         self.edit.setAccessibleName(text)
         self.edit.setToolTip(tr("{help} Click to type a value.", help=help))
-        self.show_value(self._value)
+        self._show()
         if self.slider is None:
             self._less.set_words("", tr("One less"), tr("{name}: one less", name=text))
             self._more.set_words("", tr("One more"), tr("{name}: one more", name=text))
@@ -263,8 +266,10 @@ class ChoiceRow(Row):
         return self.box
 
     def show_value(self, value: Any) -> None:
-        self.box.set_key("" if self.mixed else str(value))
-        self._share()
+        key = "" if self.mixed else str(value)
+        if key != self.box.key():
+            self.box.set_key(key)
+            self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -315,6 +320,7 @@ class ChoiceRow(Row):
             {option: option_text(self.param, option) for option in options},
             {option: self.explain(option) for option in options},
         )
+        self._share()
 
     def explain(self, option: str) -> str:
         """What an option means, or nothing."""

@@ -11,11 +11,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.canvas import painting
 from app.canvas.open_ports import OpenPorts
 from app.canvas.quick_add import QuickAdd
 from app.canvas.wires_item import WiresItem
 from app.model import drawing, operations
 from app.model.project import blank
+from app.theme import themes
 from engine.graph import Wire
 from tests.app.bench import frame_of, project_of, residual
 from tests.app.board_bench import BoardBench
@@ -243,3 +245,25 @@ def test_two_wires_between_the_same_layers_leave_nothing_behind(qtbot: QtBot) ->
     bench.document.undo.undo()
     bench.document.undo.undo()
     assert len(drawn()) == 2
+
+
+def test_at_rest_every_wire_has_the_colour_of_its_last_weight(
+    filled: BoardBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that was already drawn when the picture of the frame before was only begun."""
+    monkeypatch.setattr(painting, "WIRE_TIME", 0.0)
+    scene, frame = filled.canvas.scene, frame_of(filled.document.project, seed=2)
+    room = scene.wires["dense1", "dense2"].boundingRect()
+    filled.picture(room)
+    for _ in scene.wires:
+        scene.show_frame(frame, moving=True)
+    turned = replace(frame, weights={name: -w for name, w in frame.weights.items()})
+    scene.show_frame(turned, moving=False)
+    seen = filled.picture(room)
+    scene.restyle()
+    assert filled.picture(room) == seen
+    themes.use("dark")
+    dark = filled.picture(room)
+    scene.show_frame(frame, moving=False)
+    scene.show_frame(turned, moving=False)
+    assert filled.picture(room) == dark != seen
