@@ -7,6 +7,7 @@ allow, so that it does not cover them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -30,7 +31,7 @@ from app.canvas.layout import (
 from app.canvas.routes import route
 from engine.graph import Graph
 
-__all__ = ["PITCH_USUAL", "Places", "between", "lay_out_board", "open_size"]
+__all__ = ["PITCH_USUAL", "Places", "behind", "lay_out_board", "open_size"]
 
 PITCH_LEAST, PITCH_USUAL, PITCH_MOST, SHARE = 18.0, 40.0, 112.0, 0.735
 _ALONE = 168.0
@@ -45,6 +46,8 @@ OPEN_WIDTH, BESIDE = 116.0, 22.0
 _NAMES_MOST = 132.0
 _HEAD = HEADER + 12.0
 _APART = 16.0
+_BEHIND = 60.0
+"""How far behind a node the sign stands at most that puts something there."""
 
 
 def open_size(column: Column, pitch: float | None = None) -> Size:
@@ -114,9 +117,12 @@ def lay_out_board(
     )
 
 
-def between(a: Box, b: Box) -> Point:
-    """The middle of the gap between two nodes, for what is put there."""
-    return (a[2] + b[0]) / 2, (a[1] + a[3] + b[1] + b[3]) / 4
+def behind(node: str, boxes: Mapping[str, Box], y: float) -> float:
+    """The middle of the gap behind a node at a height, for what is put there: before the next node
+    if that is near, else close to this one, so that nothing else has the same place."""
+    right = boxes[node][2]
+    lefts = [b[0] for b in boxes.values() if b[0] >= right and b[1] - _APART < y < b[3] + _APART]
+    return right + min((min(lefts, default=math.inf) - right) / 2, _BEHIND)
 
 
 def _box(middle: Point, size: Size) -> Box:

@@ -74,7 +74,7 @@ def _read_columns(
         old, problem = known.get(id), wrong.get(id, "")
         if old is None or id in fresh or old.problem != problem or not fresh.isdisjoint(
             graph.sources(id)
-        ) or (id in redrafted and _units(graph, graph.node(id), columns, built) != old.units):
+        ) or (id in redrafted and _units(graph, graph.node(id), columns, built) != _size(old)):
             columns[id] = made = _column(
                 project, graph.node(id), columns, built, unfolded.get(id, 0), problem, old
             )
@@ -142,10 +142,11 @@ def _column(
     problem: str, old: Column | None,
 ) -> Column:
     graph = project.graph
-    title, units = node_name(graph, node.id), _units(graph, node, made, built)
+    title, (units, counted) = node_name(graph, node.id), _units(graph, node, made, built)
     shown = _shown(graph, node, made, units, opened)
     if old is not None and old.layer is node.layer and not old.silent and not old.held and (
-        (old.title, old.units, old.shown, old.problem) == (title, units, shown, problem)
+        (old.title, _size(old), old.shown, old.problem)
+        == (title, (units, counted), shown, problem)
     ):
         return old
     names = _names(node, units, built)
@@ -153,21 +154,32 @@ def _column(
     return Column(
         node.id, node.layer, title, _detail(node, units, function), units, shown,
         tuple(tr_engine(names[u]) for u in shown) if len(names) == units else (), function, problem,
+        counted=counted,
     )
 
 
 def _units(
     graph: Graph, node: Node, before: Mapping[str, Column], built: Build | None
-) -> int:
+) -> tuple[int, bool]:
+    """How many units a node has, or would have in a whole network, and whether that can be told:
+    not where nothing feeds it, nor where what does is not of one width."""
     if built is not None and node.id in built.shapes:
-        return math.prod(built.shapes[node.id])
+        return math.prod(built.shapes[node.id]), True
     settings = node.layer.values
     if "units" in settings:
-        return int(settings["units"])
+        return int(settings["units"]), True
+    if built is not None and isinstance(node.layer, Output):
+        return built.spec.outputs, True
     if node.layer.name in FIXED:
-        return len(settings.get("features", ())) or 1
-    fed = [before[source].units for source in graph.sources(node.id) if source in before]
-    return max(fed, default=1)
+        return len(settings.get("features", ())) or 1, True
+    fed = [before[source] for source in graph.sources(node.id) if source in before]
+    told = {column.units for column in fed if column.counted}
+    return max(told or {column.units for column in fed}, default=1), len(told) == 1
+
+
+def _size(column: Column) -> tuple[int, bool]:
+    """The same of a column that has been read."""
+    return column.units, column.counted
 
 
 def _shown(

@@ -44,6 +44,8 @@ class Column:
     """Positions among the shown units of those that are knocked out."""
     held: tuple[int, ...] = ()
     """Positions of those whose weights are frozen."""
+    counted: bool = True
+    """Whether the number of units is known, or told by what feeds it; else it is a guess."""
 
     @property
     def resizable(self) -> bool:

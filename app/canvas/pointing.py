@@ -61,6 +61,7 @@ def _beside(items: Population, point: QPointF) -> Iterable[Hit]:
     for note in reversed(items.notes.values()):
         yield note.hit(point)
     yield _nearest_wire(items, point)
+    yield _nearest_of_fans(items, point)
     yield _nearest_link(items, point)
     for group in items.groups.values():
         yield group.hit(point)
@@ -75,6 +76,12 @@ def _nearest_wire(items: Population, point: QPointF) -> Hit:
             if gap < best:
                 best, found = gap, Hit("wire", target, number, source)
     return found
+
+
+def _nearest_of_fans(items: Population, point: QPointF) -> Hit:
+    near = (fan.nearest(point) for fan in items.fans.values() if fan.boundingRect().contains(point))
+    gap, found = min(near, key=lambda one: one[0], default=(math.inf, NOTHING))
+    return found if gap < _REACH else NOTHING
 
 
 def _nearest_link(items: Population, point: QPointF) -> Hit:
