@@ -30,6 +30,7 @@ from engine.pilot import Pilot
 from engine.record import Record, Snapshot, Speed
 from engine.runner import NotFinite, Runner
 from engine.settings import formulas_of, live_settings, structure_of
+from engine.succession import succeed
 from engine.views import Views
 from engine.weights import Carried
 
@@ -261,6 +262,12 @@ class Trainer:
         """Copies of all weights and running statistics by full name, in forward order."""
         return self._views.weights()
 
+    def learned(self) -> dict[str, NDArray[np.float32]]:
+        """The same, and copies of what the optimizer keeps for every weight, by the names of
+        `engine.weights.kept_for`."""
+        slots = self._runner.memory.slot_arrays()
+        return {**self.weights(), **{n: np.array(a, np.float32) for n, a in slots.items()}}
+
     # --- changes ----------------------------------------------------------------------------
 
     def restart(self) -> None:
@@ -349,21 +356,12 @@ class Trainer:
     ) -> tuple[int, int]:
         """The network in memory; how many weights were there before, and how many are gone."""
         samples = None if before is None else len(self.data.x_train)
-        kept, gone = made.size, 0
         alike = before is not None and self.has_formulas_of(experiment, data.spec)
-        if before is not None and alike and not others and not patch.orders:
-            runner = before  # all that is compiled stays
-            runner.build = made
-        else:
-            runner = Runner(made, experiment.optimizer, self._dtype)
-            # This takes long; until it is done all is as it was.
-            runner.set_live(live_settings(experiment), experiment.training.seed)
-            runner.memory.initialize(experiment.training.seed)
-            kept = 0
-            if before is not None:
-                kept, gone = runner.memory.carry_from(before.memory, others, patch)
-                if type(self.experiment.optimizer) is not type(experiment.optimizer):
-                    self._age = 0
+        runner, kept, gone = succeed(
+            made, experiment, self._dtype, before, alike=alike, others=others, patch=patch
+        )
+        if before is not None and type(before.memory.optimizer) is not type(experiment.optimizer):
+            self._age = 0
         self.data, self._runner = data, runner
         cast = runner.memory.cast
         self._samples = (cast(data.x_train), cast(data.y_train))

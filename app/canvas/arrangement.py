@@ -97,11 +97,6 @@ class Arrangement:
         if self.mode == "auto":
             self.level = level
 
-    @property
-    def waiting(self) -> bool:
-        """Whether cards out of sight are not up to date yet; `see` goes on with them."""
-        return self._reader.waiting
-
     def see(
         self, project: Project, spec: DataSpec | None, width: float, height: float,
         near: Collection[str] = (),
@@ -119,6 +114,21 @@ class Arrangement:
         nowhere = Layout({}, {}, (0.0, 0.0), 0.0)
         sight = Sight(network, nowhere, cards, folding=folding, waiting=self._reader.waiting)
         return self._stand(project, sight)
+
+    def go_on(
+        self, project: Project, sight: Sight, near: Collection[str] = ()
+    ) -> tuple[Sight, set[str]]:
+        """A sight with some of the cards for which it was `waiting`, and which these are. Where
+        none is of another size than it was, all stands where it did."""
+        self._reader.more(project, sight.network, near)
+        contents = sight.folding.folded_contents(self._reader.contents(project, sight.network))
+        cards = {n: c for n, c in contents.items() if n not in sight.layout.places}
+        fresh = {n for n, c in cards.items() if c is not sight.contents.get(n)}
+        after = replace(sight, contents=cards, waiting=self._reader.waiting)
+        before = (sight.contents.get(node) for node in fresh)
+        if all(old and old.height == cards[n].height for n, old in zip(fresh, before, strict=True)):
+            return after, fresh
+        return self._stand(project, after), fresh
 
     def shift(self, project: Project, sight: Sight) -> Sight:
         """The same sight with what is held elsewhere."""

@@ -201,7 +201,7 @@ class CardWireItem(Laid):
         self._path = QPainterPath(QPointF(*self.knots[0]))
         for _, a, b, end in curves(self.knots):
             self._path.cubicTo(QPointF(*a), QPointF(*b), QPointF(*end))
-        self._way: list[QPointF] = []
+        self._way: NDArray[np.float64] | None = None
         self._middle = QPointF(*self._halfway())
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self._placed = Label()
@@ -251,11 +251,12 @@ class CardWireItem(Laid):
 
     def _flow(self, painter: QPainter) -> None:
         """Light dashes that run from source to target."""
-        if not self._way:
+        if self._way is None:
             self._way = _measured(self._points)
-        starts = range(int(self.phase % _GAP), len(self._way) - _DASH, _GAP)
+        first, last = int(self.phase % _GAP), max(0, len(self._way) - _DASH)
+        dashes = np.hstack([self._way[first:last:_GAP], self._way[first + _DASH :: _GAP]])
         painter.setPen(QPen(themes.now().color("raised", 0.75), 1.2))
-        painter.drawLines([QLineF(self._way[s], self._way[s + _DASH]) for s in starts])
+        painter.drawLines([QLineF(*dash) for dash in dashes.tolist()])
 
     # --- the label --------------------------------------------------------------------------
 
@@ -361,10 +362,9 @@ def _pen(role: str, width: float, greyed: bool, broken: bool, theme: Theme) -> Q
     return pen
 
 
-def _measured(points: NDArray[np.float64]) -> list[QPointF]:
-    """The curve through `points` as one point for every pixel of its length."""
+def _measured(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The curve through `points` as one point for every pixel of its length: (pixels, 2)."""
     steps = np.hypot(*np.diff(points, axis=0).T)
     length = np.concatenate([[0.0], np.cumsum(steps)])
     at = np.arange(int(length[-1]) + 1)
-    xs, ys = (np.interp(at, length, points[:, axis]).tolist() for axis in (0, 1))
-    return [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]
+    return np.stack([np.interp(at, length, points[:, axis]) for axis in (0, 1)], 1)

@@ -46,6 +46,8 @@ class Painting:
         self._phase = 0.0
         self._strengths: dict[tuple[str, str], Strength] = {}
         self._seen = QRectF()
+        self._told: tuple[Frame | None, QRectF] = None, QRectF()
+        """Of which frame the wires were told that are seen in which part of the scene."""
         self._moving = self.drawn = False
         self._signed: set[str] = set()
         """The cards that show what ails them."""
@@ -113,7 +115,9 @@ class Painting:
         """Draws what is seen and still old, for a short while; whether anything is left. `drawn`
         tells whether there was anything."""
         self._seen, self.drawn = camera[0], False
-        if self.shown is not None:
+        told, seen = self._told
+        if self.shown is not None and (told is not self.shown or seen != self._seen):
+            self._told = self.shown, self._seen
             self._show_strengths(self.shown, self._seen_links(), moving=self._moving)
             self._show_fans(self.shown)
         self._complete(camera)

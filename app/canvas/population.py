@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from app.canvas.board_layout import behind
 from app.canvas.bundle_item import BundleItem
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import is_loose, vacancy
+from app.canvas.cards import CardContent, is_loose, vacancy
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
@@ -25,7 +25,7 @@ from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.layout import CHIP, HEADER, HEADER_GAP, Box, Place
-from app.canvas.leading import Leading, flow_label
+from app.canvas.leading import Leading, News, flow_label
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
@@ -107,10 +107,18 @@ class Population:
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
         self.bundles = self._renewed(self.bundles, self._wanted_bundles(sight))
-        self._leading.show(sight, self.fresh, self.columns, self.wires, None if later else seen)
+        self._leading.show(sight, self._news, self.wires, None if later else seen)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
         self._fan_out(sight)
         self._mark_open()
+        self._measure()
+
+    def show_more(self, sight: Sight, fresh: Collection[str], seen: QRectF) -> None:
+        """Follows a sight of which only some cards are `fresh`, which are as large as before."""
+        self.fresh, self._moved = {*fresh}, set()
+        for node in fresh:
+            self._follow(node, sight.contents[node], seen)
+        self._leading.show(sight, self._news, self.wires, None)
         self._measure()
 
     @property
@@ -201,16 +209,18 @@ class Population:
         """Cards, which follow an edit or a move by themselves."""
         made: dict[str, CardItem] = {}
         before, self._boxes = self._boxes, sight.layout.boxes
+        moved = before != self._boxes
         for node, content in sight.contents.items():
             item = self.cards.get(node)
+            moves = moved and before.get(node) != self._boxes[node]
             if item is None:
                 item = CardItem(content, QPointF(*sight.layout.middle(node)), self._cards_now)
                 self.card_sheet.lay(item)
                 self.fresh.add(node)
-            elif item.content is not content or before.get(node) != self._boxes[node]:
-                item.show_content(content, seen=seen.intersects(item.box))
+            elif item.content is not content or moves:
+                self._follow(node, content, seen)
                 self.fresh.add(node)
-            if before.get(node) != self._boxes[node]:
+            if moves:
                 item.move_to(QPointF(*sight.layout.middle(node)))
                 self._moved.add(node)
             made[node] = item
@@ -220,6 +230,18 @@ class Population:
         for node in gone:
             self.card_sheet.take_away(self.cards[node])
         return made
+
+    def _follow(self, node: str, content: CardContent, seen: QRectF) -> None:
+        """Another content of a card, whose ports may move with it."""
+        card = self.cards[node]
+        if card.content.port_heights != content.port_heights:
+            self._moved.add(node)
+        card.show_content(content, seen=seen.intersects(card.box))
+
+    @property
+    def _news(self) -> News:
+        """What is new to wires: all ports of open nodes are looked at."""
+        return News({*self.fresh, *self.columns}, {*self._moved, *self.columns})
 
     def _made_notes(self, sight: Sight) -> dict[str, NoteItem]:
         made = {}

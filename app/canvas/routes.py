@@ -19,7 +19,7 @@ from app.canvas.detours import detour
 
 __all__ = [
     "CLEAR", "NARROW", "Box", "Curve", "along", "curves", "fine", "is_detour", "level_part",
-    "route",
+    "route", "sampled",
 ]
 
 CLEAR = 24.0
@@ -107,11 +107,11 @@ def level_part(knots: Sequence[Point]) -> tuple[Point, Point]:
 
 def along(knots: Sequence[Point], samples: int = _SAMPLES) -> NDArray[np.float64]:
     """Points on the wire, `samples` a curve and both ends: (points, 2)."""
-    made = [_sampled(curve, samples)[1:] for curve in np.array(curves(knots))]
+    made = [sampled(curve, samples)[1:] for curve in np.array(curves(knots))]
     return np.concatenate([[knots[0]], *made])
 
 
-def _sampled(curve: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
+def sampled(curve: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
     """Points on one curve, (samples + 1, 2)."""
     a, b, c, d = _shares(samples)
     made: NDArray[np.float64] = a * curve[0] + b * curve[1] + c * curve[2] + d * curve[3]
@@ -268,7 +268,7 @@ def _inside(
         low, high = curve.min(0) - _ABOUT, curve.max(0) + _ABOUT
         near = np.flatnonzero((sides[:, :2] < high).all(1) & (sides[:, 2:] > low).all(1))
         if len(near):
-            x, y = _sampled(curve, samples).T[:, None]
+            x, y = sampled(curve, samples).T[:, None]
             left, top, right, bottom = sides[near].T[:, :, None]
             found[near] |= ((x > left) & (x < right) & (y > top) & (y < bottom)).any(1)
     return found

@@ -27,6 +27,11 @@ from engine.registry import Registry
 __all__ = ["ChoiceRow", "NumberRow", "RegistryRow", "Row", "row_for"]
 
 NAME_WIDTH = 66
+_TALL, _TIGHT = 20, 17
+"""The height of a number above its slider, and where there is little room."""
+_MOST = 2**24 - 1
+_LOW = 27
+"""The height of a choice where there is little room."""
 
 
 class Row(Translated, QWidget):
@@ -61,6 +66,9 @@ class Row(Translated, QWidget):
     def show_value(self, value: Any) -> None:
         """Shows `value`, silently."""
         raise NotImplementedError
+
+    def set_tight(self, tight: bool) -> None:
+        """Lower, where there is little room; most rows are not."""
 
     def set_mixed(self, mixed: bool) -> None:
         """Whether the values differ of what this row stands for."""
@@ -134,6 +142,11 @@ class NumberRow(Row):
         slider.let_go.connect(self.released)
         slider.typed.connect(self.edit.start)
         return slider
+
+    def set_tight(self, tight: bool) -> None:
+        if self.slider is not None:
+            self.slider.set_tight(tight)
+            self.edit.setFixedHeight(_TIGHT if tight else _TALL)
 
     def _add_steppers(self) -> None:
         self.edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -241,6 +254,7 @@ class ChoiceRow(Row):
     def __init__(self, p: Param, parent: QWidget | None = None) -> None:
         super().__init__(p, parent)
         self.box = ChoiceBox(self)
+        self._end: QWidget | None = None
         self._absent = ""
         self.box.picked.connect(self.give_whole)
         self.name.setMinimumWidth(NAME_WIDTH)
@@ -261,12 +275,31 @@ class ChoiceRow(Row):
         super().resizeEvent(event)
         self._share()
 
+    def set_tight(self, tight: bool) -> None:
+        if tight:
+            self.box.setFixedHeight(_LOW)
+        else:
+            self.box.setMinimumHeight(0)
+            self.box.setMaximumHeight(_MOST)
+
+    def show_end(self, end: QWidget | None) -> None:
+        """Puts something small behind the choice, or nothing any more."""
+        if self._end is not None:
+            self._end.hide()
+            self.line.removeWidget(self._end)
+        self._end = end
+        if end is not None:
+            self.line.addWidget(end)
+            end.show()
+        self._share()
+
     def _share(self) -> None:
         least, gap = self.name.sizeHint().width(), self.line.spacing()
+        end = self._end.sizeHint().width() + gap if self._end is not None else 0
         above = least + gap + self.box.widest() > self.width()
         ways = QBoxLayout.Direction
         self.line.setDirection(ways.TopToBottom if above else ways.LeftToRight)
-        room = self.width() - gap - self.box.needed()
+        room = self.width() - gap - self.box.needed() - end
         self.name.setMinimumWidth(0 if above else max(least, min(NAME_WIDTH, room)))
 
     def set_absent(self, reason: str) -> None:

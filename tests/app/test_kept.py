@@ -77,11 +77,17 @@ class Shown:
     def show(self, project: Project) -> Shown:
         """Shows it, until nothing waits any more."""
         self.arrangement.mode = self.arrangement.level = "cards"
-        waiting = True
-        while waiting:
-            self.scene.show_sight(self.arrangement.see(project, SPEC, 1600.0, 1000.0))
-            waiting = self.arrangement.waiting
-        self.scene.items_of.go_on(math.inf)
+        sight = self.arrangement.see(project, SPEC, 1600.0, 1000.0)
+        self.scene.show_sight(sight)
+        while sight.waiting:
+            before = sight
+            sight, fresh = self.arrangement.go_on(project, before)
+            if sight.layout is before.layout:
+                self.scene.show_more(sight, fresh)
+            else:
+                self.scene.show_sight(sight, later=True)
+        while self.scene.items_of.waiting:
+            self.scene.items_of.go_on(math.inf)
         return self
 
     @property
@@ -112,6 +118,7 @@ def test_after_any_edits_the_board_is_as_if_it_were_new(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "_AT_ONCE", at_once)
+        patch.setattr(reading, "_LATER", at_once)
         patch.setattr(leading, "_AT_ONCE", at_once)
         project, kept = residual(), Shown()
         kept.show(project).scene.choose(CHOSEN)

@@ -110,6 +110,26 @@ def test_a_wire_let_go_on_free_paper_gets_a_layer(filled: BoardBench) -> None:
     assert filling(filled) and filled.selected == {fresh.id}
 
 
+def test_what_is_pasted_or_left_free_finds_room_among_the_neurons(filled: BoardBench) -> None:
+    canvas, whole = filled.canvas, filled.canvas.scene.layout
+    filled.click(filled.header("dense1"))
+    canvas.clipping.copy()
+    for act in (canvas.clipping.paste, canvas.clipping.duplicate):
+        act()
+        (fresh,) = filled.selected
+        assert filling(filled) and not filled.graph.sources(fresh)
+        for node in ("input1", "dense1", "dense2"):
+            assert canvas.scene.layout.box(node)[::2] == whole.box(node)[::2]
+        left, top, right, bottom = canvas.scene.layout.box(fresh)
+        assert left >= 0 and right <= 900 and top >= 0 and bottom <= canvas.view.height()
+        filled.document.undo.undo()
+        filled.click(filled.header("dense1"))
+    filled.keys(Qt.Key.Key_Escape)
+    for kind in ("add", "input"):
+        canvas.acting.adding.add_behind(kind)
+        assert filling(filled)
+
+
 @pytest.mark.parametrize("gap", [16.0, 31.0, 200.0])
 def test_ports_of_neighbours_are_apart(gap: float) -> None:
     from app.canvas.layout import Place
