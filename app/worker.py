@@ -25,7 +25,7 @@ from engine.frame import Pictures
 from engine.memory import Others
 from engine.patch import Patch
 from engine.trainer import Trainer
-from engine.weights import Carried
+from engine.weights import Carried, weight_of
 
 __all__ = ["Worker"]
 
@@ -280,8 +280,8 @@ class Worker:
         assert trainer is not None
         before, built, graph = trainer.experiment, trainer.build, experiment.graph
         reshapes = (before.graph.wiring, before.data) != (graph.wiring, experiment.data)
-        had = trainer.weights() if reshapes else {}
-        others = self._attic.exchange(before.graph, graph, register, trainer.weights)
+        had = trainer.learned() if reshapes else {}
+        others = self._attic.exchange(before.graph, graph, register, trainer.learned)
         try:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
@@ -292,7 +292,7 @@ class Worker:
             raise
         self._attic.register = register
         if carried.rebuilt:
-            rest = {n: a for n, a in had.items() if n not in patch.orders}
+            rest = {n: a for n, a in had.items() if weight_of(n) not in patch.orders}
             carried = self._followed(carried, rest, built, way, others)
         if carried.is_new:
             self._pace.stop()

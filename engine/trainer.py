@@ -262,6 +262,12 @@ class Trainer:
         """Copies of all weights and running statistics by full name, in forward order."""
         return self._views.weights()
 
+    def learned(self) -> dict[str, NDArray[np.float32]]:
+        """The same, and copies of what the optimizer keeps for every weight, by the names of
+        `engine.weights.kept_for`."""
+        slots = self._runner.memory.slot_arrays()
+        return {**self.weights(), **{n: np.array(a, np.float32) for n, a in slots.items()}}
+
     # --- changes ----------------------------------------------------------------------------
 
     def restart(self) -> None:

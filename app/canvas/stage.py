@@ -90,20 +90,6 @@ class Stage(QObject):
         ):
             self.redraw()  # neurons would be too small to be seen
 
-    def go_on(self) -> bool:
-        """Shows some of the cards that could not be shown at once; whether there were any."""
-        sight = self.sight
-        if sight is None or not sight.waiting:
-            return False
-        after, fresh = self.arrangement.go_on(self.project, sight, self._near())
-        if after.layout is not sight.layout:
-            self._show(after, later=True)
-            return True
-        self._scene.show_more(after, fresh)
-        if not after.waiting:
-            self.redrawn.emit()
-        return True
-
     def follow_edit(self, *, still: bool) -> None:
         """Draws an edit. Where all of the board was in view before, all of it is afterwards, unless
         the paper is to lie `still` under the hand that puts something there."""
@@ -117,6 +103,20 @@ class Stage(QObject):
     def middle(self) -> QPoint:
         """The pixel in the middle of what is seen."""
         return self._view.viewport().rect().center()
+
+    def go_on(self) -> bool:
+        """Shows some of the cards that could not be shown at once; whether there were any."""
+        sight = self.sight
+        if sight is None or not sight.waiting:
+            return False
+        after, fresh = self.arrangement.go_on(self.project, sight, self._near())
+        if after.layout is not sight.layout:
+            self._show(after, later=True)
+            return True
+        self._scene.show_more(after, fresh)
+        if not after.waiting:
+            self.redrawn.emit()
+        return True
 
     def boxes_after(self, edit: Edit) -> dict[str, Sized]:
         """The room of everything once an edit was made."""

@@ -269,12 +269,12 @@ def test_shot_saves_the_window_as_it_was_asked_for(project, tmp_path):
     assert picture.pixelColor(2, 790).lightness() < 64
 
 
-def test_shot_saves_the_network_of_a_template_alone(tmp_path):
+def test_shot_saves_the_network_of_a_template_alone(qtbot, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     sizes = {}
     for view in ("neurons", "cards"):
         words = ("--size", "1280x800", "--part", "network", "--view", view)
-        done = _separately(tmp_path, "shot", "xor-2-4-1", *words, "-o", f"{view}.png")
-        assert (done.returncode, done.stderr) == (0, "")
+        assert _run("shot", "xor-2-4-1", *words, "-o", f"{view}.png") == 0
         picture = QImage(str(tmp_path / f"{view}.png"))
         sizes[view] = (picture.width(), picture.height())
     assert sizes["neurons"] == sizes["cards"]

@@ -13,8 +13,9 @@ from tests.stories.person import Person
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing glides: what is pressed is where it will be."""
+    """Nothing glides: what is pressed is where it will be, and a picture need not wait for it."""
     monkeypatch.setattr("app.canvas.transition.DURATION", 0)
+    monkeypatch.setattr("app.shots.SETTLE", 50)
 
 
 @pytest.fixture
