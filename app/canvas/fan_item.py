@@ -58,7 +58,7 @@ class FanItem(WiresItem):
         self.show_weights(np.where(signs < 0, -gist.sizes, gist.sizes), moving=moving)
 
     def role(self, number: int) -> str:
-        return super().role(number) if self._signs[number] else "muted"
+        return super().role(number) if self._signs[number] else "wire"
 
     def nearest(self, point: QPointF) -> tuple[float, Hit]:
         """How far the nearest of its wires is from a point, and what is taken hold of there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,6 +38,7 @@ _NEAR, _BETWEEN = 3.0, 4.0
 
 SAMPLES = "N × "
 """What the shape of everything that flows begins with: the number of samples."""
+_TIMES = " × "
 _OFF = 4.0
 """How far above or below its wire a label stands that has no room on it."""
 
@@ -68,6 +69,10 @@ class Way:
     taken: Sequence[QRectF] = ()
 
 
+Find = Callable[[Way, float, float, float], Iterator[Point]]
+"""Looks for the middles of a label so wide and tall that leaves a stub to be seen."""
+
+
 class Wire(Protocol):
     """What `keep_apart` needs of a wire."""
 
@@ -88,18 +93,9 @@ def label_size(text: str, letters: int) -> tuple[float, float]:
 
 def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
     """The label that leaves at least `stub` of its wire to be seen on either side, in smaller
-    letters where there is little room. Where there is none it stands above or below the wire, or
-    leaves out the samples, which are the same for all wires; else it is not seen."""
-    smallest = letters - _SMALLER
-    sizes = range(letters, smallest - 1, -1)
-    tries = [(text, size, find) for find in (_spots, _bends) for size in sizes]
-    if letters == LETTERS:
-        room = _room(way.knots) - 2 * stub - 1.5 * smallest
-        tries.append((_cut(text, room, smallest), smallest, _spots))
-    short = text.removeprefix(SAMPLES)
-    tries += [(text, size, _beside) for size in sizes]
-    tries += [(short, size, find) for find in (_spots, _beside, _tight) for size in sizes]
-    for shown, size, find in tries:
+    letters or without spaces where there is little room. Where there is none it stands above or
+    below the wire, or is the number alone that flows for every sample; else it is not seen."""
+    for shown, size, find in _tries(way, text, letters, stub):
         wide, tall = label_size(shown, size)
         for x, y in find(way, wide, tall, stub) if shown else ():
             box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
@@ -107,6 +103,21 @@ def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
             if not on_others and not any(_runs_through(box, other) for other in way.others):
                 return Label(shown, box, size)
     return Label()
+
+
+def _tries(way: Way, text: str, letters: int, stub: float) -> Iterator[tuple[str, int, Find]]:
+    """What may be written, how large, and where: the best first."""
+    smallest = letters - _SMALLER
+    sizes = range(letters, smallest - 1, -1)
+    yield from ((text, size, find) for find in (_spots, _bends) for size in sizes)
+    dense, number = text.replace(_TIMES, _TIMES.strip()), text.removeprefix(SAMPLES)
+    yield from ((dense, size, _spots) for size in sizes)
+    if letters == LETTERS:
+        room = _room(way.knots) - 2 * stub - 1.5 * smallest
+        yield _cut(text, room, smallest), smallest, _spots
+    yield from ((text, size, _beside) for size in sizes)
+    short = dense if _TIMES in number else number
+    yield from ((short, size, find) for find in (_spots, _beside, _tight) for size in sizes)
 
 
 def beside(wires: Iterable[Wire]) -> dict[End, list[Wire]]:

@@ -209,16 +209,18 @@ class Population:
         """Cards, which follow an edit or a move by themselves."""
         made: dict[str, CardItem] = {}
         before, self._boxes = self._boxes, sight.layout.boxes
+        moved = before != self._boxes
         for node, content in sight.contents.items():
             item = self.cards.get(node)
+            moves = moved and before.get(node) != self._boxes[node]
             if item is None:
                 item = CardItem(content, QPointF(*sight.layout.middle(node)), self._cards_now)
                 self.card_sheet.lay(item)
                 self.fresh.add(node)
-            elif item.content is not content or before.get(node) != self._boxes[node]:
+            elif item.content is not content or moves:
                 self._follow(node, content, seen)
                 self.fresh.add(node)
-            if before.get(node) != self._boxes[node]:
+            if moves:
                 item.move_to(QPointF(*sight.layout.middle(node)))
                 self._moved.add(node)
             made[node] = item

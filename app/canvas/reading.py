@@ -148,9 +148,10 @@ class Reader:
         drafts: Mapping[str, Draft] = built.drafts if built is not None else {}
         part = frozenset(drafts) if built is None or not built.active else built.used
         stale: dict[str, tuple[Column, Rest]] = {}
+        live = network.live if built is not None else network.by_node.keys()
         for node, column in network.by_node.items():
             rest = (
-                graph.wires_into(node), drafts.get(node), node in part, network.is_live(node),
+                graph.wires_into(node), drafts.get(node), node in part, node in live,
                 bool(graph.targets(node)),
             )
             old = self._cards.get(node)
@@ -164,17 +165,21 @@ class Reader:
         stale = self._stale
         if len(stale) <= _AT_ONCE:
             return [*stale]
-        own = [node for node, (column, rest) in stale.items()
-               if _own(column, rest) != _own(*self._cards.get(node, (None, None))[:2])]
+        own = [node for node, made_of in stale.items()
+               if not _follows(made_of, self._cards.get(node))]
         others = [node for node in near or stale if node in stale.keys() - own]
         return [*own, *others[:_AT_ONCE]]
 
 
-def _own(column: Column | None, rest: Rest | None) -> tuple[Any, ...]:
-    """What does not follow from other nodes."""
-    if column is None or rest is None:
-        return ()
-    return column.layer, column.title, column.problem, rest[0], rest[4]
+def _follows(now: tuple[Column, Rest], before: Card | None) -> bool:
+    """Whether only that is new of a node which follows from other nodes."""
+    if before is None:
+        return False
+    (column, rest), (old, then, _) = now, before
+    same = column is old or (column.layer, column.title, column.problem) == (
+        old.layer, old.title, old.problem
+    )
+    return same and rest[0] == then[0] and rest[4] == then[4]
 
 
 def _essence(graph: Graph) -> tuple[Any, ...]:

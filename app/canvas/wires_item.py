@@ -140,6 +140,7 @@ class WiresItem(QGraphicsItem):
     ) -> None:
         if painter.paintEngine().type() != QPaintEngine.Type.Raster:
             self._stroke(painter, self._order())  # a figure to be scaled: lines, not pixels
+            self._stroke_lone(painter)
             self._lock(painter)
             return
         wanted = min(_SHARPEST, max(0.25, painter.deviceTransform().m11()))
@@ -152,6 +153,7 @@ class WiresItem(QGraphicsItem):
         size = QSizeF(whole.width() / self._scale, whole.height() / self._scale)
         extent = QRectF(self._box.topLeft(), size)
         painter.drawPixmap(extent, self._pixmap, whole)
+        self._stroke_lone(painter)
         if self.phase:
             self._flow(painter)
         self._lock(painter)
@@ -180,11 +182,19 @@ class WiresItem(QGraphicsItem):
             else:
                 level, share = self.level(number), self._share(number, faded)
                 pen = _pen(self.role(number), level, share, theme, thickness)
-            if self._lone and not faded:
-                halo = theme.color("text", _HALO[1])
-                painter.strokePath(self._paths[number], QPen(halo, pen.widthF() + _HALO[0]))
-                pen = QPen(theme.color(self.role(number)), max(_PLAIN, pen.widthF()))
             painter.strokePath(self._paths[number], pen)
+
+    def _stroke_lone(self, painter: QPainter) -> None:
+        """The wire that stands out alone, with a halo: at every painting, as it is looked at while
+        its weight changes, and its picture may be some frames old."""
+        theme, chosen = themes.now(), self.chosen if self._lone else None
+        for number in chosen or ():
+            wide = max(1.0, width(self.level(number)) * self.course.thickness)
+            halo = QPen(theme.color("text", _HALO[1]), wide + _HALO[0])
+            painter.strokePath(self._paths[number], halo)
+            pen = QPen(theme.color(self.role(number)), max(_PLAIN, wide))
+            pruned = number in self.link.pruned
+            painter.strokePath(self._paths[number], _pruned_pen(False, theme) if pruned else pen)
 
     def _share(self, number: int, faded: bool) -> float:
         """How much is seen of a wire: a silent one that is looked at stands out a little."""

@@ -2384,6 +2384,14 @@
       <translation>时间轴</translation>
     </message>
     <message>
+      <source>{name} settings</source>
+      <translation>设置：{name}</translation>
+    </message>
+    <message>
+      <source>The optimizer's own settings.</source>
+      <translation>优化器自身的设置。</translation>
+    </message>
+    <message>
       <source>Does not suit this kind of data.</source>
       <translation>不适合这类数据。</translation>
     </message>
@@ -2406,14 +2414,6 @@
     <message>
       <source>How the learning rate changes over the epochs.</source>
       <translation>学习率如何随轮次变化。</translation>
-    </message>
-    <message>
-      <source>{name} settings</source>
-      <translation>设置：{name}</translation>
-    </message>
-    <message>
-      <source>The optimizer's own settings.</source>
-      <translation>优化器自身的设置。</translation>
     </message>
     <message>
       <source>Regularization</source>

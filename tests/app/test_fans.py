@@ -64,10 +64,10 @@ def test_every_neuron_has_a_wire_to_the_port_of_the_card_beside_it(board: BoardB
 
 def test_its_colour_and_width_are_of_the_weights_that_it_stands_for(board: BoardBench) -> None:
     fan = fans(board)[OUT]
-    assert [fan.role(n) for n in range(3)] == ["positive", "muted", "negative"]
+    assert [fan.role(n) for n in range(3)] == ["positive", "wire", "negative"]
     assert fan.level(0) > abs(fan.level(1)) > abs(fan.level(2))
     board.canvas.show_frame(weighing(board, -1.0))
-    assert [fan.role(n) for n in range(3)] == ["negative", "muted", "positive"]
+    assert [fan.role(n) for n in range(3)] == ["negative", "wire", "positive"]
     plain = fans(board)[AROUND]
     assert plain.gist is None and {plain.role(n) for n in range(3)} == {"muted"}
     assert board.canvas.scene.network is not None
@@ -79,7 +79,7 @@ def test_its_colour_and_width_are_of_the_weights_that_it_stands_for(board: Board
 
 def test_a_sign_near_zero_does_not_flicker(board: BoardBench) -> None:
     fan, frame = fans(board)[OUT], weighing(board)
-    for mean, role in ((0.06, "muted"), (0.12, "muted"), (0.2, "positive"), (0.12, "positive")):
+    for mean, role in ((0.06, "wire"), (0.12, "wire"), (0.2, "positive"), (0.12, "positive")):
         made = np.array([[1 + mean, mean, mean - 1]] * 3, np.float32)
         made *= 1 / np.sqrt(np.square(made[0]).mean())
         made += mean - made.mean()

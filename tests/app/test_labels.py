@@ -48,6 +48,7 @@ def test_the_label_of_a_short_wire_leaves_out_the_samples() -> None:
         assert label.text == text.removeprefix("N × ")
         assert not any(label.box.intersects(card) for card in cards)
     assert not label_on(Way(short, points, taken=cards), "N × 28 × 28", LETTERS, 9.0).text
+    assert label_on(way(), "N × 8 × 8", 16, 9.0).text == "N×8×8", "28 alone could be the samples"
 
 
 def test_labels_on_neighbouring_lanes_do_not_stand_one_above_the_other() -> None:

@@ -14,9 +14,10 @@ from app.canvas import painting
 from app.canvas.board_layout import lay_out_board
 from app.canvas.cards import grid
 from app.canvas.column_item import ColumnItem
-from app.canvas.hits import Hit
+from app.canvas.hits import NOTHING, Hit
 from app.canvas.layout import Place
 from app.canvas.pictures import Strips
+from app.canvas.selection import Chosen
 from app.canvas.strength import Strength
 from app.model import arranging, drawing, edits
 from app.theme import themes
@@ -196,6 +197,26 @@ def test_signs_between_open_columns_stand_behind_their_own(board: BoardBench) ->
     for node, middle in signs.items():
         assert items.columns[node].place.right < middle.x() < items.columns[node].place.right + 120
         assert not any(c.boundingRect().contains(middle) for c in items.columns.values())
+
+
+def test_names_that_stand_close_belong_to_their_own_columns(qtbot: QtBot) -> None:
+    """The buttons of a name reach over the next one while it is under the pointer; else they
+    neither take what is meant for that, nor cover it."""
+    crowded = BoardBench(project_of(*[4] * 8))
+    qtbot.addWidget(crowded.canvas)
+    scene = crowded.canvas.scene
+    one, two = (scene.columns[node] for node in ("dense3", "dense4"))
+    left = two.header_box().topLeft() + QPointF(6, 6)
+    assert one.hit(left).kind == "settings"
+    assert scene.hit(left) == Hit("header", "dense4")
+    crowded.canvas.view.point_at(Hit("header", "dense3"))
+    assert scene.hit(left) == Hit("settings", "dense3")
+    crowded.canvas.view.point_at(NOTHING)
+    scene.choose(Chosen(frozenset({"dense4"})))
+    room = two.header_box().adjusted(2, 2, -2, -2)
+    alone = crowded.picture(room)
+    scene.choose(Chosen(frozenset({"dense3", "dense4", "dense5"})))
+    assert crowded.picture(room) == alone
 
 
 @pytest.mark.parametrize("units", [1, 2, 4, 8])

@@ -95,6 +95,7 @@ class MatrixKernel:
         self._queued: deque[tuple[Any, str]] = deque()
         self._times = {"step": _GUESS, "survey": _GUESS}
         self._seen = 0.0
+        self._is_fed = False
         self._force_compiler()
 
     # --- launches ---------------------------------------------------------------------------
@@ -105,6 +106,7 @@ class MatrixKernel:
         flight = _Flight(given, iter(()), np.empty(self._layout.total, np.float32), report)
         flight.pieces = self._pieces(flight)
         self._flights.append(flight)
+        self._is_fed = False
         self._pump()
 
     def is_done(self) -> bool:
@@ -123,7 +125,7 @@ class MatrixKernel:
         flight = self._flights.popleft()
         if not self._spec.test_count:
             flight.report[:, 2:4] = np.nan
-        return flight.everything.take(self._layout.places), flight.report
+        return self._layout.taken(flight.everything), flight.report
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -135,7 +137,9 @@ class MatrixKernel:
 
     def _pump(self) -> None:
         """Queues pieces as long as there are some and the device has less than enough to do."""
-        self._notice()
+        if not self._notice() and self._is_fed:
+            return
+        self._is_fed = True
         ahead = sum(self._times[kind] for _, kind in self._queued)
         for flight in self._flights:
             while flight.end is None and self._has_room(ahead):
@@ -154,9 +158,12 @@ class MatrixKernel:
             len(self._queued) < 2 and ahead < 2 * _QUEUED
         )
 
-    def _notice(self) -> None:
+    def _notice(self) -> bool:
         """Takes note of pieces that are done, and how long they took: at most so long, where the
-        device had nothing more to do. Grows slowly: whoever looks late finds that all took long."""
+        device had nothing more to do. Grows slowly: whoever looks late finds that all took long.
+        Whether there is less to do than before."""
+        if self._queued and not self._queue.has_ended(self._queued[0][0]):
+            return False
         done = []
         while self._queued and self._queue.has_ended(self._queued[0][0]):
             done.append(self._queued.popleft()[1])
@@ -165,8 +172,8 @@ class MatrixKernel:
             took, before = (now - self._seen) / len(done), self._times[done[0]]
             if self._queued or took < before:
                 self._times[done[0]] = 0.8 * before + 0.2 * min(took, 2 * before)
-        if done or not self._queued:
-            self._seen = now
+        self._seen = now
+        return True
 
     def _pieces(self, flight: _Flight) -> Iterator[tuple[str, Piece]]:
         """A launch piece by piece; each piece queues its kernels and gives the last event."""

@@ -212,7 +212,7 @@ class Formulas:
             with writer.scope():
                 self._follow(writer, task.nodes, (i, j))
 
-        tile = self._tile(node, lines, arguments)
+        tile = self._tile(node, lines, arguments, block=_BLOCK)
         rows = up(node.shape[0], TILE)
         each = 32 if tile.panels >= _MANY else TILE
         first = f"get_global_id(2) * {_BLOCK} + get_global_id(0) * {each}"
@@ -250,10 +250,10 @@ class Formulas:
             tile.write(body, at, guarded=True)
 
     def _tile(
-        self, node: Expr, lines: Lines, arguments: Arguments, often: bool = True
+        self, node: Expr, lines: Lines, arguments: Arguments, often: bool = True, block: int = 0
     ) -> Tile:
         a, b = self.places.factors(node)
-        return Tile(node, a, b, lines, arguments, often=often)
+        return Tile(node, a, b, lines, arguments, often=often, block=block)
 
     def _follow(self, writer: Writer, nodes: Sequence[Expr], at: tuple[Index, Index]) -> None:
         """A product in the register "acc", and what follows from it number by number."""

@@ -19,6 +19,13 @@ _LARGE = 30_000
 
 TURN = """\
 #define FOURFOLD _Pragma("unroll 4")
+#define FETCH(place)
+#ifdef __has_builtin
+#if __has_builtin(__builtin_prefetch)
+#undef FETCH
+#define FETCH(place) __builtin_prefetch(place, 0, 2)
+#endif
+#endif
 typedef struct __attribute__((packed)) { float8 all; } Eight;
 typedef struct __attribute__((packed)) { float16 all; } Sixteen;
 INLINE float16 load16(__global const float *p) { return ((__global const Sixteen *)p)->all; }
@@ -52,10 +59,12 @@ class Tile:
 
     def __init__(
         self, node: Expr, a: tuple[Store, bool], b: Store, lines: Lines, arguments: Arguments,
-        *, often: bool = True,
+        *, often: bool = True, block: int = 0,
     ) -> None:
-        """`often`: it is worth some time for compiling."""
+        """`often`: it is worth some time for compiling. `block`: the rows that go through a panel
+        of `b` before the next panel; meanwhile that is asked for, a line every eight passes."""
         self.node, self._a, self._b, self._lines, self._often = node, a, b, lines, often
+        self._block = block if b.panels else 0
         self._left = arguments.pointer(a[0].buffer, "f")
         self._right = arguments.pointer(b.buffer, "f")
         self._vectors = 1 if node.shape[1] <= WIDTH else PANEL // WIDTH
@@ -122,7 +131,13 @@ class Tile:
         names = [[f"c{r}_{q}" for q in wide] for r in range(TILE)]
         for row in names:
             add(f"float16 {', '.join(f'{c} = (float16)(0.0f)' for c in row)};")
+        ahead = bool(self._block and self._unrolled())
+        if ahead:
+            add(f"__global const float *ahead = right + {self._b.panel_size} + "
+                f"i0 % {self._block} / {TILE} * depth * {PANEL * TILE // self._block};")
         with self._lines.block(f"{self._unrolled()}for (int k = 0; k < depth; k++)"):
+            if ahead:
+                add(f"if (k % 8 == 0) FETCH(ahead + k * {PANEL * TILE // self._block});")
             for q in wide:
                 add(f"const float16 b{q} = load16(right + k * {step} + {WIDTH * q});")
             depth = self.node.args[0].shape[1]

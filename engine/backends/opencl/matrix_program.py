@@ -143,7 +143,8 @@ class MatrixProgram:
         plain: list[tuple[Task, Slope]] = []
         kept: list[tuple[Task, Slope]] = []
         early: list[Call] = []
-        update = self._update(False, early)
+        begin = self._begin(count, formulas)
+        update = self._update(False, early, begin)
         for node, weight in slopes.items():
             task = formulas.places.tasks[formulas.places.home[node]]
             store = self.layout.weights[weight]
@@ -153,12 +154,12 @@ class MatrixProgram:
             plain.append((task, Updated(store, update, spec.roles["gradient"]) if fused else keep))
         limits: list[Call] = []
         general = self._update(True, limits)
-        begin = self._begin(count, formulas)
+        first = [begin.call()] if begin.count else []
         return Batch(
             count,
-            [*begin, *common, *early, *formulas.slopes(plain),
+            [*first, *common, *early, *formulas.slopes(plain),
              *self._end(update, self.layout.loose_size, formulas)],
-            [*begin, *common, *formulas.slopes(kept), *limits,
+            [*first, *common, *formulas.slopes(kept), *limits,
              *self._end(general, self.layout.size, formulas, regularized=True)],
         )
 
@@ -179,7 +180,7 @@ class MatrixProgram:
                 aimed.add(node)
         return copies
 
-    def _begin(self, count: int, formulas: Formulas) -> list[Call]:
+    def _begin(self, count: int, formulas: Formulas) -> Items:
         """Turns what products need turned, and fetches the samples of the batch: last, and a few at
         a time, as one core gets the first half of all work-items."""
         spec, items = self.spec, Items()
@@ -191,7 +192,7 @@ class MatrixProgram:
             own = self._variables("own_x", "own_y", count)
             with items.job(up(count, _FETCHED) // _FETCHED):
                 self._gather(items, whole, own, formulas)
-        return [items.call()] if items.count else []
+        return items
 
     def _gather(
         self, items: Items, whole: Mapping[str, Store], own: Mapping[str, Store],
@@ -221,8 +222,9 @@ class MatrixProgram:
                     for store in (target, *(copies[k] for k in (name,) if k in copies)):
                         writer.put_at(store, row, lane, value)
 
-    def _update(self, regularized: bool, early: list[Call]) -> Update:
-        """The optimizer's formulas; `early` gets what has to be computed before."""
+    def _update(self, regularized: bool, early: list[Call], begin: Items | None = None) -> Update:
+        """The optimizer's formulas; `early` gets what has to be computed before, or `begin` does,
+        where that needs nothing else."""
         spec, size = self.spec, self.layout.size
         low = lower(spec.update(size, regularized))
         formulas = Formulas(Places(low, f"u{regularized:d}:"), self._scalars, self._constants)
@@ -237,9 +239,10 @@ class MatrixProgram:
         for task in formulas.places.tasks:
             nodes = [n for n in task.nodes if n in before]
             if nodes:
-                items = Items()
+                items = begin or Items()
                 formulas.free(items, nodes)
-                early.append(items.call())
+                early += [items.call()] if begin is None else []
+                begin = None
         if before:
             self._others.append(formulas)
         names = (spec.roles["weights"], *spec.slots)

@@ -13,6 +13,11 @@ from engine.ir.expr import Expr
 __all__ = ["Task", "cut", "is_product", "operand", "read_by"]
 
 
+_DEAR = ("sum", "max", "matmul", "pow")
+"""What is computed once even where it is a single number: a power takes longer than a division of
+a hundred numbers, and its text is long."""
+
+
 @dataclass
 class Task:
     """Buffered nodes that one kernel computes, in order.
@@ -53,9 +58,9 @@ def read_by(low: Lowered, node: Expr) -> set[Expr]:
 
 def cut(low: Lowered) -> list[Task]:
     """Tasks in an order in which they can run. Products and their factors become buffered; of
-    single numbers, sums do, and what costs nothing does not."""
+    single numbers, sums and powers do, and what costs nothing does not."""
     low.buffered -= {n for n in low.buffered if n.size == 1 and n.op in FORMULAS}
-    low.buffered |= {n for n in low.order if n.size == 1 and n.op in ("sum", "max", "matmul")}
+    low.buffered |= {n for n in low.order if n.size == 1 and n.op in _DEAR}
     for node in low.order:
         if is_product(node):
             bases = (operand(a)[0] for a in node.args)
