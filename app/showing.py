@@ -37,7 +37,7 @@ class Showing(QObject):
         self._groups = [tuple(group) for group in groups]
         self._frame: Frame | None = None
         self._left: list[Sequence[FrameView]] = []
-        self._beats = QTimer(self, singleShot=True, interval=BEAT)
+        self._beats = QTimer(self, singleShot=True)
         self._beats.setTimerType(Qt.TimerType.PreciseTimer)
         self._beats.timeout.connect(self._beat)
         session.frame_ready.connect(self._begin)
@@ -58,7 +58,7 @@ class Showing(QObject):
 
     def _begin(self) -> None:
         if not self._beats.isActive():
-            self._beat()
+            self._beats.start(0)  # in a turn of its own: news that came with it took their time
 
     def _beat(self) -> None:
         if self._session.latest is not self._frame:
@@ -68,7 +68,7 @@ class Showing(QObject):
         if self._frame is None:
             self._left = []
             return
-        self._beats.start()  # first, so that a view that fails does not hold up the others
+        self._beats.start(BEAT)  # first, so that a view that fails does not hold up the others
         self._session.go_first()
         for view in self._left.pop(0):
             view.show_frame(self._frame)
