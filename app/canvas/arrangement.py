@@ -54,6 +54,7 @@ class Arrangement:
         """The network that was there last, and its level if the canvas was emptied since."""
         self._reader = Reader()
         self._places = Places()
+        self._view = 0.0, 0.0
 
     def begin(self, project: Project) -> None:
         """Another project is looked at."""
@@ -102,6 +103,7 @@ class Arrangement:
         near: Collection[str] = (),
     ) -> Sight:
         """What to show in a view of this size, first of all of the nodes that are `near`."""
+        self._view = width, height
         folding = fold(project.graph, project.board)
         shown = faces(folding.graph_ids, self.level, dict(project.board.faces))
         opened = {n for n, f in shown.items() if f == "neurons" and n not in folding.groups}
@@ -139,7 +141,9 @@ class Arrangement:
         folding = sight.folding
         sizes = {n: (CARD_WIDTH, card_height(c)) for n, c in sight.contents.items()}
         fixed = folding.gathered(self.held) if self.held else folding.places
-        layout = lay_out_board(sight.network, folding.graph, sizes, fixed, self._places)
+        layout = lay_out_board(
+            sight.network, folding.graph, sizes, fixed, self._places, self._view
+        )
         notes = tuple(self.held_notes.get(note.id, note) for note in project.board.notes)
         return replace(sight, layout=layout, board=replace(project.board, notes=notes))
 

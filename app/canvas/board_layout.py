@@ -28,6 +28,7 @@ from app.canvas.layout import (
     label_text,
     letters,
 )
+from app.canvas.lines import in_lines
 from app.canvas.routes import route
 from engine.graph import Graph
 
@@ -82,29 +83,32 @@ class Places:
         self._found: Mapping[str, Point] = {}
 
     def find(
-        self, graph: Graph, sizes: Mapping[str, Size], fixed: Mapping[str, Point]
+        self, graph: Graph, sizes: Mapping[str, Size], fixed: Mapping[str, Point],
+        view: Size | None = None,
     ) -> Mapping[str, Point]:
-        """As `boxes.arrange`."""
+        """As `boxes.arrange`; where nothing is given, in lines that fit into a `view`."""
         if fixed.keys() >= sizes.keys():
             return fixed
-        key = graph.wires, tuple(node.id for node in graph.nodes), dict(sizes), dict(fixed)
+        key = graph.wires, tuple(node.id for node in graph.nodes), dict(sizes), dict(fixed), view
         if key != self._key:
             self._key, self._found = key, arrange(graph, sizes, fixed)
+            if view is not None and not fixed:
+                self._found = in_lines(graph, self._found, sizes, view)
         return self._found
 
 
 def lay_out_board(
     network: Network, graph: Graph, cards: Mapping[str, Size], fixed: Mapping[str, Point],
-    places: Places | None = None,
+    places: Places | None = None, view: Size | None = None,
 ) -> Layout:
     """Places for the nodes of `graph`, which may hold folded groups as nodes of their own.
 
     `cards` are the sizes of all nodes that are not open; `fixed` the places that are given; the
-    others come from `places`.
+    others come from `places`. Cards alone stand in lines that fit into a `view`.
     """
     opened = [c for c in network.columns if c.node not in cards and c.node in graph]
     sizes: dict[str, Size] = {**cards, **{c.node: open_size(c) for c in opened}}
-    middles = (places or Places()).find(graph, sizes, fixed)
+    middles = (places or Places()).find(graph, sizes, fixed, None if opened else view)
     boxes = {node: _box(middles[node], size) for node, size in sizes.items()}
     open_ids = {column.node for column in opened}
     columns = {c.node: _place(c, middles[c.node], _pitch(c, boxes, open_ids)) for c in opened}

@@ -11,10 +11,12 @@ from app.canvas.board_editing import BoardEditor
 from app.canvas.selection import Selection
 from app.canvas.stage import Stage
 from app.model.clipboard import Fragment, from_text, to_text
-from app.model.spots import ROW_GAP
 from engine.errors import BadFile
 
 __all__ = ["Clipping"]
+
+_BELOW = 84.0
+"""Between what is duplicated and the copy: room for the frame of a group around either."""
 
 
 class Clipping:
@@ -71,7 +73,7 @@ class Clipping:
         (left, right), (top, bottom) = _room(fragment)
         boxes = self._stage.boxes()
         tall = max((boxes[node][3] for node in chosen.nodes if node in boxes), default=0.0)
-        below = (top + bottom) / 2 + (bottom - top) + tall + ROW_GAP
+        below = (top + bottom) / 2 + (bottom - top) + tall + _BELOW
         self._editor.paste(fragment, ((left + right) / 2, below), self._stage.places())
 
     def _finds_room(self, fragment: Fragment) -> bool:

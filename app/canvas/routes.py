@@ -239,11 +239,21 @@ def fine(knots: Sequence[Point], step: float = _CLOSE) -> int:
 
 
 def _lane(low: float, high: float, boxes: Sequence[Box]) -> float | None:
-    """A height between two ports at which nothing stands."""
+    """A height between two ports at which nothing stands: the middle, or that of the gap which is
+    nearest to it."""
     if high - low < 3 * CLEAR:
         return None
-    y = (low + high) / 2
-    return y if all(b[3] + CLEAR < y or b[1] - CLEAR > y for b in boxes) else None
+    middle, top = (low + high) / 2, low
+    gaps: list[tuple[float, float]] = []
+    taken = sorted((b[1] - CLEAR, b[3] + CLEAR) for b in boxes)
+    for start, end in (*taken, (high, high)):
+        if min(start, high) > top:
+            gaps.append((top, min(start, high)))
+        top = max(top, end)
+    if any(a < middle < b for a, b in gaps):
+        return middle
+    inner = [(a + b) / 2 for a, b in gaps if a > low and b < high]
+    return min(inner, key=lambda y: abs(y - middle), default=None)
 
 
 def _crossed(

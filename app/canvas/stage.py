@@ -96,7 +96,8 @@ class Stage(QObject):
         camera, whole = self._view.camera, not still and self._whole()
         self.redraw()
         extent = self._scene.extent()
-        seen = extent.isEmpty() or camera.visible.contains(extent)
+        low = camera.foot / camera.scale
+        seen = extent.isEmpty() or camera.visible.adjusted(0, 0, 0, -low).contains(extent)
         if whole and camera.board and not camera.fitted and not seen:
             camera.reveal(extent)
 

@@ -510,3 +510,7 @@ def test_frozen_wires_carry_a_lock_unless_all_of_their_neuron_is_frozen(table: T
     assert links[0].held == ()
     assert table.canvas.scene.columns["dense1"].column.held == (2,)
     assert table.surgeon.name(NETWORK) == "the whole network"
+    cut = [wire for wire in table.document.project.graph.wires if wire.source == "dense1"]
+    table.document.edit("", drawing.disconnect(cut))
+    held = table.canvas.scene.columns["dense1"].column.held
+    assert held == (2,), "also while nothing can be trained"

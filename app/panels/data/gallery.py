@@ -20,7 +20,7 @@ from engine.datasets import Dataset, datasets
 __all__ = ["Gallery", "Tile"]
 
 _PICTURE, _TOP = 34.0, 8
-_TIGHT_PICTURE, _TIGHT_TOP = 28.0, 4
+_TIGHT_PICTURE, _TIGHT_TOP, _TIGHT_TALL = 28.0, 4, 52
 _COLUMNS = 5
 _NARROWEST, _SIDE = 62, 4
 _CENTRED = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
@@ -57,10 +57,12 @@ class Tile(Translated, Quiet, QAbstractButton):
         return QSize(_NARROWEST, self._height())
 
     def _height(self) -> int:
-        """Room for the picture and all lines of the name."""
+        """Room for the picture and all lines of the name, or one where there is little room."""
+        if self._tight:
+            return _TIGHT_TALL
         room = QRect(0, 0, _NARROWEST - 2 * _SIDE, 1000)
         words = QFontMetrics(self._small(chosen=True)).boundingRect(room, _CENTRED, self.text())
-        return (38 if self._tight else 50) + words.height()
+        return 50 + words.height()
 
     def retranslate(self) -> None:
         text = tr_engine(self.data.label)
@@ -88,8 +90,13 @@ class Tile(Translated, Quiet, QAbstractButton):
         theme, chosen = themes.now(), self.isChecked()
         painter.setFont(self._small(chosen=chosen))
         painter.setPen(theme.color("text" if chosen else "muted"))
-        top = 34 if self._tight else 46
-        painter.drawText(self.rect().adjusted(_SIDE, top, -_SIDE, -2), _CENTRED, self.text())
+        room, text = self.rect().adjusted(_SIDE, 46, -_SIDE, -2), self.text()
+        if self._tight:  # one line, of which the rest is in the tooltip
+            room.setTop(34)
+            text = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, room.width()
+            )
+        painter.drawText(room, _CENTRED, text)
 
     def _small(self, *, chosen: bool) -> QFont:
         font = QFont(self.font())

@@ -10,7 +10,7 @@ from engine.backends.opencl.matrix_emit import Arguments, Scalar, Writer, spot
 from engine.backends.opencl.matrix_places import Places
 from engine.backends.opencl.matrix_products import Kept, Slope, Tile
 from engine.backends.opencl.matrix_stores import TILE, Store, up
-from engine.backends.opencl.matrix_tasks import Task
+from engine.backends.opencl.matrix_tasks import Task, operand
 from engine.backends.opencl.text import Lines, Value, spread, type_text
 from engine.ir.expr import Expr
 
@@ -31,11 +31,13 @@ _MANY = 4
 
 class Formulas:
     """Lowered formulas as kernels. `scalars` says how scalar variables are written, `places` where
-    everything lies."""
+    everything lies. `picked`: variables that nobody copies sample by sample for a batch of so many:
+    products find their rows among those of all samples."""
 
     def __init__(self, places: Places, scalars: Mapping[str, Scalar], constants: Constants) -> None:
         self.places, self.low = places, places.low
         self._scalars, self._constants = scalars, constants
+        self.picked: dict[Expr, tuple[Store, int]] = {}
 
     def writer(self, lines: Lines, arguments: Arguments, start: str = "j0") -> Writer:
         """A writer of these formulas."""
@@ -253,7 +255,13 @@ class Formulas:
         self, node: Expr, lines: Lines, arguments: Arguments, often: bool = True, block: int = 0
     ) -> Tile:
         a, b = self.places.factors(node)
-        return Tile(node, a, b, lines, arguments, often=often, block=block)
+        base, turned = operand(node.args[0])
+        if base not in self.picked or turned:
+            return Tile(node, a, b, lines, arguments, often=often, block=block)
+        store, batch = self.picked[base]
+        order, clock = (arguments.pointer(name, "i") for name in ("order", "clock"))
+        pick = f"{order}[{clock}[0] * {batch} + @]"
+        return Tile(node, (store, False), b, lines, arguments, often=often, block=block, pick=pick)
 
     def _follow(self, writer: Writer, nodes: Sequence[Expr], at: tuple[Index, Index]) -> None:
         """A product in the register "acc", and what follows from it number by number."""

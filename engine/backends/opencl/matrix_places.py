@@ -115,6 +115,22 @@ class Places:
             return (self.lefts[a], True), self.rights[b]
         return left, right
 
+    def is_only_factor(self, name: str) -> bool:
+        """Whether a variable is needed for nothing but products of its rows, and in `lefts`."""
+        stack = [n for n in (*self.home, *self.low.outputs.values()) if not is_product(n)]
+        seen = set(stack)
+        for product in filter(is_product, self.home):
+            (a, turned), (b, _) = map(operand, product.args)
+            stack += [b, a] if turned and (a not in self.lefts or b not in self.rights) else []
+        while stack:
+            node = stack.pop()
+            if node.op == "variable" and node.attr("name") == name:
+                return False
+            nearer = {a for a in node.args if a not in self.home} - seen
+            seen |= nearer
+            stack += nearer
+        return True
+
     def further(self) -> list[Store]:
         """What lies beside `stores`: copies in panels, and what is turned over."""
         pairs = [store for pair in self.turned.values() for store in pair]

@@ -59,12 +59,13 @@ class Tile:
 
     def __init__(
         self, node: Expr, a: tuple[Store, bool], b: Store, lines: Lines, arguments: Arguments,
-        *, often: bool = True, block: int = 0,
+        *, often: bool = True, block: int = 0, pick: str = "",
     ) -> None:
         """`often`: it is worth some time for compiling. `block`: the rows that go through a panel
-        of `b` before the next panel; meanwhile that is asked for, a line every eight passes."""
+        of `b` before the next panel; meanwhile that is asked for, a line every eight passes.
+        `pick`: C for the row of `a` that is row `@` of the product, where that is another."""
         self.node, self._a, self._b, self._lines, self._often = node, a, b, lines, often
-        self._block = block if b.panels else 0
+        self._block, self._pick = block if b.panels else 0, pick
         self._left = arguments.pointer(a[0].buffer, "f")
         self._right = arguments.pointer(b.buffer, "f")
         self._vectors = 1 if node.shape[1] <= WIDTH else PANEL // WIDTH
@@ -131,6 +132,10 @@ class Tile:
         names = [[f"c{r}_{q}" for q in wide] for r in range(TILE)]
         for row in names:
             add(f"float16 {', '.join(f'{c} = (float16)(0.0f)' for c in row)};")
+        if self._pick:
+            for r in range(TILE):
+                row = self._pick.replace("@", f"(i0 + {r})")
+                add(f"__global const float *row{r} = {self._left} + {row} * {store.stride};")
         ahead = bool(self._block and self._unrolled())
         if ahead:
             add(f"__global const float *ahead = right + {self._b.panel_size} + "
@@ -146,6 +151,7 @@ class Tile:
                 down = Index.of(Counter("i0", up(self.node.shape[0], TILE) + 1)) + r
                 place = store.place(along, down) if turned else store.place(down, along)
                 where = f"left[k * {TILE} + {r}]" if packed else f"{self._left}[{place.text}]"
+                where = f"row{r}[k]" if self._pick else where
                 add(f"const float a{r} = {where};")
                 for q, c in enumerate(row):
                     add(f"{c} = b{q} * (float16)(a{r}) + {c};")

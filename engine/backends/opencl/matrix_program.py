@@ -130,6 +130,7 @@ class MatrixProgram:
         spec = self.spec
         own = "own" if spec.shuffles else "train"
         formulas.places.place(self._variables(f"{own}_x", f"{own}_y", count))
+        self._pick(formulas)
         copies = self._aim(formulas)
         lone = self._lone_slopes(formulas)
         slopes = {formulas.low.outputs[n]: w for w, n in spec.slope_names.items() if w in lone}
@@ -162,6 +163,13 @@ class MatrixProgram:
             [*first, *common, *formulas.slopes(kept), *limits,
              *self._end(general, self.layout.size, formulas, regularized=True)],
         )
+
+    def _pick(self, formulas: Formulas) -> None:
+        """Leaves the samples of a batch where they are, if only products need them by rows."""
+        x = next((n for n in formulas.places.lefts if n.op == "variable"), None)
+        if x is not None and formulas.places.is_only_factor(x.attr("name")):
+            store = self._variables("train_x", "", self.spec.train_count)[x.attr("name")]
+            formulas.picked[x] = store, self.spec.batch
 
     def _aim(self, formulas: Formulas) -> list[tuple[Expr, Store]]:
         """Sends slopes that no product makes to the gradient; which have to be copied there."""
@@ -205,6 +213,7 @@ class MatrixProgram:
             node.attr("name"): store for node, store in formulas.places.lefts.items()
             if node.op == "variable"
         }
+        picked = {node.attr("name") for node in formulas.picked}
         count, roles = formulas.low.count, self.spec.roles
         row, who = Index.of(Counter("i", count + 1)), Index.of(Counter("who", count + 1))
         first = f"g0 * {_FETCHED}"
@@ -217,9 +226,10 @@ class MatrixProgram:
                     at = (Index(), row), (Index(), who)
                     writer.put_at(target, *at[0], writer.fetch(source, *at[1]))
                     continue
+                wanted = [] if name in picked else [target]
                 with writer.along(source.columns) as lane:
                     value = writer.fetch(source, who, lane)
-                    for store in (target, *(copies[k] for k in (name,) if k in copies)):
+                    for store in (*wanted, *(copies[k] for k in (name,) if k in copies)):
                         writer.put_at(store, row, lane, value)
 
     def _update(self, regularized: bool, early: list[Call], begin: Items | None = None) -> Update:
