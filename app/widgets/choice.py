@@ -31,6 +31,8 @@ _HELP = Qt.ItemDataRole.ToolTipRole
 _ELIDE = Qt.TextElideMode.ElideRight
 _AROUND = 36
 """Pixels left and right of the text."""
+_LOW, _MOST = 27, 2**24 - 1
+"""How high it is where there is little room, and how high it may be elsewhere."""
 
 
 class ChoiceBox(QComboBox):
@@ -41,6 +43,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._refused: dict[str, str] = {}
+        self._tight = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setItemDelegate(QStyledItemDelegate(self))
         self.setSizeAdjustPolicy(
@@ -49,7 +52,7 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(20)
         self.activated.connect(self._pick)
-        themes.changed.connect(self.update)
+        themes.changed.connect(self._follow)
 
     def set_choices(
         self, choices: Mapping[str, str], help: Mapping[str, str] | None = None
@@ -73,6 +76,22 @@ class ChoiceBox(QComboBox):
             item.setEnabled(reason is None)
             if reason is not None:
                 item.setToolTip(reason)
+
+    def set_tight(self, tight: bool) -> None:
+        """Lower, where there is little room."""
+        self._tight = tight
+        if tight:
+            self.setFixedHeight(_LOW)
+        else:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(_MOST)
+
+    def _follow(self) -> None:
+        """Other colours; their stylesheet has just made it as high as it wants it again."""
+        if self._tight:
+            self.setFixedHeight(_LOW)
+            self.resize(self.width(), _LOW)
+        self.update()
 
     def needed(self) -> int:
         """How wide it must be to show its text in full."""

@@ -29,9 +29,6 @@ __all__ = ["ChoiceRow", "NumberRow", "RegistryRow", "Row", "row_for"]
 NAME_WIDTH = 66
 _TALL, _TIGHT = 20, 17
 """The height of a number above its slider, and where there is little room."""
-_MOST = 2**24 - 1
-_LOW = 27
-"""The height of a choice where there is little room."""
 
 
 class Row(Translated, QWidget):
@@ -276,11 +273,7 @@ class ChoiceRow(Row):
         self._share()
 
     def set_tight(self, tight: bool) -> None:
-        if tight:
-            self.box.setFixedHeight(_LOW)
-        else:
-            self.box.setMinimumHeight(0)
-            self.box.setMaximumHeight(_MOST)
+        self.box.set_tight(tight)
 
     def show_end(self, end: QWidget | None) -> None:
         """Puts something small behind the choice, or nothing any more."""
