@@ -3,7 +3,7 @@
 
 python3 run.py              opens the application
 python3 run.py PROJECT      opens a project file or a shipped example
-python3 run.py test         runs the tests; what follows goes to pytest
+python3 run.py test         runs all tests; what follows goes to pytest
 python3 run.py bench        measures training and the window
 python3 run.py package      kept for an installer, which has no recipe yet
 python3 run.py --help       everything the application does without a window
@@ -26,6 +26,9 @@ BUILD = ROOT / "packaging" / "build.py"
 
 COMMANDS = {"test": ["-m", "pytest"], "bench": ["-m", "tests.bench"], "package": [str(BUILD)]}
 """What runs from the repository with the test tools; anything else is the application's."""
+
+TOGETHER = ["-n", "auto", "--maxprocesses", "4"]
+"""All tests are shared between processes; for a few of them, starting these takes too long."""
 
 WITHOUT_QT = {"train", "check", "devices", "package", "--version", "--help", "-h"}
 
@@ -114,6 +117,8 @@ def start(command, rest):
     if command in COMMANDS:
         os.chdir(ROOT)
         line = [str(PYTHON), *COMMANDS[command], *rest]
+        if line[1:] == COMMANDS["test"]:
+            line += TOGETHER
     else:
         line = [str(PYTHON), "-P", "-m", "app", *([command] if command else []), *rest]
     if os.name == "posix":

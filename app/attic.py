@@ -1,4 +1,6 @@
-"""What layers had learned that are gone from a network in training, should they come back."""
+"""What layers had learned that are gone from a network in training, should they come back.
+
+With their weights come what the optimizer had kept for them, as long as it is the same."""
 
 from __future__ import annotations
 

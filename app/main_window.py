@@ -37,6 +37,9 @@ GAP = 10
 LEFT, RIGHT = 252, 372
 """Widths of the outer columns at first, in a window of ordinary width."""
 _LEAST_LEFT, _LEAST_RIGHT, _LEAST_MIDDLE = 236, 300, 400
+_ROOMY_LEFT, _ROOMY_RIGHT = 806, 662
+"""The heights in which every example has room in the outer columns; in lower ones they are drawn
+together."""
 _SIZE = (1440, 900)
 _BARS = 165
 """Height of menu, transport, timeline and the gaps between."""
@@ -99,9 +102,11 @@ class MainWindow(QMainWindow):
 
     def _make_left(self) -> Card:
         card = Card(padding=1)
-        scroll = ScrollColumn(card)
+        scroll = ScrollColumn(card, roomy=_ROOMY_LEFT)
         for widget in (self.data, Rule(), self.training):
             scroll.column.addWidget(widget)
+        for panel in (self.data, self.training):
+            scroll.tightened.connect(panel.set_tight)
         scroll.column.addStretch(1)
         card.body.addWidget(scroll)
         card.setMinimumWidth(_LEAST_LEFT)
@@ -118,7 +123,9 @@ class MainWindow(QMainWindow):
         return stack
 
     def _make_right(self) -> ScrollColumn:
-        scroll = ScrollColumn(padding=0)
+        scroll = ScrollColumn(padding=0, roomy=_ROOMY_RIGHT)
+        for panel in (self.boundary, self.loss):
+            scroll.tightened.connect(panel.set_tight)
         scroll.column.addWidget(self._stack)
         scroll.setMinimumWidth(_LEAST_RIGHT)
         return scroll

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.births import Register, Way
 from engine.build import Build
 from engine.surgery import is_mask
-from engine.weights import overlap
+from engine.weights import overlap, weight_of
 
 __all__ = ["Outgrown", "gained"]
 
@@ -35,7 +35,7 @@ class Outgrown:
         """Keeps of what the layers `had` all that has another shape now, or no place."""
         shapes = _shapes(now)
         for name, array in had.items():
-            if shapes.get(name) != array.shape and not is_mask(name):
+            if shapes.get(weight_of(name)) != array.shape and not is_mask(name):
                 key = way == "undo", *_key(name, array.shape, register)
                 self._kept.pop(key, None)
                 self._kept[key] = array
@@ -52,7 +52,10 @@ class Outgrown:
         had made them leave, with redo what undo had. Those that only lose some units, and are fed
         by the same layers, go on with what they have learned since."""
         found: dict[str, F32] = {}
-        for name, shape in _shapes(now).items() if way else ():
+        shapes = _shapes(now)
+        names = {*shapes, *(n for _, n, _, _ in self._kept if weight_of(n) in shapes)}
+        for name in sorted(names) if way else ():
+            shape = shapes[weight_of(name)]
             array = self._kept.get((way == "redo", *_key(name, shape, register)))
             if array is None or (name in had and had[name].shape == shape):
                 continue
@@ -75,8 +78,9 @@ def _input(build: Build) -> tuple[object, ...]:
 
 
 def gained(had: Mapping[str, F32], back: Mapping[str, F32]) -> int:
-    """How many numbers came back that had no place before."""
-    return sum(_gained(had.get(name), array) for name, array in back.items())
+    """How many numbers came back that had no place before; those of the optimizer do not count."""
+    weights = {name: array for name, array in back.items() if weight_of(name) == name}
+    return sum(_gained(had.get(name), array) for name, array in weights.items())
 
 
 def _gained(had: F32 | None, array: F32) -> int:

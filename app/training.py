@@ -61,6 +61,7 @@ class Session(QObject):
         self._setup: Setup | None = None
         self._data: Data | None = None
         self.problems: tuple[Problem, ...] = ()
+        self._told: tuple[tuple[Problem, ...], bool] | None = None
         self.latest: Frame | None = None
         self._loads = self._loaded = 0
         self.asked = device
@@ -212,7 +213,7 @@ class Session(QObject):
 
     def _set_playing(self, on: bool) -> None:
         if self._worker.playing != on:
-            self._worker.playing = on
+            self._worker.playing, self._told = on, None
             self.state_changed.emit()
 
     def _post(self, key: str, command: Callable[..., None], *values: Any) -> None:
@@ -254,8 +255,10 @@ class Session(QObject):
             self.carried.emit(carried)
 
     def _take_problems(self, problems: tuple[Problem, ...]) -> None:
-        self.problems = problems
-        self.state_changed.emit()
+        state = problems, self.playing
+        if state != self._told:
+            self.problems, self._told = problems, state
+            self.state_changed.emit()
 
     def _take_setup(self, setup: Setup | None) -> None:
         if setup is not self._setup:

@@ -61,6 +61,24 @@ def _saturated(vital: Vital, node: str) -> tuple[str, str]:
     return what, tr("Try smaller initial weights, a smaller learning rate, or batch norm.")
 
 
+def _astray(vital: Vital, node: str) -> tuple[str, str]:
+    share = f"{100 * vital.size:.0f}"
+    if vital.units == 1:
+        what = tr(
+            "{node} is saturated: on {share} % of the samples it is at the wrong end of its range. "
+            "There this loss has next to no slope, so what is wrong stays wrong.",
+            node=node, share=share,
+        )
+    else:
+        what = tr(
+            "{count} of {units} numbers of {node} are saturated: on {share} % of the samples they "
+            "are at the wrong end of their range. There this loss has next to no slope, so what is "
+            "wrong stays wrong.", count=vital.count, units=vital.units, node=node, share=share,
+        )
+    return what, tr("Try cross-entropy, which keeps its slope there, or an output without "
+                    "activation; or new weights and a smaller learning rate.")
+
+
 def _vanishing(vital: Vital, node: str) -> tuple[str, str]:
     if vital.size * _UNCOUNTED < 1:
         what = tr("The gradient never reaches {node}: it fades on its way back from the output, "
@@ -87,12 +105,14 @@ def _exploding(vital: Vital, node: str) -> tuple[str, str]:
 SENTENCES: Mapping[Ailment, Row] = {
     "dead": _dead,
     "saturated": _saturated,
+    "astray": _astray,
     "vanishing": _vanishing,
     "exploding": _exploding,
 }
 LABELS: Mapping[Ailment, Callable[[Vital], str]] = {
     "dead": lambda vital: tr("{count} dead", count=vital.count),
     "saturated": lambda vital: tr("{count} saturated", count=vital.count),
+    "astray": lambda vital: tr("{count} saturated", count=vital.count),
     "vanishing": lambda vital: tr("gradient fades"),
     "exploding": lambda vital: tr("gradient explodes"),
 }

@@ -25,12 +25,14 @@ from engine.frame import Pictures
 from engine.memory import Others
 from engine.patch import Patch
 from engine.trainer import Trainer
-from engine.weights import Carried
+from engine.weights import Carried, weight_of
 
 __all__ = ["Worker"]
 
 TURN = 0.010
 """Seconds of training between two looks into the mailbox."""
+OWED = 0.006
+"""Seconds of this thread's own work that go into training between two changes, whatever waits."""
 ASIDE = 0.040
 """Longest time in seconds that the worker lets a busy window go first before it takes a turn."""
 FIRST = 0.5
@@ -70,10 +72,13 @@ class Worker:
         self._pace, self._rhythm = Pace(), Rhythm()
         self._wish: Wish | None = None
         self._clear = True
-        self._unseen = False
+        self._unseen = self._lasts = False
         self._yields = False
         """Whether what is being done may be given up for a newer experiment."""
         self._breathed = 0.0
+        self._owes = False
+        """Whether the next turn is made whatever waits: an experiment was just taken over.
+        While somebody drags a slider there is always mail, and the window always at work."""
         self._gave_up = False
         """Whether the last experiment was. The next is not: while somebody drags a slider there is
         always a newer one."""
@@ -129,7 +134,11 @@ class Worker:
         steps, epochs = self._pace.bounds(time.monotonic())
         before = trainer.step
         try:
-            trainer.advance(steps=steps, epochs=epochs, seconds=TURN, stop=self._called)
+            if self._owes:
+                self._owes, stop = False, _after(OWED)
+                trainer.advance(steps=steps, epochs=epochs, seconds=ASIDE, stop=stop)
+            else:
+                trainer.advance(steps=steps, epochs=epochs, seconds=TURN, stop=self._called)
         except Diverged as error:
             self._pause()
             self._show(diverged=error)
@@ -160,6 +169,8 @@ class Worker:
             diverged=diverged or frame.diverged,
             boundary=_boundary(trainer, self._wish) if pictures else None,
         )
+        if frame.pictures is not None:
+            self._lasts = frame.pictures.kind != "samples"
         self._rhythm.shown(began, time.monotonic(), pictures)
         running = Running(trainer.device, trainer.device_note, trainer.plan)
         self._setup = Setup(trainer.build, trainer.data, running).unless_like(self._setup)
@@ -230,6 +241,7 @@ class Worker:
             self._yields = False
         if self._blocked is not None:
             self._interrupted |= interrupts
+        self._owes = True
         self._tell()
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -268,8 +280,8 @@ class Worker:
         assert trainer is not None
         before, built, graph = trainer.experiment, trainer.build, experiment.graph
         reshapes = (before.graph.wiring, before.data) != (graph.wiring, experiment.data)
-        had = trainer.weights() if reshapes else {}
-        others = self._attic.exchange(before.graph, graph, register, trainer.weights)
+        had = trainer.learned() if reshapes else {}
+        others = self._attic.exchange(before.graph, graph, register, trainer.learned)
         try:
             carried = trainer.change(experiment, patch, others)
         except BadExperiment:
@@ -280,7 +292,7 @@ class Worker:
             raise
         self._attic.register = register
         if carried.rebuilt:
-            rest = {n: a for n, a in had.items() if n not in patch.orders}
+            rest = {n: a for n, a in had.items() if weight_of(n) not in patch.orders}
             carried = self._followed(carried, rest, built, way, others)
         if carried.is_new:
             self._pace.stop()
@@ -291,8 +303,13 @@ class Worker:
         self._interrupted = False
         if carried.rebuilt:
             self._outbox.put_news("carried", carried)
-            self._show()
-            self._rhythm.hurry()
+            same = self._trains and self._lasts and not patch and not others
+            if same and trainer.has_formulas_of(before, built.spec):
+                # What is shown still holds: it is renewed in its own time.
+                self._show(pictures=self._rhythm.pictures_due(time.monotonic()))
+            else:
+                self._show()
+                self._rhythm.hurry()
         elif patch or experiment.surgery != before.surgery:
             self._unseen = True
             self._rhythm.hurry()
@@ -372,3 +389,10 @@ class Worker:
 
 def _boundary(trainer: Trainer, wish: Wish | None) -> Pictures | None:
     return trainer.pictures(*wish, units=False) if wish is not None else None
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    """Says whether this thread has worked for so long since: beside a busy window, which holds the
+    interpreter, that is a part of the time that goes by."""
+    end = time.thread_time() + seconds
+    return lambda: time.thread_time() > end

@@ -164,20 +164,24 @@ def _drafts(
         spec.task, spec.view, spec.shape, spec.outputs, spec.features, spec.classes
     )
     known: Mapping[str, Draft] = before.drafts if before is not None else {}
-    fresh = _touched(graph, before)
+    touched, fed = _touched(graph, before), graph.fed
+    fresh = {*touched}
     drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
     for id in order:
-        sources = graph.sources(id)
-        if id in known and id not in fresh and fresh.isdisjoint(sources):
+        sources, was = fed.get(id, ()), id in known and id not in touched
+        if was and id not in fresh and fresh.isdisjoint(sources):
             drafts[id] = known[id]
             continue
         fresh.add(id)
+        reached = drafts.keys() >= {*sources}
+        if was and not reached:
+            continue  # wired as it was, which was well
         node, at = graph.node(id), [wire.port for wire in graph.wires_into(id)]
         wiring = _wiring(node, at)
         if wiring is not None:
             problems.append(wiring)
-        elif all(source in drafts for source in sources):
+        elif reached:
             made = draft(node.layer, tuple(drafts[s].output for s in sources), plain, loss)
             if isinstance(made, Refusal):
                 port = at[made.port] if made.port < len(at) else 0
@@ -194,7 +198,8 @@ def _touched(graph: Graph, before: Build | None) -> set[str]:
     if before is None:
         return set()
     old = before.graph
-    fresh = {n.id for n in graph.nodes if n.id not in old or old.node(n.id) is not n}
+    then = {node.id: node for node in old.nodes}
+    fresh = {node.id for node in graph.nodes if then.get(node.id) is not node}
     if graph.wires != old.wires:
         fresh.update(n.id for n in graph.nodes if graph.wires_into(n.id) != old.wires_into(n.id))
     return fresh

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from engine.build import Build
 
@@ -53,4 +54,5 @@ def costs(build: Build, batch: int = 1) -> Costs:
         kept = sum(state.size for state in draft.states)
         numbers = draft.size + kept + batch * math.prod(shape)
         nodes[id] = Cost(draft.size, draft.multiply_adds, _BYTES * numbers)
-    return Costs(nodes, sum(nodes.values(), Cost()))
+    whole = (sum(map(attrgetter(name), nodes.values())) for name in Cost.__slots__)
+    return Costs(nodes, Cost(*whole))

@@ -81,6 +81,8 @@ class Express:
         self._flights: Flights | None = None
         self._kernel: Kernel | None = None
         self._other: Kernel | None = None
+        self._then: Plan | None = None
+        """What was chosen when that was made, which waits for somebody who turns a knob back."""
         self._thread: threading.Thread | None = None
         self._unwanted = False
         self._patience = 0.0 if key.startswith("opencl") else _PATIENCE
@@ -112,15 +114,16 @@ class Express:
     def moved(self, job: Job) -> Express:
         """What runs another training on the same device, and ends this. At once, where only numbers
         of samples are others; else a compiler begins when nothing has changed for a moment."""
-        before, kernels = self.plan, (self._kernel, self._other)
+        before, kernels = self.plan or self._then, (self._kernel, self._other)
         self.close()
         made = Express(self._key, job)
         made._patience, made._trained = _REST, self._trained
-        if self.note or before is None or kernels[0] is None:
+        if self.note or before is None or not any(kernels):
             return made
         plan = choose(job.sizes, candidates(), self._key)
         if (plan.way, plan.device) != (before.way, before.device):
             return made
+        made._then, made._other = before, kernels[0] or kernels[1]
         for kernel, other in (kernels, kernels[::-1]):
             with suppress(DeviceFault):  # it will be tried anew
                 if not made.is_ready and isinstance(kernel, LoopKernel):

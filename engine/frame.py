@@ -15,7 +15,7 @@ from engine.errors import Diverged
 __all__ = ["Ailment", "Curve", "Frame", "Pictures", "Vital"]
 
 F32 = NDArray[np.float32]
-Ailment = Literal["dead", "saturated", "exploding", "vanishing"]
+Ailment = Literal["dead", "saturated", "astray", "exploding", "vanishing"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ class Vital:
 
     "dead": `count` of its `units` say the same for every sample; `size` is their share.
     "saturated": they are stuck at the ends of their range; `size` is on what share of the samples.
+    "astray": outputs that are stuck at the wrong end of theirs, where the loss has no slope; `size`
+    is on what share of the samples.
     "vanishing", "exploding": the gradient that reaches the layer is `size` times the one that
     starts at the output.
     """

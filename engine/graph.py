@@ -78,6 +78,11 @@ class Graph:
     def __contains__(self, id: object) -> bool:
         return id in self._nodes
 
+    @property
+    def fed(self) -> Mapping[str, tuple[str, ...]]:
+        """What feeds each node that anything does, for those who ask of all of them."""
+        return self._paths.sources
+
     def sources(self, id: str) -> tuple[str, ...]:
         """The nodes that feed `id`, by port."""
         return self._paths.sources.get(id, ())

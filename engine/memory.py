@@ -17,7 +17,7 @@ from engine.objectives import supervised as rules
 from engine.optimizers import Optimizer
 from engine.patch import Patch
 from engine.surgery import Surgery, is_mask
-from engine.weights import carry, common_size
+from engine.weights import carry, common_size, kept_for
 
 __all__ = ["NOBODY", "Memory", "Others", "initial", "is_finite"]
 
@@ -67,6 +67,14 @@ class Memory:
         """Views of the weights by name; rows from 1 are those of the optimizer's slots."""
         return {name: s.view(self.rows[row]) for name, s in self.build.weights.items()}
 
+    def slot_arrays(self) -> dict[str, Floats]:
+        """Views of what the optimizer keeps, by the names of `engine.weights.kept_for`."""
+        return {
+            kept_for(name, self.optimizer.name, slot): array
+            for row, slot in enumerate(self.optimizer.slots, 1)
+            for name, array in self.weight_arrays(row).items()
+        }
+
     def state_arrays(self) -> dict[str, Floats]:
         """Views of the states by name."""
         return {name: s.view(self.states) for name, s in self.build.states.items()}
@@ -99,8 +107,12 @@ class Memory:
         self.operate(self._surgery)
 
     def take(self, arrays: Mapping[str, Floats]) -> int:
-        """Sets every weight and state that `arrays` has a number for; how many weights."""
+        """Sets every weight, slot and state that `arrays` has a number for; how many weights."""
         carry(arrays, self.build.states, self.states)
+        for row, slot in enumerate(self.optimizer.slots, 1):
+            full = {n: kept_for(n, self.optimizer.name, slot) for n in self.build.weights}
+            known = {n: arrays[name] for n, name in full.items() if name in arrays}
+            carry(known, self.build.weights, self.rows[row])
         kept = carry(arrays, self.build.weights, self.weights)
         self.operate(self._surgery)
         return kept

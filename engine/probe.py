@@ -64,7 +64,6 @@ class Probe:
         self._names = (*(runner.build.active if units else ()), PREDICTION)
         step = min(block_size(runner.build), len(self._inputs.x))
         self._parts = list(blocks(len(self._inputs.x), step))
-        self._programs: dict[int, NumpyProgram] = {}
         self._shot = camera.shot(self._inputs.x, units=units) if camera else None
 
     def take(self) -> Pictures:
@@ -93,11 +92,12 @@ class Probe:
         }
 
     def _program(self, count: int) -> NumpyProgram:
-        if count not in self._programs:
+        def make() -> NumpyProgram:
             outputs = picture_outputs(self._runner, count)
-            wanted = {name: outputs[name] for name in self._names}
-            self._programs[count] = self._runner.programs.compile(wanted)
-        return self._programs[count]
+            return programs.compile({name: outputs[name] for name in self._names})
+
+        programs = self._runner.programs
+        return programs.kept("pictures", (count, self._names), make)
 
     def _lay_out(self, flat: Floats) -> NDArray[np.float32]:
         """Answers (units, count) as (units, rows, columns)."""

@@ -16,8 +16,12 @@ from engine.objectives import supervised as rules
 __all__ = ["Programs", "fill"]
 
 
+_READY = 24
+"""Programs that are kept; each has arrays for as many samples as it is for."""
+
+
 class Programs:
-    """Programs that read the numbers in `memory`, and keep ready what was used once."""
+    """Programs that read the numbers in `memory`, and keep ready what was used last."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
@@ -35,32 +39,36 @@ class Programs:
 
     def gradient(self, batch: int) -> NumpyProgram:
         """The first half of a step, into `gradient` and `next_states` of the memory."""
-        return self._kept("gradient", batch, partial(self._gradient, batch))
+        return self.kept("gradient", batch, partial(self._gradient, batch))
 
     def update(self, shape: rules.Shape) -> NumpyProgram:
         """The second half of a step, into `next_rows` of the memory."""
-        return self._kept("update", shape, partial(self._update, shape))
+        return self.kept("update", shape, partial(self._update, shape))
 
     def answer(self, count: int) -> NumpyProgram:
         """The output, logits and prediction of `count` samples in evaluation mode."""
-        return self._kept("answer", count, partial(self._answer, count))
+        return self.kept("answer", count, partial(self._answer, count))
 
     def judge(self, count: int) -> NumpyProgram:
         """The loss and the score of `count` outputs."""
-        return self._kept("judge", count, partial(self._judge, count))
+        return self.kept("judge", count, partial(self._judge, count))
 
     def strengths(self) -> NumpyProgram:
         """How strongly each weight is regularized, from the live settings."""
-        return self._kept("strengths", None, self._strengths)
+        return self.kept("strengths", None, self._strengths)
 
     def penalty(self) -> NumpyProgram:
         """What regularization adds to the loss."""
-        return self._kept("penalty", None, self._penalty)
+        return self.kept("penalty", None, self._penalty)
 
-    def _kept(self, kind: str, key: object, make: Callable[[], NumpyProgram]) -> NumpyProgram:
-        found = self._made.get((kind, key))
+    def kept(self, kind: str, key: object, make: Callable[[], NumpyProgram]) -> NumpyProgram:
+        """What was made before for the same purpose and key, or else is made now."""
+        found = self._made.pop((kind, key), None)
         if found is None:
-            found = self._made[kind, key] = make()
+            found = make()
+        self._made[kind, key] = found
+        if len(self._made) > _READY:
+            del self._made[next(iter(self._made))]
         return found
 
     def _gradient(self, batch: int) -> NumpyProgram:

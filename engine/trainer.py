@@ -13,7 +13,7 @@ from engine.backends.plan import Plan, Sizes
 from engine.bounds import Bounds
 from engine.build import Build, sound_build
 from engine.camera import Camera
-from engine.datasets.base import Data
+from engine.datasets.base import Data, DataSpec
 from engine.datasets.split import prepare
 from engine.devices import find
 from engine.errors import Diverged
@@ -30,6 +30,7 @@ from engine.pilot import Pilot
 from engine.record import Record, Snapshot, Speed
 from engine.runner import NotFinite, Runner
 from engine.settings import formulas_of, live_settings, structure_of
+from engine.succession import succeed
 from engine.views import Views
 from engine.weights import Carried
 
@@ -261,6 +262,12 @@ class Trainer:
         """Copies of all weights and running statistics by full name, in forward order."""
         return self._views.weights()
 
+    def learned(self) -> dict[str, NDArray[np.float32]]:
+        """The same, and copies of what the optimizer keeps for every weight, by the names of
+        `engine.weights.kept_for`."""
+        slots = self._runner.memory.slot_arrays()
+        return {**self.weights(), **{n: np.array(a, np.float32) for n, a in slots.items()}}
+
     # --- changes ----------------------------------------------------------------------------
 
     def restart(self) -> None:
@@ -308,6 +315,12 @@ class Trainer:
             self._record.doubt()
         return carried
 
+    def has_formulas_of(self, experiment: Experiment, spec: DataSpec) -> bool:
+        """Whether an experiment on data like `spec` differs in no more than its samples, how many
+        of them a batch has, and live values."""
+        same = formulas_of(experiment) == formulas_of(self.experiment)
+        return same and spec.form == self.data.spec.form
+
     def set_weights(self, arrays: Mapping[str, NDArray[Any]]) -> Carried:
         """Takes every number whose name and index exist in this network; the rest stays."""
         kept = self._runner.memory.take(arrays)
@@ -341,27 +354,24 @@ class Trainer:
         self, experiment: Experiment, data: Data, made: Build, before: Runner | None,
         others: Others = NOBODY, patch: Patch = NOTHING,
     ) -> tuple[int, int]:
-        """A new network in memory; how many weights were there before, and how many are gone."""
+        """The network in memory; how many weights were there before, and how many are gone."""
         samples = None if before is None else len(self.data.x_train)
-        runner = Runner(made, experiment.optimizer, self._dtype)
-        # This takes long; until it is done all is as it was.
-        runner.set_live(live_settings(experiment), experiment.training.seed)
+        alike = before is not None and self.has_formulas_of(experiment, data.spec)
+        runner, kept, gone = succeed(
+            made, experiment, self._dtype, before, alike=alike, others=others, patch=patch
+        )
+        if before is not None and type(before.memory.optimizer) is not type(experiment.optimizer):
+            self._age = 0
         self.data, self._runner = data, runner
         cast = runner.memory.cast
         self._samples = (cast(data.x_train), cast(data.y_train))
-        runner.memory.initialize(experiment.training.seed)
-        kept = gone = 0
-        if before is not None:
-            kept, gone = runner.memory.carry_from(before.memory, others, patch)
-            if type(self.experiment.optimizer) is not type(experiment.optimizer):
-                self._age = 0
         self.experiment = experiment
         count, wanted = len(data.x_train), experiment.training.batch_size
         batch = self.batch_size = count if experiment.optimizer.full_batch else min(wanted, count)
         self.steps_per_epoch = -(-count // batch)
         self._equip(None if before is None else self._pilot.express)
-        same = samples == count
-        self._lap = self._lap.resized(runner, data, batch) if same else Lap(runner, data, batch)
+        as_many = samples == count
+        self._lap = self._lap.resized(runner, data, batch) if as_many else Lap(runner, data, batch)
         self._record.measured = None
         self._take(experiment)
         return kept, gone

@@ -7,6 +7,10 @@ The gradient that is followed starts with 1 or −1 at every output, before the 
 with the slope of the loss: how it fades or grows on its way is a matter of the layers alone, and a
 network that is stuck at the ends of its output can be judged as well. That it grows is told only
 where there is something left to learn.
+
+Outputs are at the ends of their range when they are right, so that alone is no ailment. It is one
+where they are wrong, and the loss looks at them after their activation: then it has no slope there,
+and what is wrong stays wrong. Cross-entropy, which looks at them before, keeps its slope.
 """
 
 from __future__ import annotations
@@ -20,13 +24,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.numpy import NumpyProgram
+from engine.build import Build
 from engine.datasets.base import Data
 from engine.frame import Ailment, Vital
+from engine.ir.expr import Expr
 from engine.ir.functions import concat
 from engine.ir.gradient import gradients
 from engine.layers import Layer, layers
 from engine.layers.activation import Activation
-from engine.network import X, Y
+from engine.network import Network, X, Y, output_activation
 from engine.programs import fill
 from engine.runner import Runner
 from engine.surgery import ALIVE
@@ -54,11 +60,17 @@ FADED, GROWN = 1e-3, 1e2
 """The gradient that reaches a layer, as a multiple of the one that starts at the output. With a
 thousandth it learns a thousand times slower than the output layer: five or six sigmoids in a row
 do that. A hundredfold one takes a learning rate so small that the output layer stands still."""
+LOST = 0.25
+"""An output that is stuck at one end on more than this share of the samples that belong to the
+other one is lost. A few of them may have wrong labels."""
 LEARNED = 0.01
 """With a loss below this next to no gradient starts, and however it grows it does no harm: a sharp
 border, which a network ends with when it has learned everything, makes it grow."""
 
 _VALUES, _GRADIENTS, _LOSS = ".values", ".gradients", ".loss"
+_ANSWERS, _TARGETS = ".answers", ".targets"
+_SHARES = (0.0, 1.0)
+"""The range of softmax."""
 
 Floats = NDArray[Any]
 Flags = NDArray[np.bool_]
@@ -95,6 +107,8 @@ class Examiner:
         self._fits = count * cost <= _MOST_WORK
         self._patients: dict[str, _Patient] = {}
         self._program: NumpyProgram | None = None
+        self._range: tuple[float, float] | None = None
+        """Between which values the outputs are, if the loss looks at them there."""
         self.silent: dict[str, tuple[int, ...]] = {}
         """Which numbers of each node were 0 for all samples at the last look, by place in their
         array; nodes of which none was are left out."""
@@ -116,12 +130,13 @@ class Examiner:
             vitals = (*self._stuck(patient, still, share), *self._fed(patient, still, arrived))
             if vitals:
                 found[node] = vitals
+        if self._range is not None and (lost := self._astray(*self._range)) is not None:
+            found[lost.node] = (lost,)
         return found
 
     def _prepare(self) -> NumpyProgram:
         """Finds a place for every unit, and compiles all that is looked at."""
-        build, count = self._runner.build, len(self._samples)
-        network = build.network(count, False)
+        build = self._runner.build
         widths: list[int] = []
         ends: list[tuple[float, float]] = []
         for node in build.active[:-1]:
@@ -137,11 +152,23 @@ class Examiner:
         self._widths = np.array(widths)
         self._starts = np.concatenate([[0], np.cumsum(self._widths)[:-1]])
         self._ends = np.array(ends, self._runner.memory.dtype).T
+        self._range = None if build.loss.from_logits else _ends(
+            output_activation(build.graph.node(build.output), build.loss, build.spec)
+        )
+        programs = self._runner.programs
+        return programs.kept("vitals", len(self._samples), self._compiled)
+
+    def _compiled(self) -> NumpyProgram:
+        """What looks at so many samples."""
+        count = len(self._samples)
+        network = self._runner.build.network(count, False)
         nodes = [network.nodes[node] for node in self._patients]
         start = np.where(np.indices(network.logits.shape).sum(axis=0) % 2, -1.0, 1.0)
         slopes = gradients((network.logits * start).sum(), nodes)
+        judged = {} if self._range is None else _judged(self._runner.build, network)
         return self._runner.programs.compile({
             _LOSS: network.loss,
+            **judged,
             **{
                 name: concat([part.reshape((count, -1)) for part in parts], axis=1)
                 for name, parts in ((_VALUES, nodes), (_GRADIENTS, slopes))
@@ -195,6 +222,24 @@ class Examiner:
         if dead:
             yield Vital(patient.node, "dead", dead, count, dead / count)
 
+    def _astray(self, low: float, high: float) -> Vital | None:
+        """Outputs at the wrong end of their range for many samples, and hardly anywhere else wrong,
+        so that next to nothing brings them back."""
+        assert self._program is not None
+        answers, targets = (self._program.outputs[name] for name in (_ANSWERS, _TARGETS))
+        edge = EDGE * (high - low)
+        wrong = np.abs(answers - targets) > (high - low) / 2
+        stuck = wrong & ((answers < low + edge) | (answers > high - edge))
+        upper = targets > (low + high) / 2
+        share = np.maximum(*(
+            (stuck & side).sum(axis=0) / np.maximum(1, side.sum(axis=0)) for side in (upper, ~upper)
+        ))
+        lost = (share > LOST) & (stuck.sum(axis=0) > STUCK * wrong.sum(axis=0))
+        if not lost.any():
+            return None
+        size = float(stuck.mean(axis=0)[lost].mean())
+        return Vital(self._runner.build.output, "astray", int(lost.sum()), len(lost), size)
+
     def _works(self, patient: _Patient) -> Flags:
         """Which units are not knocked out: those are silent because somebody wants it."""
         alive = self._runner.memory.inputs.get(f"{patient.node}.{ALIVE}")
@@ -225,3 +270,18 @@ def _activation(layer: Layer) -> type[Activation] | None:
         return None
     found = layers[name]
     return found if issubclass(found, Activation) else None
+
+
+def _ends(activation: str) -> tuple[float, float] | None:
+    """The ends of the range of an output with this activation, None where it has none."""
+    if activation == "softmax":
+        return _SHARES
+    found = layers.get(activation)
+    return found.ends if found is not None and issubclass(found, Activation) else None
+
+
+def _judged(build: Build, network: Network) -> dict[str, Expr]:
+    """What the network says, and what it should."""
+    spec = build.spec
+    wanted = build.loss.target(network.labels, spec.task, spec.outputs, network.activation)
+    return {_ANSWERS: network.output, _TARGETS: wanted}

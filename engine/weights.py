@@ -14,7 +14,9 @@ from safetensors.numpy import save as write_tensors
 
 from engine.errors import BadFile
 
-__all__ = ["Carried", "Slot", "carry", "common_size", "load", "overlap", "save"]
+__all__ = [
+    "Carried", "Slot", "carry", "common_size", "kept_for", "load", "overlap", "save", "weight_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,16 @@ class Slot(Protocol):
 
     def view(self, flat: NDArray[Any]) -> NDArray[Any]:
         """This array inside a flat vector."""
+
+
+def kept_for(weight: str, optimizer: str, slot: str) -> str:
+    """The name of what an optimizer keeps for a weight."""
+    return f"{weight}@{optimizer}.{slot}"
+
+
+def weight_of(name: str) -> str:
+    """The weight for which an optimizer keeps this; what is a weight or a state is its own."""
+    return name.partition("@")[0]
 
 
 def save(arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -38,6 +38,10 @@ ARTEFACTS = Path(__file__).resolve().parent.parent / "test-artefacts"
 
 
 def pytest_collection_finish() -> None:
+    _forget_what_exists()
+
+
+def _forget_what_exists() -> None:
     """What exists by now is not looked through again after every test."""
     gc.collect()
     gc.freeze()
@@ -66,6 +70,8 @@ def qapp_cls() -> Callable[[list[str]], object]:
     from app.application import make_qapplication
     from app.theme import themes
 
+    _forget_what_exists()
+
     def make(_: list[str]) -> object:
         app = make_qapplication()
         themes.use("light")
@@ -78,6 +84,22 @@ def qapp_cls() -> Callable[[list[str]], object]:
 def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
     """The robot of pytest-qt, only more patient."""
     return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def as_before(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test leaves English words and light colours behind, as it found them."""
+    yield
+    if not _uses_qt(request):
+        return
+    from app import texts
+    from app.theme import themes
+
+    _delete_what_waits_for_it()  # before every widget of a closed window is coloured once more
+    if texts.language() != "en":
+        texts.install("en")
+    if themes.now().name != "light":
+        themes.use("light")
 
 
 @pytest.fixture(autouse=True)
@@ -120,10 +142,14 @@ def _top_level_widgets() -> list[Any]:
     return QApplication.topLevelWidgets() if QApplication.instance() else []
 
 
-def _qt_left_running(widgets_before: set[int]) -> list[str]:
+def _delete_what_waits_for_it() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _qt_left_running(widgets_before: set[int]) -> list[str]:
+    _delete_what_waits_for_it()
     problems = [f"{type(o).__name__} is still running" for o in _running_objects()]
     new = [w for w in _top_level_widgets() if id(w) not in widgets_before]
     if new:
@@ -135,12 +161,11 @@ def _qt_left_running(widgets_before: set[int]) -> list[str]:
 
 
 def _running_objects() -> Iterator[Any]:
-    from PySide6.QtCore import QAbstractAnimation, QObject, QThread, QTimer
+    from PySide6.QtCore import QAbstractAnimation, QThread, QTimer
     from shiboken6 import isValid
 
-    for found in gc.get_objects():
-        # Not isinstance: it asks the object itself, and some stand-ins answer with a warning.
-        if not issubclass(type(found), QObject) or not isValid(found):
+    for found in _objects_of(QThread, QTimer, QAbstractAnimation):
+        if not isValid(found):
             continue
         if isinstance(found, QThread) and found is not QThread.currentThread():
             if found.isRunning():
@@ -151,6 +176,18 @@ def _running_objects() -> Iterator[Any]:
         elif isinstance(found, QAbstractAnimation) and (
             found.state() == QAbstractAnimation.State.Running
         ):
+            yield found
+
+
+def _objects_of(*wanted: type) -> Iterator[Any]:
+    """All that there is of these classes. Each class is asked, and once: an object itself takes
+    longer to ask, and some stand-ins answer with a warning."""
+    known: dict[type, bool] = {}
+    for found in gc.get_objects():
+        kind = type(found)
+        if kind not in known:
+            known[kind] = issubclass(kind, wanted)
+        if known[kind]:
             yield found
 
 

@@ -209,6 +209,8 @@ def test_tests_bring_their_tools_and_keep_them(run, programs):
     _main(run, "test", "-x")
     assert programs.find("install")[-1].endswith("[test]")
     assert programs.lines[-1] == [str(run.PYTHON), "-m", "pytest", "-x"]
+    _main(run, "test")
+    assert "-n" in programs.lines[-1], "all of them are shared between processes"
     programs.lines.clear()
     _main(run)
     _main(run, "bench")

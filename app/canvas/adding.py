@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from PySide6.QtGui import QCursor
 
 from app.canvas.asking import ask_kind
 from app.canvas.selection import Chosen
+from app.model.board import Point
+from app.model.drawing import open_end
 from app.model.edits import FIXED
 from app.model.spots import COLUMN_GAP
 from engine.layers import layers
@@ -20,29 +23,35 @@ if TYPE_CHECKING:
 __all__ = ["Adding"]
 
 class Adding:
-    """Asks what is to be added to a canvas, and where it goes."""
+    """Asks what is to be added to a canvas, and where it goes. `held` is the pixel at which a hand
+    just puts a layer down."""
 
     def __init__(self, canvas: NetworkCanvas) -> None:
         self._canvas = canvas
-        self._held: QPoint | None = None
+        self.held: QPoint | None = None
         canvas.editor.follow(canvas.stage.boxes, self._show_made)
 
     # --- asking -------------------------------------------------------------------------------
 
     def ask_here(self) -> None:
-        """Asks for a layer: behind what is selected, or where the pointer is."""
+        """Asks for a layer: behind what is selected, or what alone has an open end, or where the
+        pointer is."""
         canvas = self._canvas
-        at, sight, chosen = self._pointer(), canvas.scene.sight, self._chosen()
+        pointed, sight, chosen = self._pointer(), canvas.scene.sight, self._chosen()
+        at, end = pointed or canvas.stage.middle(), open_end(canvas.stage.project.graph)
+        if not chosen and end and canvas.context.at is None:
+            chosen = [end]
         if chosen and sight is not None and sight.layout.board:
             boxes = [sight.layout.box(sight.folding.shown(node)) for node in chosen]
             middle = sum(top + bottom for _, top, _, bottom in boxes) / len(boxes) / 2
             right = max(box[2] for box in boxes) + COLUMN_GAP
             at = canvas.view.mapFromScene(QPointF(right, middle))
-        canvas.ask(at, partial(self._picked_here, at))
+        free = canvas.stage.filling and pointed is None
+        canvas.ask(at, partial(self._picked_here, None if free else at))
 
     def ask(self, at: QPoint) -> None:
         """Asks which layer comes at a pixel of the view."""
-        self._canvas.ask(at, partial(self.add_at, at))
+        self._canvas.ask(at, partial(self._go_on, at))
 
     def ask_end(self, at: QPoint, source: str) -> None:
         """Asks which layer comes where a wire from `source` was let go."""
@@ -58,14 +67,14 @@ class Adding:
         elif self._canvas.selected_node() == node:
             self.ask_here()
 
-    def _pointer(self) -> QPoint:
-        """The pixel of the view under the pointer, or the middle when that is elsewhere; where
-        the menu was opened that asks."""
+    def _pointer(self) -> QPoint | None:
+        """The pixel of the view under the pointer, None when that is elsewhere; where the menu was
+        opened that asks."""
         if self._canvas.context.at is not None:
             return self._canvas.context.at
         room = self._canvas.view.viewport().rect()
         at = self._canvas.view.viewport().mapFromGlobal(QCursor.pos())
-        return at if room.contains(at) and self._canvas.view.underMouse() else room.center()
+        return at if room.contains(at) and self._canvas.view.underMouse() else None
 
     # --- adding -------------------------------------------------------------------------------
 
@@ -75,14 +84,16 @@ class Adding:
         left for a person to connect."""
         canvas, after, chosen = self._canvas, self._after(), self._chosen()
         if kind in FIXED and canvas.stage.project.graph.nodes:
-            _, places = canvas.stage.fix(canvas.pixel_for_new())
-            canvas.editor.add_end(kind, canvas.selected_node(), places)
+            canvas.editor.add_end(kind, canvas.selected_node(), self._places())
         elif _joins(kind) and chosen:
             canvas.editor.add_behind(kind, chosen)
         elif after and not _joins(kind):
             canvas.editor.insert(after, kind)
         elif kind in layers:
-            self.add_at(canvas.pixel_for_new(), kind)
+            if canvas.stage.filling:
+                canvas.editor.add_behind(kind, [])
+            else:
+                self.add_at(canvas.pixel_for_new(), kind)
             canvas.troubles.point_out()
 
     def add_like(self) -> None:
@@ -96,19 +107,36 @@ class Adding:
 
     def add_at(self, at: QPoint, kind: str, *, behind: str = "") -> None:
         """A layer at a pixel of the view."""
-        place, places = self._canvas.stage.fix(at)
-        self._held = at
-        self._canvas.editor.add(kind, place, places, behind)
-        self._held = None
+        self._put(at, partial(self._canvas.editor.add, kind, behind=behind))
 
-    def _picked_here(self, at: QPoint, kind: str) -> None:
+    def _go_on(self, at: QPoint | None, kind: str) -> None:
+        """A layer behind what has an open end: at a pixel of the view, if one is meant."""
+        if at is None:
+            self._canvas.editor.add_on(kind, None, {})
+        else:
+            self._put(at, partial(self._canvas.editor.add_on, kind))
+
+    def _put(self, at: QPoint, add: Callable[[Point, Mapping[str, Point]], object]) -> None:
+        """Adds what is new at a pixel of the view, where all others stay."""
+        place, places = self._canvas.stage.fix(at)
+        self.held = at
+        add(place, places)
+        self.held = None
+
+    def _places(self) -> Mapping[str, Point]:
+        """Where all layers stay when one comes that a hand has not put anywhere: none has a place
+        in a network that fills the view."""
+        stage = self._canvas.stage
+        return {} if stage.filling else stage.fix(self._canvas.pixel_for_new())[1]
+
+    def _picked_here(self, at: QPoint | None, kind: str) -> None:
         canvas, chosen = self._canvas, self._chosen()
         node = canvas.selected_node()
         if _joins(kind) and chosen:
             canvas.editor.add_behind(kind, chosen)
         elif node not in chosen:
-            self.add_at(at, kind)
-        elif self._filling and kind not in FIXED:
+            self._go_on(at, kind)
+        elif canvas.stage.filling and kind not in FIXED:
             canvas.editor.insert(node, kind)
         else:
             canvas.editor.add_behind(kind, [node])
@@ -116,20 +144,19 @@ class Adding:
     def _picked_end(self, at: QPoint, source: str, kind: str) -> None:
         """A layer at the end of a wire. In a network that fills the view it finds its place by
         itself, so that nothing else has to move there."""
-        if self._filling:
+        if self._canvas.stage.filling:
             self._canvas.editor.add_behind(kind, [source])
         else:
             self.add_at(at, kind, behind=source)
 
-    @property
-    def _filling(self) -> bool:
-        sight = self._canvas.scene.sight
-        return sight is not None and not sight.layout.board
-
     def _after(self) -> str:
-        """Behind which node a new one goes: the selected one, else the last before the output."""
-        node = self._canvas.selected_node()
-        return node if node in self._chosen() else self._canvas.steering.insertion_point()
+        """Behind which node a new one goes: the selected one, else an open end, else the last
+        before the output."""
+        canvas = self._canvas
+        node = canvas.selected_node()
+        if node not in self._chosen():
+            node = open_end(canvas.stage.project.graph) or canvas.steering.insertion_point()
+        return node
 
     def _chosen(self) -> list[str]:
         """The selected nodes that something can come behind, those that stand higher first; of a
@@ -145,7 +172,7 @@ class Adding:
 
     def _show_made(self, made: Chosen) -> None:
         """Selects what is new, and goes there unless the hand that put it there is on it."""
-        view, held = self._canvas.view, self._held
+        view, held = self._canvas.view, self.held
         self._canvas.selection.put(made)
         if held is None or view.hit_at(held).node not in made.nodes:
             self._canvas.reveal(made)

@@ -15,6 +15,7 @@ __all__ = ["health_at", "health_of", "healths"]
 
 _ROLES: Mapping[Ailment, Literal["danger", "warning"]] = {
     "exploding": "danger", "dead": "danger", "vanishing": "warning", "saturated": "warning",
+    "astray": "warning",
 }
 """How bad it is; the worst first."""
 

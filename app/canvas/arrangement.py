@@ -54,6 +54,7 @@ class Arrangement:
         """The network that was there last, and its level if the canvas was emptied since."""
         self._reader = Reader()
         self._places = Places()
+        self._view = 0.0, 0.0
 
     def begin(self, project: Project) -> None:
         """Another project is looked at."""
@@ -97,16 +98,12 @@ class Arrangement:
         if self.mode == "auto":
             self.level = level
 
-    @property
-    def waiting(self) -> bool:
-        """Whether cards out of sight are not up to date yet; `see` goes on with them."""
-        return self._reader.waiting
-
     def see(
         self, project: Project, spec: DataSpec | None, width: float, height: float,
         near: Collection[str] = (),
     ) -> Sight:
         """What to show in a view of this size, first of all of the nodes that are `near`."""
+        self._view = width, height
         folding = fold(project.graph, project.board)
         shown = faces(folding.graph_ids, self.level, dict(project.board.faces))
         opened = {n for n, f in shown.items() if f == "neurons" and n not in folding.groups}
@@ -120,6 +117,21 @@ class Arrangement:
         sight = Sight(network, nowhere, cards, folding=folding, waiting=self._reader.waiting)
         return self._stand(project, sight)
 
+    def go_on(
+        self, project: Project, sight: Sight, near: Collection[str] = ()
+    ) -> tuple[Sight, set[str]]:
+        """A sight with some of the cards for which it was `waiting`, and which these are. Where
+        none is of another size than it was, all stands where it did."""
+        self._reader.more(project, sight.network, near)
+        contents = sight.folding.folded_contents(self._reader.contents(project, sight.network))
+        cards = {n: c for n, c in contents.items() if n not in sight.layout.places}
+        fresh = {n for n, c in cards.items() if c is not sight.contents.get(n)}
+        after = replace(sight, contents=cards, waiting=self._reader.waiting)
+        before = (sight.contents.get(node) for node in fresh)
+        if all(old and old.height == cards[n].height for n, old in zip(fresh, before, strict=True)):
+            return after, fresh
+        return self._stand(project, after), fresh
+
     def shift(self, project: Project, sight: Sight) -> Sight:
         """The same sight with what is held elsewhere."""
         return self._stand(project, sight)
@@ -129,7 +141,9 @@ class Arrangement:
         folding = sight.folding
         sizes = {n: (CARD_WIDTH, card_height(c)) for n, c in sight.contents.items()}
         fixed = folding.gathered(self.held) if self.held else folding.places
-        layout = lay_out_board(sight.network, folding.graph, sizes, fixed, self._places)
+        layout = lay_out_board(
+            sight.network, folding.graph, sizes, fixed, self._places, self._view
+        )
         notes = tuple(self.held_notes.get(note.id, note) for note in project.board.notes)
         return replace(sight, layout=layout, board=replace(project.board, notes=notes))
 

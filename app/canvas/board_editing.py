@@ -8,7 +8,7 @@ from app.canvas.editing import Editor
 from app.canvas.selection import Chosen
 from app.model import arranging
 from app.model.board import Face, Note, Point
-from app.model.clipboard import Fragment, paste
+from app.model.clipboard import Fragment, paste, paste_by, unplaced
 from app.model.edits import Edit, together
 from app.texts import tr
 
@@ -55,6 +55,10 @@ class BoardEditor(Editor):
     def write_note(self, id: str, text: str) -> None:
         """Another text of a note."""
         self._apply(tr("Write a note"), arranging.set_note(id, text=text))
+
+    def paste_free(self, fragment: Fragment) -> None:
+        """What was copied, wherever the canvas finds places for it."""
+        self._apply(tr("Paste"), paste_by(unplaced(fragment), (0.0, 0.0)))
 
     def paste(self, fragment: Fragment, at: Point, places: Mapping[str, Point]) -> None:
         """What was copied, around a place."""

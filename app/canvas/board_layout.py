@@ -7,6 +7,7 @@ allow, so that it does not cover them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -27,10 +28,11 @@ from app.canvas.layout import (
     label_text,
     letters,
 )
+from app.canvas.lines import in_lines
 from app.canvas.routes import route
 from engine.graph import Graph
 
-__all__ = ["PITCH_USUAL", "Places", "between", "lay_out_board", "open_size"]
+__all__ = ["PITCH_USUAL", "Places", "behind", "lay_out_board", "open_size"]
 
 PITCH_LEAST, PITCH_USUAL, PITCH_MOST, SHARE = 18.0, 40.0, 112.0, 0.735
 _ALONE = 168.0
@@ -45,6 +47,8 @@ OPEN_WIDTH, BESIDE = 116.0, 22.0
 _NAMES_MOST = 132.0
 _HEAD = HEADER + 12.0
 _APART = 16.0
+_BEHIND = 60.0
+"""How far behind a node the sign stands at most that puts something there."""
 
 
 def open_size(column: Column, pitch: float | None = None) -> Size:
@@ -79,29 +83,32 @@ class Places:
         self._found: Mapping[str, Point] = {}
 
     def find(
-        self, graph: Graph, sizes: Mapping[str, Size], fixed: Mapping[str, Point]
+        self, graph: Graph, sizes: Mapping[str, Size], fixed: Mapping[str, Point],
+        view: Size | None = None,
     ) -> Mapping[str, Point]:
-        """As `boxes.arrange`."""
+        """As `boxes.arrange`; where nothing is given, in lines that fit into a `view`."""
         if fixed.keys() >= sizes.keys():
             return fixed
-        key = graph.wires, tuple(node.id for node in graph.nodes), dict(sizes), dict(fixed)
+        key = graph.wires, tuple(node.id for node in graph.nodes), dict(sizes), dict(fixed), view
         if key != self._key:
             self._key, self._found = key, arrange(graph, sizes, fixed)
+            if view is not None and not fixed:
+                self._found = in_lines(graph, self._found, sizes, view)
         return self._found
 
 
 def lay_out_board(
     network: Network, graph: Graph, cards: Mapping[str, Size], fixed: Mapping[str, Point],
-    places: Places | None = None,
+    places: Places | None = None, view: Size | None = None,
 ) -> Layout:
     """Places for the nodes of `graph`, which may hold folded groups as nodes of their own.
 
     `cards` are the sizes of all nodes that are not open; `fixed` the places that are given; the
-    others come from `places`.
+    others come from `places`. Cards alone stand in lines that fit into a `view`.
     """
     opened = [c for c in network.columns if c.node not in cards and c.node in graph]
     sizes: dict[str, Size] = {**cards, **{c.node: open_size(c) for c in opened}}
-    middles = (places or Places()).find(graph, sizes, fixed)
+    middles = (places or Places()).find(graph, sizes, fixed, None if opened else view)
     boxes = {node: _box(middles[node], size) for node, size in sizes.items()}
     open_ids = {column.node for column in opened}
     columns = {c.node: _place(c, middles[c.node], _pitch(c, boxes, open_ids)) for c in opened}
@@ -114,9 +121,12 @@ def lay_out_board(
     )
 
 
-def between(a: Box, b: Box) -> Point:
-    """The middle of the gap between two nodes, for what is put there."""
-    return (a[2] + b[0]) / 2, (a[1] + a[3] + b[1] + b[3]) / 4
+def behind(node: str, boxes: Mapping[str, Box], y: float) -> float:
+    """The middle of the gap behind a node at a height, for what is put there: before the next node
+    if that is near, else close to this one, so that nothing else has the same place."""
+    right = boxes[node][2]
+    lefts = [b[0] for b in boxes.values() if b[0] >= right and b[1] - _APART < y < b[3] + _APART]
+    return right + min((min(lefts, default=math.inf) - right) / 2, _BEHIND)
 
 
 def _box(middle: Point, size: Size) -> Box:

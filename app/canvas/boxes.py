@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from app.canvas.layering import depths, pieces
+from app.model.apart import in_order
 from app.model.spots import CARD, COLUMN_GAP, ROW_GAP, Point, Room, Size
 from engine.graph import Graph
 
@@ -107,7 +108,7 @@ def _heights(
         wishes = [sum(found) / len(found) if found else 0.0 for found in before]
         loose = [not found and depth[id] > 0 for id, found in zip(nodes, before, strict=True)]
         gaps = _separations(stack, sizes)
-        placed = _settled(wishes, [_LIGHT if one else 1.0 for one in loose], gaps)
+        placed = in_order(wishes, gaps, [_LIGHT if one else 1.0 for one in loose])
         ys.update(zip(nodes, placed, strict=True))
     return ys
 
@@ -178,26 +179,6 @@ def _separations(stack: Iterable[Slot], sizes: Mapping[str, Size]) -> list[float
         gaps.append(above + half + ROW_GAP + LANE * lanes)
         lanes, above = 0, half
     return gaps[1:]
-
-
-def _settled(
-    wishes: Sequence[float], weights: Sequence[float], gaps: Sequence[float]
-) -> list[float]:
-    """Heights in order, at least `gaps` apart, as near to `wishes` as can be (least squares, by
-    pooling neighbours that would come too close)."""
-    offsets = [0.0]
-    for gap in gaps:
-        offsets.append(offsets[-1] + gap)
-    pools: list[tuple[float, float, int]] = []  # mean, weight, members
-    for wish, weight, offset in zip(wishes, weights, offsets, strict=False):
-        mean, count = wish - offset, 1
-        while pools and pools[-1][0] > mean:
-            other, heavy, members = pools.pop()
-            mean = (mean * weight + other * heavy) / (weight + heavy)
-            weight, count = weight + heavy, count + members
-        pools.append((mean, weight, count))
-    flat = [mean for mean, _, count in pools for _ in range(count)]
-    return [float(round(y + offset)) for y, offset in zip(flat, offsets, strict=False)]
 
 
 # --- beside what a person has placed --------------------------------------------------------

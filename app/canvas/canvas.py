@@ -94,16 +94,18 @@ class NetworkCanvas(Translated, Card):
         self.surgery.attach(self.view, self.looking, self.steering)
         self.pulling = Pulling(self.chips.chips, self.view)
         self.clipping = Clipping(
-            self.stage, self.editor, self.selection, self.pixel_for_new, self._say_why_not
+            self.stage, self.editor, self.selection, self._asked, self._say_why_not
         )
-        self.ordering = Ordering(self.stage, self.editor, self.selection)
+        self.ordering = Ordering(self.stage, self.editor, self.selection, self.reveal)
         self.naming = Naming(self)
         self.context = ContextMenu(self)
         self.opening = Opening(self)
         self.acting = Acting(self)
         self.troubles = Troubles(self)
         self.announcer = Announcer(document, self)
-        self._catching_up = CatchingUp(self.scene, self.view, session.go_first)
+        self._catching_up = CatchingUp(
+            self.scene, self.view, self.stage.go_on, session.go_first
+        )
         self.around = Surroundings(self)
         self.looking.corners = self.around.corners
         self._handling = Handling(
@@ -139,7 +141,8 @@ class NetworkCanvas(Translated, Card):
             self.show_project(change.after)
         elif any((change.graph, change.loss, change.board, change.surgery)):
             self.scene.expect(change.patch)
-            self.stage.redraw()  # other data is followed when it is there
+            # other data is followed when it is there
+            self.stage.follow_edit(still=self.acting.adding.held is not None)
 
     def show_frame(self, frame: Frame) -> None:
         """New pictures, wires and numbers."""
@@ -224,7 +227,7 @@ class NetworkCanvas(Translated, Card):
     def reveal(self, chosen: Chosen) -> None:
         """Moves so far that these nodes and notes are seen."""
         room = self._room_of(chosen)
-        if not room.isEmpty():
+        if not room.isEmpty() and not self.view.camera.fitted:
             self.view.camera.reveal(room)
             now = self._room_of(chosen)
             if now != room:  # from so far away neurons have become cards
@@ -243,9 +246,9 @@ class NetworkCanvas(Translated, Card):
     # --- inside -----------------------------------------------------------------------------
 
     def _room_of(self, chosen: Chosen) -> QRectF:
-        """Where these nodes and notes stand on the board; an empty room for none."""
+        """Where these nodes and notes stand; an empty room for none."""
         sight, whole = self.scene.sight, QRectF()
-        if sight is None or not sight.layout.board:
+        if sight is None:
             return whole
         for node in map(sight.folding.shown, chosen.nodes):
             if node in sight.layout:
@@ -326,5 +329,8 @@ class NetworkCanvas(Translated, Card):
 
     def pixel_for_new(self) -> QPoint:
         """Where something new comes: where a menu was opened, else the middle of what is seen."""
-        asked, room = self.context.at, self.view.viewport().rect()
-        return room.center() if asked is None else asked
+        return self._asked() or self.stage.middle()
+
+    def _asked(self) -> QPoint | None:
+        """Where the menu was opened that something is chosen from; None for no menu."""
+        return self.context.at

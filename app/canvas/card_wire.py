@@ -54,7 +54,7 @@ class CardWireItem(Laid):
         self.label = label
         self.phase = 0.0
         self.strength = Strength()
-        self.hovered = self.selected = self.greyed = self.faded = False
+        self.hovered = self.selected = self.greyed = self.faded = self._left = False
         self.problem = ""
         self._ink: tuple[float, QPen] | None = None
         """The scale it was last painted in, and its pen then."""
@@ -89,6 +89,12 @@ class CardWireItem(Laid):
         """Takes the sign and size of its weights."""
         if strength != self.strength:
             self.strength, self._ink = strength, None
+            self.update()
+
+    def leave_line(self, left: bool) -> None:
+        """Whether other wires stand for its line, so that only its label is seen."""
+        if left != self._left:
+            self._left = left
             self.update()
 
     def show_label(self, label: str) -> None:
@@ -156,7 +162,9 @@ class CardWireItem(Laid):
         """This wire, if the point is on its curve or its label."""
         if not self._bounds.contains(point):
             return NOTHING  # most labels are never asked where they lie
-        on = self._shown.box.contains(point) or self.distance(point) <= _REACH
+        on = self._shown.box.contains(point) or (
+            not self._left and self.distance(point) <= _REACH
+        )
         return Hit("link", self.target, self.port, self.source) if on else NOTHING
 
     def distance(self, point: QPointF) -> float:
@@ -178,8 +186,9 @@ class CardWireItem(Laid):
         before = painter.opacity() if self.faded else 1.0
         if self.faded:
             painter.setOpacity(before * _FADED)
-        painter.strokePath(self._path, self._pen(pane.scale))
-        if self.phase and not self.greyed and self.strength.share >= _FLOWING:
+        if not self._left:
+            painter.strokePath(self._path, self._pen(pane.scale))
+        if self.phase and not self._left and not self.greyed and self.strength.share >= _FLOWING:
             self._flow(painter)
         if self.label and pane.zoom >= _LABEL_SEEN:
             self._show_pill(pane)
@@ -192,7 +201,7 @@ class CardWireItem(Laid):
         self._path = QPainterPath(QPointF(*self.knots[0]))
         for _, a, b, end in curves(self.knots):
             self._path.cubicTo(QPointF(*a), QPointF(*b), QPointF(*end))
-        self._way: list[QPointF] = []
+        self._way: NDArray[np.float64] | None = None
         self._middle = QPointF(*self._halfway())
         self._box = self._path.boundingRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self._placed = Label()
@@ -242,11 +251,12 @@ class CardWireItem(Laid):
 
     def _flow(self, painter: QPainter) -> None:
         """Light dashes that run from source to target."""
-        if not self._way:
+        if self._way is None:
             self._way = _measured(self._points)
-        starts = range(int(self.phase % _GAP), len(self._way) - _DASH, _GAP)
+        first, last = int(self.phase % _GAP), max(0, len(self._way) - _DASH)
+        dashes = np.hstack([self._way[first:last:_GAP], self._way[first + _DASH :: _GAP]])
         painter.setPen(QPen(themes.now().color("raised", 0.75), 1.2))
-        painter.drawLines([QLineF(self._way[s], self._way[s + _DASH]) for s in starts])
+        painter.drawLines([QLineF(*dash) for dash in dashes.tolist()])
 
     # --- the label --------------------------------------------------------------------------
 
@@ -260,7 +270,8 @@ class CardWireItem(Laid):
         if self.label:
             wide, tall = label_size(self.label, _LARGEST)
             wide = max(wide, abs(self.knots[-1][0] - self.knots[0][0]))
-            largest = QRectF(0, 0, wide + 4, tall + 4)
+            above = 0.0 if len(self.knots) > 2 else 2 * tall + 2 * _MARGIN
+            largest = QRectF(0, 0, wide + 4, tall + 4 + above)
             largest.moveCenter(self._middle)
             self._bounds = self._box.united(largest)
         self._pill.expire()
@@ -351,10 +362,9 @@ def _pen(role: str, width: float, greyed: bool, broken: bool, theme: Theme) -> Q
     return pen
 
 
-def _measured(points: NDArray[np.float64]) -> list[QPointF]:
-    """The curve through `points` as one point for every pixel of its length."""
+def _measured(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The curve through `points` as one point for every pixel of its length: (pixels, 2)."""
     steps = np.hypot(*np.diff(points, axis=0).T)
     length = np.concatenate([[0.0], np.cumsum(steps)])
     at = np.arange(int(length[-1]) + 1)
-    xs, ys = (np.interp(at, length, points[:, axis]).tolist() for axis in (0, 1))
-    return [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]
+    return np.stack([np.interp(at, length, points[:, axis]) for axis in (0, 1)], 1)

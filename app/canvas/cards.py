@@ -187,12 +187,12 @@ def card_content(
     """The card of one node; see `card_contents` and `Network.is_live`."""
     layer, node = column.layer, column.node
     loose = built is not None and is_loose(node, built)
-    face: Face = "empty" if loose else _face(column, built)
+    face: Face = _face(column, built) if column.counted else "empty"
     count = built.parameter_counts.get(node, 0) if built is not None else 0
     shown, names = _shown(column, face, built)
     return CardContent(
         node, layer.name, layer.category, column.title,
-        tuple(_lines(column, project, built, count, loose)), face, column.units, shown, names,
+        tuple(_lines(column, project, built, count)), face, column.units, shown, names,
         built.shapes.get(node, ()) if built is not None else (), layer.inputs,
         tuple(wire.port for wire in graph.wires_into(node)), layer.name != "output",
         layer.name == "input", count, column.problem, loose,
@@ -254,10 +254,10 @@ def _shown(
 
 
 def _lines(
-    column: Column, project: Project, built: Build | None, count: int, loose: bool
+    column: Column, project: Project, built: Build | None, count: int
 ) -> Iterator[str]:
-    """What stands under the title: shape and function, then weights and settings, which are of no
-    interest yet where it plays no part."""
+    """What stands under the title: shape and function, then weights and settings. Of a node that
+    plays no part as many lines as it would have: it keeps its size when it loses or finds one."""
     shape = built.shapes.get(column.node, ()) if built is not None else ()
     first = shape_text(shape) if len(shape) > 1 else column.detail
     if column.layer.name == "output" and len(column.names) > 1:
@@ -266,7 +266,7 @@ def _lines(
     yield first
     words = [_count_text(count)] if count else []
     words.extend(_settings(column.layer, column.node, project, built))
-    if words and not loose:
+    if words:
         yield " · ".join(words)
 
 

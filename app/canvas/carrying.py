@@ -54,11 +54,11 @@ class Carrying:
         if pictures is None:
             return None
         if self._fitted[0] is not pictures or self._fitted[1] is not network:
+            units = {node: column.units for node, column in network.by_node.items()}
             others = {
-                node: _carried(made, (network.column(node).units, *made.shape[1:]),
-                               self._order(node, made.shape))
+                node: _carried(made, (units[node], *made.shape[1:]), self._order(node, made.shape))
                 for node, made in pictures.units.items()
-                if node in network and len(made) != network.column(node).units
+                if len(made) != units.get(node, len(made))
             }
             fitted = replace(pictures, units={**pictures.units, **others}) if others else pictures
             self._fitted = pictures, network, fitted

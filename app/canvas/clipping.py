@@ -11,21 +11,24 @@ from app.canvas.board_editing import BoardEditor
 from app.canvas.selection import Selection
 from app.canvas.stage import Stage
 from app.model.clipboard import Fragment, from_text, to_text
-from app.model.spots import ROW_GAP
 from engine.errors import BadFile
 
 __all__ = ["Clipping"]
 
+_BELOW = 84.0
+"""Between what is duplicated and the copy: room for the frame of a group around either."""
+
 
 class Clipping:
-    """Pastes at the pixel that `where` tells; `fail` is told what cannot be pasted."""
+    """`asked` tells the pixel at which a menu was opened, to paste there; `fail` is told what
+    cannot be pasted."""
 
     def __init__(
-        self, stage: Stage, editor: BoardEditor, selection: Selection, where: Callable[[], QPoint],
-        fail: Callable[[BadFile], object],
+        self, stage: Stage, editor: BoardEditor, selection: Selection,
+        asked: Callable[[], QPoint | None], fail: Callable[[BadFile], object],
     ) -> None:
         self._stage, self._editor, self._selection = stage, editor, selection
-        self._where, self._fail = where, fail
+        self._asked, self._fail = asked, fail
 
     def filled(self) -> bool:
         """Whether there is any text on the clipboard; what of it cannot be pasted is told then."""
@@ -44,13 +47,18 @@ class Clipping:
         self._editor.remove(self._selection.chosen)
 
     def paste(self) -> None:
-        """What is on the clipboard, in the middle of what is seen."""
+        """What is on the clipboard, in the middle of what is seen. A network that fills the view
+        goes on doing so, and finds room for it."""
         try:
             fragment = from_text(QGuiApplication.clipboard().text())
         except BadFile as error:
             self._fail(error)
             return
-        self._editor.paste(fragment, *self._stage.fix(self._where()))
+        asked = self._asked()
+        if asked is None and self._finds_room(fragment):
+            self._editor.paste_free(fragment)
+        else:
+            self._editor.paste(fragment, *self._stage.fix(asked or self._stage.middle()))
 
     def duplicate(self) -> None:
         """A copy below what is selected."""
@@ -59,11 +67,18 @@ class Clipping:
             return
         text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._stage.places())
         fragment = from_text(text)
+        if self._finds_room(fragment):
+            self._editor.paste_free(fragment)
+            return
         (left, right), (top, bottom) = _room(fragment)
         boxes = self._stage.boxes()
         tall = max((boxes[node][3] for node in chosen.nodes if node in boxes), default=0.0)
-        below = (top + bottom) / 2 + (bottom - top) + tall + ROW_GAP
+        below = (top + bottom) / 2 + (bottom - top) + tall + _BELOW
         self._editor.paste(fragment, ((left + right) / 2, below), self._stage.places())
+
+    def _finds_room(self, fragment: Fragment) -> bool:
+        """Whether the canvas chooses the places of all that there will be."""
+        return self._stage.filling and not fragment.board.notes and not fragment.board.groups
 
 
 def _room(fragment: Fragment) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -24,6 +24,8 @@ __all__ = ["ColumnItem"]
 
 _RIM = 6.0
 """How far the mark of a chosen neuron and its bias reach beyond the picture."""
+_RAISED = 0.5
+"""Above other columns, whose names its buttons may reach over."""
 _BESIDE = 12.0
 """How far beside its neurons a column has its ports."""
 
@@ -51,6 +53,11 @@ class ColumnItem(QGraphicsItem):
     def selected(self) -> bool:
         """Whether it is among what is selected, or the keyboard is on it."""
         return self._chosen or self._here
+
+    @property
+    def lit(self) -> bool:
+        """Whether the pointer is on its name, or on a button beside that."""
+        return self._header.lit
 
     @property
     def _here(self) -> bool:
@@ -177,6 +184,7 @@ class ColumnItem(QGraphicsItem):
     def _light(self) -> None:
         ringed = self._here and self._focused and self._spot.position < 0
         self._header.light(self._hovered, selected=self.selected, ringed=ringed)
+        self.setZValue(_RAISED if self.lit else 0.0)
         self._labels.light(self._hovered)
 
     def _paint_blank(self, painter: QPainter, box: QRectF) -> None:

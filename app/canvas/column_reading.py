@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from operator import attrgetter
 
 import numpy as np
 
@@ -30,6 +31,8 @@ from engine.network import output_activation
 from engine.surgery import Surgery
 
 __all__ = ["read_network"]
+
+_UNITS = attrgetter("units")
 
 
 def read_network(
@@ -70,11 +73,12 @@ def _read_columns(
     known = before.by_node if before is not None else {}
     fresh, redrafted = _touched(graph, before), _redrafted(graph, built, before)
     columns: dict[str, Column] = {}
+    fed = graph.fed
     for id in graph.reading:
         old, problem = known.get(id), wrong.get(id, "")
         if old is None or id in fresh or old.problem != problem or not fresh.isdisjoint(
-            graph.sources(id)
-        ) or (id in redrafted and _units(graph, graph.node(id), columns, built) != old.units):
+            fed.get(id, ())
+        ) or (id in redrafted and _units(graph, graph.node(id), columns, built) != _size(old)):
             columns[id] = made = _column(
                 project, graph.node(id), columns, built, unfolded.get(id, 0), problem, old
             )
@@ -88,13 +92,19 @@ def _touched(graph: Graph, before: Network | None) -> set[str]:
     """The nodes that are new, or are not what they were."""
     if before is None:
         return set(graph.reading)
-    then, numbers = before.graph, before.graph.numbers
-    return {
-        node.id for node in graph.nodes
-        if node.id not in then or then.node(node.id) is not node
-        or numbers[node.id] != graph.numbers[node.id]
-        or then.sources(node.id) != graph.sources(node.id)
-    }
+    then = {node.id: node for node in before.graph.nodes}
+    touched = {node.id for node in graph.nodes if then.get(node.id) is not node}
+    touched |= _differing(before.graph.numbers, graph.numbers, graph)
+    return touched | _differing(before.graph.fed, graph.fed, graph)
+
+
+def _differing(
+    before: Mapping[str, object], now: Mapping[str, object], graph: Graph
+) -> set[str]:
+    """The nodes of which something else is known than before."""
+    if now is before or now == before:
+        return set()
+    return {node.id for node in graph.nodes if before.get(node.id) != now.get(node.id)}
 
 
 def _redrafted(graph: Graph, built: Build | None, before: Network | None) -> set[str]:
@@ -113,14 +123,12 @@ def _read_links(
     """The wires between all columns, by what they end in."""
     if before is None:
         return tuple(link for id in columns for link in _links(graph, id, columns, built, opened))
-    then, known = before.graph, before.by_node
-    fresh = {
-        id for id, column in columns.items()
-        if known.get(id) is not column or then.sources(id) != graph.sources(id)
-    }
+    known, fed = before.by_node, graph.fed
+    fresh = {id for id, column in columns.items() if known.get(id) is not column}
+    fresh |= _differing(before.graph.fed, fed, graph)
     made: list[Link] = []
     for id in columns:
-        if id in fresh or not fresh.isdisjoint(graph.sources(id)):
+        if id in fresh or not fresh.isdisjoint(fed.get(id, ())):
             made.extend(_links(graph, id, columns, built, opened))
         else:
             made.extend(before.links_into(id))
@@ -142,10 +150,11 @@ def _column(
     problem: str, old: Column | None,
 ) -> Column:
     graph = project.graph
-    title, units = node_name(graph, node.id), _units(graph, node, made, built)
+    title, (units, counted) = node_name(graph, node.id), _units(graph, node, made, built)
     shown = _shown(graph, node, made, units, opened)
     if old is not None and old.layer is node.layer and not old.silent and not old.held and (
-        (old.title, old.units, old.shown, old.problem) == (title, units, shown, problem)
+        (old.title, _size(old), old.shown, old.problem)
+        == (title, (units, counted), shown, problem)
     ):
         return old
     names = _names(node, units, built)
@@ -153,21 +162,31 @@ def _column(
     return Column(
         node.id, node.layer, title, _detail(node, units, function), units, shown,
         tuple(tr_engine(names[u]) for u in shown) if len(names) == units else (), function, problem,
+        counted=counted,
     )
 
 
 def _units(
     graph: Graph, node: Node, before: Mapping[str, Column], built: Build | None
-) -> int:
+) -> tuple[int, bool]:
+    """How many units a node has, or would have in a whole network, and whether that can be told:
+    not where nothing feeds it, nor where what does is not of one width."""
     if built is not None and node.id in built.shapes:
-        return math.prod(built.shapes[node.id])
-    settings = node.layer.values
-    if "units" in settings:
-        return int(settings["units"])
+        return math.prod(built.shapes[node.id]), True
+    if "units" in node.layer.params:
+        return int(_UNITS(node.layer)), True
+    if built is not None and isinstance(node.layer, Output):
+        return built.spec.outputs, True
     if node.layer.name in FIXED:
-        return len(settings.get("features", ())) or 1
-    fed = [before[source].units for source in graph.sources(node.id) if source in before]
-    return max(fed, default=1)
+        return len(node.layer.values.get("features", ())) or 1, True
+    fed = [before[source] for source in graph.sources(node.id) if source in before]
+    told = {column.units for column in fed if column.counted}
+    return max(told or {column.units for column in fed}, default=1), len(told) == 1
+
+
+def _size(column: Column) -> tuple[int, bool]:
+    """The same of a column that has been read."""
+    return column.units, column.counted
 
 
 def _shown(

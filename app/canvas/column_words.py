@@ -45,7 +45,8 @@ class _Words(QGraphicsItem):
 
 class HeaderItem(_Words):
     """Two lines with the layer's name and what it does; when lit, a button for the settings beside
-    the name, and − and + beside the number of neurons."""
+    the name, and − and + beside the number of neurons. Where columns stand so close that these
+    reach over the next names, they are seen under the pointer only."""
 
     def __init__(self, column: Column, place: Place, parent: QGraphicsItem) -> None:
         super().__init__(column, place, parent)
@@ -62,6 +63,11 @@ class HeaderItem(_Words):
         if now != (self._hovered.kind, self._selected, self._ringed):
             self._hovered, self._selected, self._ringed = hovered, selected, ringed
             self.update()
+
+    @property
+    def lit(self) -> bool:
+        """Whether it is under the pointer."""
+        return self._hovered.kind in _KINDS
 
     @property
     def vacant(self) -> str:
@@ -97,7 +103,7 @@ class HeaderItem(_Words):
         theme, place = themes.now(), self.place
         ratio = widget.devicePixelRatioF() if widget is not None else 1.0
         self._zoom = painter.worldTransform().m11() / ratio
-        if self._selected or self._hovered.kind in _KINDS:
+        if self._selected or self.lit:
             self._paint_plate(painter)
         room = self.box.width() - 2
         painter.setPen(theme.color("accent" if self._selected else "text"))
@@ -172,11 +178,13 @@ class HeaderItem(_Words):
     def _paint_plate(self, painter: QPainter) -> None:
         """What shows that a header can be clicked, with the buttons at its ends."""
         theme, plate = themes.now(), self.box.adjusted(-_KNOB, 0, _KNOB, 0)
-        ring = self._ringed
+        ring, narrow = self._ringed, plate.width() > self.place.width and not self.lit
+        if narrow:
+            plate = self.box.adjusted(2, 0, -2, 0)
         painter.setPen(QPen(theme.color("accent" if ring else "border"), 2 if ring else 1))
         painter.setBrush(theme.color("field"))
         painter.drawRoundedRect(plate, 8, 8)
-        for kind, box in self.knobs():
+        for kind, box in () if narrow else self.knobs():
             lit = self._hovered.kind == kind
             if kind == "settings":
                 side = QRectF(0, 0, _TOOL, _TOOL)

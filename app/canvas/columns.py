@@ -44,6 +44,8 @@ class Column:
     """Positions among the shown units of those that are knocked out."""
     held: tuple[int, ...] = ()
     """Positions of those whose weights are frozen."""
+    counted: bool = True
+    """Whether the number of units is known, or told by what feeds it; else it is a guess."""
 
     @property
     def resizable(self) -> bool:
@@ -101,10 +103,13 @@ class Network:
     def is_live(self, *nodes: str) -> bool:
         """Whether a frame has something to say of all these nodes as they are now. While the data
         is still being made nothing is known, and nothing is left out."""
+        return self.build is None or self.live.issuperset(nodes)
+
+    @cached_property
+    def live(self) -> frozenset[str]:
+        """The nodes of which a frame has something to say, once the data is made."""
         built = self.build
-        if built is None:
-            return True
-        return (built.used if built.sound else self.kept).issuperset(nodes)
+        return frozenset() if built is None else built.used if built.sound else self.kept
 
     @cached_property
     def by_node(self) -> Mapping[str, Column]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.model.operations import are_held, of_unit
 from app.texts import tr
 from engine.build import Build
 from engine.surgery import Part, Surgery
@@ -37,8 +36,7 @@ def held_units(
     if not surgery.holds:
         return ()
     return tuple(
-        place for place, unit in enumerate(shown)
-        if are_held(surgery, of_unit(built, node, unit))
+        place for place, unit in enumerate(shown) if _is_held(surgery, built, node, unit)
     )
 
 
@@ -47,13 +45,13 @@ def marked_wires(
 ) -> tuple[Places, Places]:
     """Which wires, each with the weight at its row and column of the `matrix`, are frozen one by
     one (not with all of their neuron), and which are pruned."""
-    if not surgery.holds or matrix not in built.weights:
+    node = matrix.partition(".")[0]
+    shape = _arrays(built, node).get(matrix)
+    if not surgery.holds or shape is None:
         return (), ()
-    shape = built.weights[matrix].shape
     frozen = surgery.marked("frozen", matrix, shape)[list(rows), list(columns)]
     pruned = surgery.marked("pruned", matrix, shape)[list(rows), list(columns)]
-    node = matrix.partition(".")[0]
-    whole = [unit for unit in set(columns) if are_held(surgery, of_unit(built, node, unit))]
+    whole = [unit for unit in set(columns) if _is_held(surgery, built, node, unit)]
     return _numbers(frozen & ~np.isin(columns, whole)), _numbers(pruned)
 
 
@@ -95,9 +93,27 @@ def _marks(surgery: Surgery, built: Build, node: str) -> Iterator[Mark]:
 
 def _marked(surgery: Surgery, built: Build, node: str, part: Part) -> Iterator[int]:
     """How many numbers are marked in each array of a node."""
+    arrays = _arrays(built, node)
     for name, marks in getattr(surgery, part):
-        if name.partition(".")[0] == node and name in built.weights:
-            yield int(marks.on(built.weights[name].shape).sum())
+        if name in arrays:
+            yield int(marks.on(arrays[name]).sum())
+
+
+def _arrays(built: Build, node: str) -> dict[str, tuple[int, ...]]:
+    """The shapes of what a node learns, by full name: also of one that is not trained just now,
+    whose marks are still there when it is again."""
+    draft = built.drafts.get(node)
+    specs = draft.weights if draft is not None else ()
+    return {f"{node}.{spec.name.partition('.')[2]}": spec.shape for spec in specs}
+
+
+def _is_held(surgery: Surgery, built: Build, node: str, unit: int) -> bool:
+    """Whether the weights of what comes into a unit, and its bias, are frozen."""
+    units = built.shapes.get(node, ())[-1:]
+    own = {n: shape for n, shape in _arrays(built, node).items() if shape[-1:] == units}
+    return bool(own) and 0 <= unit < units[0] and all(
+        surgery.held(name, shape)[..., unit].all() for name, shape in own.items()
+    )
 
 
 def _numbers(marked: NDArray[np.bool_]) -> Places:

@@ -49,6 +49,8 @@ def detour(
     right = near[_beside(near, start), 0] - start[0]
     left = end[0] - near[_beside(near, end), 2]
     first, last = (start[0] + _stub(right), start[1]), (end[0] - _stub(left), end[1])
+    if _covers(near, first) or _covers(near, last):
+        return ()  # all that can be reached would be looked at in vain
     near = near[np.argsort(_far(near, first, last), kind="stable")]
     for count, all_of in zip(_BESIDE_WHICH, (near, sides), strict=True):
         whole = np.array([*all_of[:, :2].min(0), *all_of[:, 2:].max(0)])
@@ -71,6 +73,12 @@ def _inside(sides: NDArray[np.float64], room: Box) -> NDArray[np.float64]:
 def _beside(sides: NDArray[np.float64], end: Point) -> NDArray[np.bool_]:
     """The boxes at the height of an end."""
     return (sides[:, 1] - _TOUCH < end[1]) & (end[1] < sides[:, 3] + _TOUCH)
+
+
+def _covers(sides: NDArray[np.float64], spot: Point) -> bool:
+    """Whether a spot is so near to a box that no leg may touch it."""
+    low, high = sides[:, :2] - _TOUCH, sides[:, 2:] + _TOUCH
+    return bool(((low < spot) & (spot < high)).all(1).any())
 
 
 def _far(sides: NDArray[np.float64], a: Point, b: Point) -> NDArray[np.float64]:

@@ -78,6 +78,11 @@ class Editor:
         made = drawing.add_behind([behind] if behind else [], layers.make(kind), at)
         self._apply(tr("Add a layer"), together(arranging.place(places), made))
 
+    def add_on(self, kind: str, at: Point | None, places: Mapping[str, Point]) -> None:
+        """A new layer, at a place if one is meant, which goes on with an unfinished network."""
+        made = drawing.add_on(layers.make(kind), at)
+        self._apply(tr("Add a layer"), together(arranging.place(places), made))
+
     def add_behind(self, kind: str, sources: Sequence[str]) -> None:
         """A new layer fed by these, which keep feeding what they fed."""
         self._apply(tr("Add a layer"), drawing.add_behind(sources, layers.make(kind)))

@@ -25,12 +25,12 @@ class Ends:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._known: dict[tuple[str, int], Point] = {}
+        self._known: dict[str, dict[int, Point]] = {}
 
     def forget(self, nodes: Collection[str]) -> None:
         """These nodes have changed, have moved or are gone."""
-        if nodes:
-            self._known = {key: at for key, at in self._known.items() if key[0] not in nodes}
+        for node in nodes:
+            self._known.pop(node, None)
 
     def out(self, node: str) -> Point:
         """The output port of a node."""
@@ -41,8 +41,9 @@ class Ends:
         return self._found(node, port)
 
     def _found(self, node: str, port: int) -> Point:
-        if (node, port) not in self._known:
+        known = self._known.setdefault(node, {})
+        if port not in known:
             ports = self._ports
             at = ports.port_out(node) if port < 0 else ports.port_in(node, port)
-            self._known[node, port] = at.x(), at.y()
-        return self._known[node, port]
+            known[port] = at.x(), at.y()
+        return known[port]

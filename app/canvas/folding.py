@@ -49,6 +49,8 @@ class Folding:
 
     def folded_contents(self, contents: Mapping[str, CardContent]) -> dict[str, CardContent]:
         """Cards for what stands on the canvas: folded groups have one for all their nodes."""
+        if not self.groups:
+            return {**contents}
         made = {node: c for node, c in contents.items() if self.shown(node) == node}
         for node, group in self.groups.items():
             members = set(group.nodes)

@@ -22,18 +22,20 @@ class Hit:
     """A thing under the pointer. `position` counts the shown units of `node`; for a wire `node` is
     its target, `source` its source and `position` its number in the link. For a whole link, and
     for an input port, `position` is the port. `at` is where inside a neuron's picture the pointer
-    is, each in [0, 1], y downwards. Notes and groups are told by their ids as `node`."""
+    is, each in [0, 1], y downwards. `unit`: of a whole link that opens into one wire for every
+    shown neuron, the position of that neuron. Notes and groups are told by their ids as `node`."""
 
     kind: Kind = "nothing"
     node: str = ""
     position: int = -1
     source: str = ""
     at: tuple[float, float] = (0.5, 0.5)
+    unit: int = -1
 
     def same(self, other: Hit) -> bool:
         """Whether both are the same thing, wherever inside it the pointer is."""
-        return (self.kind, self.node, self.position, self.source) == (
-            other.kind, other.node, other.position, other.source
+        return (self.kind, self.node, self.position, self.source, self.unit) == (
+            other.kind, other.node, other.position, other.source, other.unit
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,14 +14,17 @@ from PySide6.QtGui import QFont
 from app.canvas.brushes import metrics
 from app.canvas.routes import level_part
 
-__all__ = ["LETTERS", "MEDIUM", "Label", "Way", "beside", "keep_apart", "label_on", "label_size"]
+__all__ = [
+    "LETTERS", "MEDIUM", "SAMPLES", "Label", "Way", "beside", "keep_apart", "label_on",
+    "label_size",
+]
 
 LETTERS = 12
 """The size of letters where the canvas is near."""
 MEDIUM = QFont.Weight.Medium
-_STEEP, _AT_STEEP = 3.0, 4.0
+_STEEP, _AT_STEEP, _LITTLE = 3.0, 4.0, 2.0
 """A wire that climbs more than this many labels is seen above and below its label, which then may
-come this near to its ends."""
+come this near to its ends; as near as the last comes the shortest label."""
 _SHORTEST = 8
 """Fewer letters than this say nothing of a longer label."""
 _SMALLER = 2
@@ -32,6 +35,12 @@ _ALONG, _MARGIN = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), 12.0
 """Where along a wire its label is tried last, and how far it may reach beyond the way."""
 _NEAR, _BETWEEN = 3.0, 4.0
 """How near another wire may come, and how far apart its points are that are looked at."""
+
+SAMPLES = "N × "
+"""What the shape of everything that flows begins with: the number of samples."""
+_TIMES = " × "
+_OFF = 4.0
+"""How far above or below its wire a label stands that has no room on it."""
 
 Point = tuple[float, float]
 Line = NDArray[np.float64]
@@ -60,6 +69,10 @@ class Way:
     taken: Sequence[QRectF] = ()
 
 
+Find = Callable[[Way, float, float, float], Iterator[Point]]
+"""Looks for the middles of a label so wide and tall that leaves a stub to be seen."""
+
+
 class Wire(Protocol):
     """What `keep_apart` needs of a wire."""
 
@@ -80,14 +93,9 @@ def label_size(text: str, letters: int) -> tuple[float, float]:
 
 def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
     """The label that leaves at least `stub` of its wire to be seen on either side, in smaller
-    letters where there is little room, and far out none where there is none."""
-    smallest = letters - _SMALLER
-    sizes = range(letters, smallest - 1, -1)
-    tries = [(text, size, find) for find in (_spots, _bends) for size in sizes]
-    if letters == LETTERS:
-        room = _room(way.knots) - 2 * stub - 1.5 * smallest
-        tries.append((_cut(text, room, smallest), smallest, _spots))
-    for shown, size, find in tries:
+    letters or without spaces where there is little room. Where there is none it stands above or
+    below the wire, or is the number alone that flows for every sample; else it is not seen."""
+    for shown, size, find in _tries(way, text, letters, stub):
         wide, tall = label_size(shown, size)
         for x, y in find(way, wide, tall, stub) if shown else ():
             box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
@@ -95,6 +103,21 @@ def label_on(way: Way, text: str, letters: int, stub: float) -> Label:
             if not on_others and not any(_runs_through(box, other) for other in way.others):
                 return Label(shown, box, size)
     return Label()
+
+
+def _tries(way: Way, text: str, letters: int, stub: float) -> Iterator[tuple[str, int, Find]]:
+    """What may be written, how large, and where: the best first."""
+    smallest = letters - _SMALLER
+    sizes = range(letters, smallest - 1, -1)
+    yield from ((text, size, find) for find in (_spots, _bends) for size in sizes)
+    dense, number = text.replace(_TIMES, _TIMES.strip()), text.removeprefix(SAMPLES)
+    yield from ((dense, size, _spots) for size in sizes)
+    if letters == LETTERS:
+        room = _room(way.knots) - 2 * stub - 1.5 * smallest
+        yield _cut(text, room, smallest), smallest, _spots
+    yield from ((text, size, _beside) for size in sizes)
+    short = dense if _TIMES in number else number
+    yield from ((short, size, find) for find in (_spots, _beside, _tight) for size in sizes)
 
 
 def beside(wires: Iterable[Wire]) -> dict[End, list[Wire]]:
@@ -163,6 +186,23 @@ def _bends(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
         apart = np.abs(points[[0, -1]] - at) >= half + stub
         if inside and apart.any(1).all():
             yield float(at[0]), float(at[1])
+
+
+def _tight(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
+    """The middle of the shortest label, which leaves little of a short wire to be seen."""
+    return _spots(way, wide, tall, min(stub, _LITTLE))
+
+
+def _beside(way: Way, wide: float, tall: float, stub: float) -> Iterator[Point]:
+    """The middles of a label above and below a wire that goes straight there."""
+    (left, _), (right, _) = level_part(way.knots)
+    if len(way.knots) > 2 or right - left < wide:
+        return
+    x = (left + right) / 2
+    ys = way.points[np.abs(way.points[:, 0] - x) <= wide / 2 + _NEAR, 1]
+    if len(ys):
+        yield x, float(ys.min()) - tall / 2 - _OFF
+        yield x, float(ys.max()) + tall / 2 + _OFF
 
 
 def _middles(lines: Sequence[Line], level: float, tall: float) -> Iterator[float]:

@@ -36,6 +36,8 @@ class Landing:
         for key, link in self._items.links.items():
             lit = found.kind == "link" and key == (found.source, found.node, found.position)
             link.show_state(hovered=lit, greyed=link.greyed)
+            if key in self._items.fans:
+                self._items.fans[key].show_state(hovered=lit, selected=False)
         for node, card in self._items.cards.items():
             card.hover(found if found.kind == "card" and node == found.node else NOTHING)
         return found

@@ -10,12 +10,23 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.canvas.routes import CLEAR, NARROW, Box, Point, along, fine, is_detour
+from app.canvas.routes import (
+    CLEAR,
+    NARROW,
+    Box,
+    Point,
+    along,
+    curves,
+    fine,
+    is_detour,
+    sampled,
+)
 
 __all__ = ["Lanes", "Wire"]
 
@@ -276,16 +287,19 @@ def _runs_along(curve: NDArray[np.float64], low: float, high: float, level: floa
 
 def _meets(way: Way, sides: NDArray[np.float64]) -> bool:
     """Whether a wire would run through a box on its way, or come near one that it does not join."""
-    points = along(way, fine(way))
-    low, high = points.min(0) - NARROW, points.max(0) + NARROW
-    sides = sides[(sides[:, :2] < high).all(1) & (sides[:, 2:] > low).all(1)]
-    x, y = points[:, :1], points[:, 1:]
-    own = _ends_at(way[0], sides, 2) | _ends_at(way[-1], sides, 0)
-    near = np.where(own, -_RIM if way[-1][0] > way[0][0] else -NARROW, NARROW)
-    return bool((
-        (x > sides[:, 0] - near) & (x < sides[:, 2] + near)
-        & (y > sides[:, 1] - near) & (y < sides[:, 3] + near)
-    ).any())
+    forward = way[-1][0] > way[0][0]
+    for part, curve in zip(pairwise(way), np.array(curves(way)), strict=True):
+        low, high = curve.min(0) - NARROW, curve.max(0) + NARROW
+        near = sides[(sides[:, :2] < high).all(1) & (sides[:, 2:] > low).all(1)]
+        if not len(near):
+            continue  # most of a long way is level, and far from everything
+        own = _ends_at(way[0], near, 2) | _ends_at(way[-1], near, 0)
+        beside = np.where(own, -_RIM if forward else -NARROW, NARROW)
+        x, y = sampled(curve, fine(part)).T[..., None]
+        if ((x > near[:, 0] - beside) & (x < near[:, 2] + beside)
+                & (y > near[:, 1] - beside) & (y < near[:, 3] + beside)).any():
+            return True
+    return False
 
 
 def _ends_at(end: Point, sides: NDArray[np.float64], side: int) -> NDArray[np.bool_]:

@@ -8,12 +8,13 @@ stack, so that it never runs through pictures.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from app.canvas.columns import Column, Network
-from app.canvas.layering import depths
+from app.canvas.layering import depths, pieces
 from engine.graph import Graph
 
 __all__ = [
@@ -123,7 +124,7 @@ def units_that_fit(height: float) -> int:
 
 def lay_out(network: Network, width: float, height: float) -> Layout:
     """Places for a view of this size. With many columns the layout is wider than the view."""
-    depth = depths(network.graph)
+    depth = _with_loose(network, depths(network.graph))
     stacks = _stacks(network, depth)
     count = max(1, len(stacks))
     left, right = (_side(network, kind) for kind in ("input", "output"))
@@ -135,14 +136,14 @@ def lay_out(network: Network, width: float, height: float) -> Layout:
     used = max((_height(s, network, p) for s, p in zip(stacks, pitches, strict=True)), default=0.0)
     middle = TOP + HEADER + HEADER_GAP + room / 2
     first = max(left, (width - step * (count - 1) + left - right) / 2)
+    extent = max(width, first + step * (count - 1) + right)
     places: dict[str, Place] = {}
     lanes: dict[Edge, list[tuple[float, float, float]]] = {}
     for number, (stack, pitch) in enumerate(zip(stacks, pitches, strict=True)):
         x = first + number * step
         tall = _height(stack, network, pitch)
-        _stand(stack, network, x, middle - tall / 2, middle - used / 2, pitch, hidden, step,
-               places, lanes)
-    extent = max(width, first + step * (count - 1) + right)
+        _stand(stack, network, x, middle - tall / 2, middle - used / 2, pitch, hidden,
+               min(step, 2 * x, 2 * (extent - x)) - 8, places, lanes)
     frozen = {edge: tuple(way) for edge, way in lanes.items()}
     return Layout(places, depth, (extent, height), step, frozen)
 
@@ -189,6 +190,44 @@ def _stacks(network: Network, depth: Mapping[str, int]) -> list[list[Slot]]:
             rank[slot] = place - (len(slots) - 1) / 2
         stacks[number] = slots
     return stacks
+
+
+def _with_loose(network: Network, depth: dict[str, int]) -> dict[str, int]:
+    """The depths, with pieces that hang on no input or output where there is most room: in a
+    network that is there, they make its neurons as little smaller as can be."""
+    tall: Counter[int] = Counter()
+    loose: list[list[Column]] = []
+    for piece in pieces(network.graph):
+        columns = [network.column(node) for node in piece if node in network]
+        if any(column.fixed for column in columns):
+            _stack(columns, depth, tall)
+        else:
+            loose.append(columns)
+    for columns in loose if tall else ():
+        depth |= _roomiest(columns, depth, tall)
+        _stack(columns, depth, tall)
+    return depth
+
+
+def _stack(columns: list[Column], depth: Mapping[str, int], tall: Counter[int]) -> None:
+    """Counts the neurons that stand at every depth."""
+    for column in columns:
+        tall[depth[column.node]] += len(column.shown)
+
+
+def _roomiest(
+    columns: list[Column], depth: Mapping[str, int], tall: Counter[int]
+) -> dict[str, int]:
+    """Depths for a piece as long as this one, where what stands there is least tall with it."""
+    first = min(depth[c.node] for c in columns)
+    long = max(depth[c.node] for c in columns) - first
+    starts = range(max(1, max(tall) - long + 1))
+    tallest = {
+        start: max(tall[start + depth[c.node] - first] + len(c.shown) for c in columns)
+        for start in starts
+    }
+    by = min(starts, key=tallest.__getitem__) - first
+    return {c.node: depth[c.node] + by for c in columns}
 
 
 def _rank(slot: Slot, graph: Graph, rank: Mapping[Slot, float]) -> float:
@@ -240,10 +279,11 @@ def _size(column: Column, hidden: float, pitch: float) -> float:
 
 def _stand(
     stack: list[Slot], network: Network, x: float, y: float, line: float, pitch: float,
-    hidden: float, step: float, places: dict[str, Place],
+    hidden: float, wide: float, places: dict[str, Place],
     lanes: dict[Edge, list[tuple[float, float, float]]],
 ) -> None:
-    """Places one stack from `y` down; a node alone at its depth has its header on `line`."""
+    """Places one stack from `y` down, with headers as `wide` as there is room; a node alone at its
+    depth has its header on `line`."""
     several = sum(isinstance(slot, str) for slot in stack) > 1
     for slot in stack:
         if not isinstance(slot, str):
@@ -264,5 +304,5 @@ def _stand(
         y += pitch * len(ys)
         chip = y + CHIP / 2 - 4 if column.foldable else None
         y += CHIP if column.foldable else 0.0
-        places[slot] = Place(slot, x, size, pitch, ys, header, step - 8, chip)
+        places[slot] = Place(slot, x, size, pitch, ys, header, wide, chip)
         y += BETWEEN

@@ -2,7 +2,8 @@
 
 An edit may move the ends of hundreds of wires, or what stands in their way. Those at nodes that
 are seen are led at once, up to a dozen; the rest waits for `go_on` and is shown meanwhile as it
-was. Lanes are given, and labels kept off what has moved, when all have been led.
+was. Lanes are given, and labels kept off what has moved, when all have been led. A wire between
+nodes that stay where they are only says another shape.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QRectF
 
@@ -21,7 +24,7 @@ from app.canvas.detour_lanes import DetourLanes
 from app.canvas.drawn import Allowance
 from app.canvas.ends import Ends, Ports
 from app.canvas.extent import sides
-from app.canvas.labels import beside, keep_apart
+from app.canvas.labels import SAMPLES, beside, keep_apart
 from app.canvas.lanes import Lanes
 from app.canvas.layout import Box, nearby
 from app.canvas.routing import Router
@@ -29,7 +32,7 @@ from app.canvas.selection import LinkKey
 from app.canvas.sheet import Sheet
 from engine.build import Build
 
-__all__ = ["Leading", "flow_label"]
+__all__ = ["Leading", "News", "flow_label"]
 
 _AT_ONCE = 12
 """Wires that are led while an edit is shown; more follow later."""
@@ -46,6 +49,14 @@ Pair = tuple[str, str]
 """From where to where a wire is shown."""
 
 
+@dataclass(frozen=True)
+class News:
+    """The nodes that have come, gone or changed, and those of them whose ports may be elsewhere."""
+
+    fresh: Collection[str]
+    moved: Collection[str]
+
+
 class Leading:
     """Keeps one curve on its `sheet` for every wire that does not run between two open nodes.
 
@@ -59,11 +70,13 @@ class Leading:
         self.allowance = Allowance(_LABELS)
         self._ends, self._router, self._lanes = Ends(ports), Router(), Lanes()
         self._detours, self._crowd = DetourLanes(), Crowd()
-        self._sight: Sight | None = None
+        self.sight: Sight | None = None
         self._bundled: Collection[Pair] = ()
         self._pairs: dict[LinkKey, Pair] = {}
+        self._wired: tuple[Any, ...] = ()
+        """What the pairs were found from."""
         self._behind: set[str] = set()
-        """Nodes that have changed, which no wire has followed yet."""
+        """Nodes that have moved, which no wire has followed yet."""
         self._waiting: dict[LinkKey, Pair] = {}
         self._beside = beside(())
         self._spreads = False
@@ -73,52 +86,63 @@ class Leading:
         self.led: set[LinkKey] = set()
 
     def show(
-        self, sight: Sight, fresh: Collection[str], opened: Collection[str],
-        bundled: Collection[Pair], seen: QRectF | None,
+        self, sight: Sight, news: News, bundled: Collection[Pair], seen: QRectF | None
     ) -> None:
-        """Follows the nodes in `fresh`. `opened` nodes show their neurons, `bundled` pairs of them
-        are joined by other wires; `seen` is a part of the scene, empty for all of it, None where
-        what is seen has been led before: then all wires wait for `go_on`."""
-        self._sight, self._bundled = sight, bundled
-        self._behind |= {*fresh, *opened}
+        """Follows what is new. `bundled` pairs of nodes are joined by other wires; `seen` is a part
+        of the scene, empty for all of it, None where what is seen has been led before: then all
+        wires that have to be led wait for `go_on`."""
+        self.sight, self._bundled = sight, bundled
+        self._behind |= {*news.moved}
         if seen is None:
-            self.fresh, self.led, self.waiting = _at(self._pairs, {*fresh, *opened}), set(), True
+            self.fresh, self.led = _at(self._pairs, news.fresh), set()
+            self.waiting = True
         else:
-            self._follow(seen)
+            self._follow(seen, news.fresh)
+        for key in self.fresh & self.links.keys():
+            self.links[key].show_label(flow_label(sight.network.build, key[0]))
 
-    def _follow(self, seen: QRectF | None) -> None:
+    def _follow(self, seen: QRectF | None, fresh: Collection[str] = ()) -> None:
         """Leads some wires anew, and finds out which others must be."""
-        assert self._sight is not None
-        sight, changed, self._behind = self._sight, self._behind, set()
-        wanted = self._pairs = _wanted(sight, self._bundled)
-        look = self._router.take(sight.layout.boxes) | self._waiting.keys()
-        gone = self.links.keys() - wanted.keys()
-        self.fresh = gone | _at(wanted, changed) | (wanted.keys() - self.links.keys())
-        self._ends.forget(changed)
+        assert self.sight is not None
+        sight, moved, self._behind = self.sight, self._behind, set()
+        wanted = self._found_pairs(sight)
+        lost = self._router.take(sight.layout.boxes)
+        gone, new = self.links.keys() - wanted.keys(), wanted.keys() - self.links.keys()
+        self.fresh = gone | _at(wanted, {*fresh, *moved}) | new
+        self._ends.forget(moved)
         self._router.drop(gone)
         for key in gone:
             self.sheet.take_away(self.links[key])
             self._crowd.drop(self.links[key])
-        look |= self.fresh
-        waiting = {key: pair for key, pair in wanted.items() if key in look}
+        look = lost | self._waiting.keys() | _at(wanted, moved) | new
+        waiting = {key: pair for key, pair in wanted.items() if key in look} if look else {}
         small = len(wanted) <= _SMALL
         first = _first(waiting, sight.layout.boxes, QRectF() if small else seen)
         self._waiting = {key: waiting[key] for key in (*first, *waiting)}
-        new = (key for key in waiting if key not in self.links)
         self.led = {*gone}
         same = [*self.links] == [*wanted]
-        moved = self._lead(dict.fromkeys([*first, *new]))
-        self.links = {key: self.links[key] for key in wanted}
-        self._beside = self._beside if same else beside(self.links.values())
-        self._spreads = False
+        led = self._lead(dict.fromkeys([*first, *(key for key in waiting if key in new)]))
+        if not same:
+            self.links = {key: self.links[key] for key in wanted}
+            self._beside = beside(self.links.values())
+        if look or gone or moved:
+            self._spreads = False
         self._crowd.take(sight.layout.boxes)
-        self._part(moved | gone, math.inf if small else time.perf_counter() + _SPREADING)
+        self._part(led | gone, math.inf if small else time.perf_counter() + _SPREADING)
+
+    def _found_pairs(self, sight: Sight) -> dict[LinkKey, Pair]:
+        """The wires that are shown one by one, found anew where they may be others."""
+        graph, stands = sight.network.graph, sight.folding.stands
+        wired = graph.wires, dict(stands), {*self._bundled}, sight.layout.board
+        if wired != self._wired:
+            self._wired, self._pairs = wired, _wanted(sight, self._bundled)
+        return self._pairs
 
     def go_on(self, deadline: float) -> bool:
         """Leads those that wait, until the deadline; whether there was anything to do. While cards
         wait nothing is done: they will stand in the way of others than now."""
         self.led = set()
-        waited = self.waiting and self._sight is not None and not self._sight.waiting
+        waited = self.waiting and self.sight is not None and not self.sight.waiting
         if waited and self._behind:
             self._follow(None)
         elif waited:
@@ -139,13 +163,15 @@ class Leading:
 
     def _spread(self, deadline: float) -> set[LinkKey]:
         """Gives lanes until the deadline, once all wires are on their ways."""
-        assert self._sight is not None
+        assert self.sight is not None
+        if self._spreads and not self._lanes.waiting:
+            return set()
         if not self._spreads:
             self._spreads = True
-            self._lanes.begin(self.links.values(), self._sight.layout.boxes)
+            self._lanes.begin(self.links.values(), self.sight.layout.boxes)
         shifted = self._lanes.go_on(deadline)
         if not self._lanes.waiting:
-            boxes = self._sight.layout.boxes
+            boxes = self.sight.layout.boxes
             shifted |= self._detours.spread(self.links.values(), boxes)
         self.led |= shifted
         return shifted
@@ -165,14 +191,14 @@ class Leading:
 
     def _led(self, key: LinkKey, a: str, b: str) -> CardWireItem:
         """The item of a wire that is shown from `a` to `b`, on its way and with its label."""
-        assert self._sight is not None
-        start, end = self._ends.out(a), self._ends.into(b, _port(self._sight, key, a, b))
+        assert self.sight is not None
+        start, end = self._ends.out(a), self._ends.into(b, _port(self.sight, key, a, b))
         knots, item = self._router.knots(key, start, end, a, b), self.links.get(key)
         if item is None:
             item = self.links[key] = CardWireItem(*key, knots, "", self.allowance)
             self.sheet.lay(item)
         item.lead(knots)
-        item.show_label(flow_label(self._sight.network.build, key[0]))
+        item.show_label(flow_label(self.sight.network.build, key[0]))
         return item
 
 
@@ -213,4 +239,4 @@ def _port(sight: Sight, key: LinkKey, a: str, b: str) -> int:
 def flow_label(built: Build | None, source: str) -> str:
     """The shape of what flows through a wire, for a batch of any size."""
     shape = built.shapes.get(source) if built is not None else None
-    return f"N × {shape_text(shape)}" if shape else ""
+    return SAMPLES + shape_text(shape) if shape else ""

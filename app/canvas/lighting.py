@@ -75,6 +75,8 @@ class Lighting:
         items, held = self._scene.items_of, astuple(wire) if wire is not None else ()
         for key, link in items.links.items():
             link.setOpacity(_TAKEN if key == held else 1.0)
+        for key, fan in items.fans.items():
+            fan.setOpacity(_TAKEN if key == held else 1.0)
         for ends, wires in items.wires.items():
             wires.setOpacity(_TAKEN if ends == held[:2] else 1.0)
 

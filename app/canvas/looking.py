@@ -14,8 +14,10 @@ from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.inspector import content, question
 from app.canvas.pinned_card import PinnedCard
 from app.canvas.scene import NetworkScene
+from app.canvas.selection import link_of
 from app.canvas.subjects import subject_of
 from app.canvas.view import NetworkView
+from app.canvas.wire_tips import wire_tip
 from app.texts import tr
 from engine.datasets import Data
 from engine.explain import Explanation
@@ -219,10 +221,9 @@ class Looking(QObject):
             "insert": tr("Insert a layer here (Insert)"),
             "settings": tr("Settings of this layer (Enter)"),
             "fold": tr("Show more or fewer neurons"),
-            "link": tr("Select this wire. Delete takes it away"),
         }
         card = self._scene.items_of.cards.get(hit.node) if hit.kind == "card" else None
-        text = tips.get(hit.kind, "")
+        text = self._wire_tip(hit) if hit.kind == "link" else tips.get(hit.kind, "")
         said = card.tip(hit.at) if card is not None and not card.content.problem else ""
         folded = self._scene.sight is not None and hit.node in self._scene.sight.folding.groups
         if folded and hit.kind in ("card", "settings"):
@@ -235,3 +236,12 @@ class Looking(QObject):
         self._view.viewport().setToolTip(text)
         if not text:
             QToolTip.hideText()
+
+    def _wire_tip(self, hit: Hit) -> str:
+        """What is said of a whole wire, and of that of one neuron."""
+        network, fan = self._scene.network, self._scene.items_of.fans.get(link_of(hit))
+        if network is None:
+            return ""
+        if fan is None:
+            return wire_tip(network, hit, None)
+        return wire_tip(network, hit, fan.gist, outgoing=fan.outgoing)

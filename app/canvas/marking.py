@@ -55,6 +55,9 @@ class Marking:
         for key, bundle in self._items.bundles.items():
             lit = hit.kind == "link" and key == link_of(hit)
             bundle.show_state(hovered=lit, selected=key in self.chosen.links)
+        for key, fan in self._items.fans.items():
+            lit = hit.kind == "link" and key == link_of(hit)
+            fan.show_state(hovered=lit, selected=key in self.chosen.links, unit=hit.unit)
         for id, note in self._items.notes.items():
             note.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
         for id, group in self._items.groups.items():
@@ -108,6 +111,8 @@ class Marking:
             beside.select(selected=node in self.chosen.nodes)
         for key, bundle in self._items.bundles.items():
             bundle.show_state(hovered=False, selected=key in self.chosen.links)
+        for key, fan in self._items.fans.items():
+            fan.show_state(hovered=False, selected=key in self.chosen.links)
         for id, note in self._items.notes.items():
             note.select(selected=id in self.chosen.notes)
         board = self._sight.board if self._sight is not None else Board()

@@ -26,19 +26,27 @@ _WAYS: Mapping[str, Point] = {
 
 
 class Ordering:
-    """Acts on what is selected; each act is one undo step."""
+    """Acts on what is selected; each act is one undo step. `reveal` moves so far that something is
+    seen."""
 
-    def __init__(self, stage: Stage, editor: BoardEditor, selection: Selection) -> None:
+    def __init__(
+        self, stage: Stage, editor: BoardEditor, selection: Selection,
+        reveal: Callable[[Chosen], object],
+    ) -> None:
         self._stage, self._editor, self._selection = stage, editor, selection
+        self._reveal = reveal
 
     def tidy(self) -> None:
-        """Lets the canvas choose the places, of what is selected or of all; notes go along."""
+        """Lets the canvas choose the places, of what is selected or of all; notes go along. What
+        was in view before is so afterwards."""
+        seen = self._stage.in_view()
         nodes, notes = self._selection.chosen.nodes, self._stage.project.board.notes
         edit = arranging.tidy(nodes if len(nodes) > 1 else None)
         if notes:
             moved = notes_along(notes, self._stage.boxes(), self._stage.boxes_after(edit))
             edit = together(edit, *(arranging.set_note(n.id, x=n.x, y=n.y) for n in moved))
         self._editor.arrange(tr("Tidy up"), edit)
+        self._reveal(Chosen(nodes=seen))
 
     def align(self, edge: Edge) -> None:
         """Brings the selected nodes in line."""

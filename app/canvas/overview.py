@@ -10,14 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.extent import sides
 from app.canvas.layout import Box
 from app.texts import Translated, tr
 from app.theme import themes
 
 __all__ = ["Mark", "Overview"]
 
-Mark = tuple[QRectF, QColor]
+Mark = tuple[Box, QColor]
 """A box of the scene and the colour it has on the map."""
 
 _SIZE = QSize(172, 108)
@@ -56,11 +55,14 @@ class Overview(Translated, QWidget):
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Shows these boxes, those of one colour together."""
-        self._room, found = QRectF(), dict[int, tuple[QColor, list[Box]]]()
+        found: dict[int, tuple[QColor, list[Box]]] = {}
         for box, color in marks:
-            self._room = self._room.united(box)
-            found.setdefault(color.rgba(), (color, []))[1].append(sides(box))
+            found.setdefault(color.rgba(), (color, []))[1].append(box)
         self._boxes = [(color, np.array(boxes)) for color, boxes in found.values()]
+        self._room = QRectF()
+        for _, boxes in self._boxes:
+            low, high = boxes[:, :2].min(0).tolist(), boxes[:, 2:].max(0).tolist()
+            self._room = self._room.united(QRectF(QPointF(*low), QPointF(*high)))
         self._measure()
         self._redraw()
 

@@ -14,6 +14,8 @@ from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
 from app.canvas.carrying import Carrying
 from app.canvas.columns import Link
+from app.canvas.fan_item import FanItem
+from app.canvas.fans import gist
 from app.canvas.pictures import Strips, Wanted
 from app.canvas.population import Population
 from app.canvas.strength import Strength, strengths
@@ -44,6 +46,8 @@ class Painting:
         self._phase = 0.0
         self._strengths: dict[tuple[str, str], Strength] = {}
         self._seen = QRectF()
+        self._told: tuple[Frame | None, QRectF] = None, QRectF()
+        """Of which frame the wires were told that are seen in which part of the scene."""
         self._moving = self.drawn = False
         self._signed: set[str] = set()
         """The cards that show what ails them."""
@@ -63,6 +67,7 @@ class Painting:
             weights = link_weights(wires.link, frame.weights) if live else None
             wires.show_weights(weights, moving=moving)
             wires.show_silent(*self._silent(wires.link, frame))
+        self._show_fans(frame)
         self._show_strengths(frame, self._seen_links(), moving=moving)
         for node, column in self._items.columns.items():
             column.show_biases(frame.weights.get(f"{node}.bias"))
@@ -99,7 +104,7 @@ class Painting:
     def settle(self) -> None:
         """Stops all motion, and draws what is seen and still old, for a short while."""
         self._moving = False
-        for wires in self._items.wires.values():
+        for wires in (*self._items.wires.values(), *self._items.fans.values()):
             wires.phase = 0.0
         for link in self._items.links.values():
             link.phase = 0.0
@@ -110,8 +115,11 @@ class Painting:
         """Draws what is seen and still old, for a short while; whether anything is left. `drawn`
         tells whether there was anything."""
         self._seen, self.drawn = camera[0], False
-        if self.shown is not None:
+        told, seen = self._told
+        if self.shown is not None and (told is not self.shown or seen != self._seen):
+            self._told = self.shown, self._seen
             self._show_strengths(self.shown, self._seen_links(), moving=self._moving)
+            self._show_fans(self.shown)
         self._complete(camera)
         deadline = time.perf_counter() + CARD_TIME
         cards, labels = self._draw_cards(deadline), self._draw_labels(deadline)
@@ -129,7 +137,8 @@ class Painting:
 
     def _fit(self, frame: Frame) -> Frame:
         """A frame in the shapes of the network that is seen, which it may be older than."""
-        links = (wires.link for wires in self._items.wires.values())
+        items = (*self._items.wires.values(), *self._items.fans.values())
+        links = (wires.link for wires in items)
         return self.carrying.fit(frame, self._items.network, links)
 
     def _complete(self, camera: tuple[QRectF, float]) -> None:
@@ -147,6 +156,21 @@ class Painting:
         if image is None:
             return self._is_live(wanted.node)
         return image.width() != wanted.side
+
+    def _show_fans(self, frame: Frame) -> None:
+        """What the weights of every neuron come to at the card beside it; of fans that are seen."""
+        network = self._items.network
+        for fan in self._seen_fans() if network is not None else ():
+            assert network is not None
+            fan.phase = self._phase if self._moving else 0.0
+            live = self._is_live(fan.link.source, fan.link.target)
+            weights = frame.weights if live else {}
+            found = gist(network, fan.link, weights, outgoing=fan.outgoing)
+            fan.show_gist(found, moving=self._moving)
+            if fan.outgoing:
+                fan.show_silent(self._saying_zero(fan.node, frame), ())
+            else:
+                fan.show_silent((), self._items.columns[fan.node].column.silent)
 
     def _show_health(self, frame: Frame, fresh: Set[str] | None) -> None:
         """What ails the layers, all or those that are `fresh`. Of those that play no part the frame
@@ -169,10 +193,13 @@ class Painting:
 
     def _silent(self, link: Link, frame: Frame) -> tuple[frozenset[int], tuple[int, ...]]:
         """Which shown units of its source say 0, and which of its target are knocked out."""
-        a, b = self._items.columns[link.source].column, self._items.columns[link.target].column
-        zero = frozenset(frame.silent.get(link.source, ()))
-        found = (place for place, unit in enumerate(a.shown) if unit in zero) if zero else ()
-        return frozenset((*found, *a.silent)), b.silent
+        return self._saying_zero(link.source, frame), self._items.columns[link.target].column.silent
+
+    def _saying_zero(self, node: str, frame: Frame) -> frozenset[int]:
+        """Which shown units of an open node say 0."""
+        column, zero = self._items.columns[node].column, frozenset(frame.silent.get(node, ()))
+        found = (place for place, unit in enumerate(column.shown) if unit in zero) if zero else ()
+        return frozenset((*found, *column.silent))
 
     def _show_strengths(
         self, frame: Frame, links: Collection[CardWireItem], *, moving: bool
@@ -181,7 +208,8 @@ class Painting:
         if not links or self._items.network is None:
             return
         asked = {(link.source, link.target) for link in links}
-        self._strengths |= strengths(self._items.network, frame.weights, self._strengths, asked)
+        network, known = self._items.network, self._strengths
+        self._strengths |= strengths(network, frame.weights, known, asked, moving=moving)
         for link in links:
             link.show_strength(self._strength(link.source, link.target))
             link.phase = self._phase if moving else 0.0
@@ -199,6 +227,11 @@ class Painting:
         """The cards that are seen."""
         sheet = self._items.card_sheet
         return sheet.seen(self._seen) if sheet.isVisible() else []
+
+    def _seen_fans(self) -> list[FanItem]:
+        """The fans that are seen."""
+        seen, fans = self._seen, self._items.fans.values()
+        return [fan for fan in fans if seen.isEmpty() or seen.intersects(fan.boundingRect())]
 
     def _seen_links(self) -> list[CardWireItem]:
         """The wires between cards that are seen."""
@@ -222,7 +255,7 @@ class Painting:
 
     def _draw_wires(self, deadline: float) -> None:
         """Draws changed wires, the bundles taking turns, until the deadline."""
-        items = list(self._items.wires.values())
+        items = [*self._items.wires.values(), *self._seen_fans()]
         for _ in items:
             self._turn = (self._turn + 1) % len(items)
             items[self._turn].work(deadline)

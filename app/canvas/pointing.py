@@ -15,6 +15,7 @@ from app.canvas.wiring import width
 __all__ = ["hit_items"]
 
 _PORTS = ("port_in", "port_out")
+_BUTTONS = ("more", "less", "settings")
 _REACH = 4.0
 _AROUND = 36.0
 """How far beside a card its ports, its shadow and its button reach."""
@@ -34,8 +35,7 @@ def hit_items(items: Population, point: QPointF) -> Hit:
 def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
     for insert in items.inserts.values():
         yield insert.hit(point)
-    for column in items.columns.values():
-        yield column.hit(point)
+    yield _of_columns(items, point)
     for open_ports in items.ports.values():
         yield open_ports.hit(point)
     for bundle in items.bundles.values():
@@ -51,6 +51,15 @@ def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
     yield from (hit for hit, _ in hits)
 
 
+def _of_columns(items: Population, point: QPointF) -> Hit:
+    """What of an open node is there: buttons that are seen, then what is not a button, as those
+    beside a name may reach over the next one."""
+    hits = [(column.hit(point), column) for column in items.columns.values()]
+    found = [(hit, column) for hit, column in hits if hit.kind != "nothing"]
+    first = min(found, key=lambda one: (not one[1].lit, one[0].kind in _BUTTONS), default=None)
+    return NOTHING if first is None else first[0]
+
+
 def _gap(card: CardItem, hit: Hit, point: QPointF) -> float:
     """How far the port that was hit is from a point."""
     port = card.port_out if hit.kind == "port_out" else card.port_in(hit.position)
@@ -61,6 +70,7 @@ def _beside(items: Population, point: QPointF) -> Iterable[Hit]:
     for note in reversed(items.notes.values()):
         yield note.hit(point)
     yield _nearest_wire(items, point)
+    yield _nearest_of_fans(items, point)
     yield _nearest_link(items, point)
     for group in items.groups.values():
         yield group.hit(point)
@@ -75,6 +85,12 @@ def _nearest_wire(items: Population, point: QPointF) -> Hit:
             if gap < best:
                 best, found = gap, Hit("wire", target, number, source)
     return found
+
+
+def _nearest_of_fans(items: Population, point: QPointF) -> Hit:
+    near = (fan.nearest(point) for fan in items.fans.values() if fan.boundingRect().contains(point))
+    gap, found = min(near, key=lambda one: one[0], default=(math.inf, NOTHING))
+    return found if gap < _REACH else NOTHING
 
 
 def _nearest_link(items: Population, point: QPointF) -> Hit:

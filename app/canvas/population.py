@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -10,20 +10,22 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from app.canvas.arrangement import Sight
-from app.canvas.board_layout import between
+from app.canvas.board_layout import behind
 from app.canvas.bundle_item import BundleItem
 from app.canvas.card_item import CardItem
 from app.canvas.card_wire import CardWireItem
-from app.canvas.cards import is_loose, vacancy
+from app.canvas.cards import CardContent, is_loose, vacancy
 from app.canvas.column_item import ColumnItem
 from app.canvas.columns import Network
 from app.canvas.drawn import Allowance
 from app.canvas.extent import Extent
+from app.canvas.fan_item import FanItem
+from app.canvas.fans import fan_between
 from app.canvas.folding import Folding
 from app.canvas.group_item import GroupItem
 from app.canvas.insert_item import InsertItem
 from app.canvas.layout import CHIP, HEADER, HEADER_GAP, Box, Place
-from app.canvas.leading import Leading, flow_label
+from app.canvas.leading import Leading, News, flow_label
 from app.canvas.note_item import NoteItem
 from app.canvas.open_ports import OpenPorts, sockets
 from app.canvas.pictures import Strips
@@ -74,6 +76,7 @@ class Population:
         self.inserts: dict[str, InsertItem] = {}
         self.ports: dict[str, OpenPorts] = {}
         self.bundles: dict[LinkKey, BundleItem] = {}
+        self.fans: dict[LinkKey, FanItem] = {}
 
     @property
     def links(self) -> dict[LinkKey, CardWireItem]:
@@ -104,9 +107,18 @@ class Population:
         self.groups = self._made_groups(sight)
         self.wires = self._made_wires(sight)
         self.bundles = self._renewed(self.bundles, self._wanted_bundles(sight))
-        self._leading.show(sight, self.fresh, self.columns, self.wires, None if later else seen)
+        self._leading.show(sight, self._news, self.wires, None if later else seen)
         self.inserts = self._renewed(self.inserts, self._wanted_inserts(sight))
+        self._fan_out(sight)
         self._mark_open()
+        self._measure()
+
+    def show_more(self, sight: Sight, fresh: Collection[str], seen: QRectF) -> None:
+        """Follows a sight of which only some cards are `fresh`, which are as large as before."""
+        self.fresh, self._moved = {*fresh}, set()
+        for node in fresh:
+            self._follow(node, sight.contents[node], seen)
+        self._leading.show(sight, self._news, self.wires, None)
         self._measure()
 
     @property
@@ -117,6 +129,8 @@ class Population:
     def go_on(self, deadline: float) -> bool:
         """Leads wires that had to wait, until the deadline; whether there were any."""
         led = self._leading.go_on(deadline)
+        if led and self._leading.sight is not None:
+            self._fan_out(self._leading.sight)
         self._moved.clear()
         self._measure()
         return led
@@ -149,7 +163,7 @@ class Population:
 
     def restyle(self) -> None:
         """Draws everything anew in the colours of the present theme."""
-        for wires in self.wires.values():
+        for wires in (*self.wires.values(), *self.fans.values()):
             wires.restart()
         for kind in (self.columns, self.cards, self.links, self.notes, self.groups):
             for item in kind.values():
@@ -195,16 +209,18 @@ class Population:
         """Cards, which follow an edit or a move by themselves."""
         made: dict[str, CardItem] = {}
         before, self._boxes = self._boxes, sight.layout.boxes
+        moved = before != self._boxes
         for node, content in sight.contents.items():
             item = self.cards.get(node)
+            moves = moved and before.get(node) != self._boxes[node]
             if item is None:
                 item = CardItem(content, QPointF(*sight.layout.middle(node)), self._cards_now)
                 self.card_sheet.lay(item)
                 self.fresh.add(node)
-            elif item.content is not content or before.get(node) != self._boxes[node]:
-                item.show_content(content, seen=seen.intersects(item.box))
+            elif item.content is not content or moves:
+                self._follow(node, content, seen)
                 self.fresh.add(node)
-            if before.get(node) != self._boxes[node]:
+            if moves:
                 item.move_to(QPointF(*sight.layout.middle(node)))
                 self._moved.add(node)
             made[node] = item
@@ -214,6 +230,18 @@ class Population:
         for node in gone:
             self.card_sheet.take_away(self.cards[node])
         return made
+
+    def _follow(self, node: str, content: CardContent, seen: QRectF) -> None:
+        """Another content of a card, whose ports may move with it."""
+        card = self.cards[node]
+        if card.content.port_heights != content.port_heights:
+            self._moved.add(node)
+        card.show_content(content, seen=seen.intersects(card.box))
+
+    @property
+    def _news(self) -> News:
+        """What is new to wires: all ports of open nodes are looked at."""
+        return News({*self.fresh, *self.columns}, {*self._moved, *self.columns})
 
     def _made_notes(self, sight: Sight) -> dict[str, NoteItem]:
         made = {}
@@ -259,10 +287,28 @@ class Population:
         self._forget(self.wires, made)
         return made
 
+    def _fan_out(self, sight: Sight) -> None:
+        """Wires between the neurons of open nodes and cards. Where they run all the way, the one
+        wire that they stand for keeps its label only."""
+        wanted: dict[Any, tuple[Any, Callable[[], FanItem]]] = {}
+        for key, link in self.links.items() if self.columns else ():
+            shown = {self._folding.shown(end) for end in key[:2]}
+            if len(self.columns.keys() & shown) != 1:
+                continue
+            fan = fan_between(sight.network, sight.layout, key[:2], shown, link.knots)
+            if fan is not None:
+                wanted[key] = fan, partial(FanItem, key, fan)
+        before, self.fans = self.fans, self._renewed(self.fans, wanted)
+        for key in {*before, *self.fans} & self.links.keys():
+            self.links[key].leave_line(key in self.fans and self.fans[key].whole)
+
     def _mark_open(self) -> None:
         """Shows at open nodes which wires of cards end there, and which play no part."""
         ends: dict[str, set[int]] = {node: set() for node in self.ports}
-        for source, target, port in self.links if ends else ():
+        for key in self.links if ends else ():
+            if key in self.fans and self.fans[key].whole:
+                continue
+            source, target, port = key
             ends.get(self._folding.shown(source), set()).add(-1)
             ends.get(self._folding.shown(target), set()).add(port)
         for node, beside in self.ports.items():
@@ -307,7 +353,7 @@ class Population:
             place = layout.places[link.source]
             middle = place.x + layout.step / 2, place.header + HEADER + HEADER_GAP / 2
             if layout.board:
-                middle = between(layout.box(link.source), layout.box(link.target))[0], middle[1]
+                middle = behind(link.source, layout.boxes, middle[1]), middle[1]
             low = place.bottom
             make = partial(InsertItem, link.source, QPointF(*middle), low)
             wanted[link.source] = (middle, low), make

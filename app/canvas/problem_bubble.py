@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -107,13 +109,6 @@ class ProblemBubble(QFrame):
         """Below the rectangle or above it, else at its side, else beside what is around it: where
         it covers least and is not far, and always inside the parent."""
         room, size = self._room.rect(), self.size()
-
-        def cost(corner: QPoint) -> int:
-            plate = QRect(corner, size).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
-            others = sum(_area(plate & other) for other in avoided)
-            away = max(0, _apart(plate, beside) - _GAP)
-            return others + _OWN * _area(plate & beside) + _FAR * away
-
         inside = [
             QPoint(
                 min(max(room.left(), x), max(room.left(), room.right() - size.width())),
@@ -122,7 +117,12 @@ class ProblemBubble(QFrame):
             for box in (beside, *sorted(avoided, key=partial(_apart, beside))[:_NEAR])
             for x, y in self._corners(box)
         ]
-        return min(inside, key=cost)  # of equals the first
+        plates = [
+            QRect(corner, size).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW) for corner in inside
+        ]
+        away = np.array([max(0, _apart(plate, beside) - _GAP) for plate in plates])
+        cost = _covered(plates, avoided) + _OWN * _covered(plates, [beside]) + _FAR * away
+        return inside[int(cost.argmin())]  # of equals the first
 
     def _corners(self, beside: QRect) -> Iterator[tuple[int, int]]:
         """Where its corner may be beside a rectangle, the best places first."""
@@ -145,5 +145,15 @@ def _apart(a: QRect, b: QRect) -> int:
     return across + max(0, both.height() - a.height() - b.height())
 
 
-def _area(box: QRect) -> int:
-    return max(0, box.width()) * max(0, box.height())
+def _covered(plates: Sequence[QRect], boxes: Sequence[QRect]) -> NDArray[np.int64]:
+    """How many pixels of the boxes lie under each plate, those of two boxes counted twice."""
+    upper, other = _edges(plates)[:, None], _edges(boxes)[None]
+    least, most = np.maximum(upper, other), np.minimum(upper, other)
+    sides = (most[..., 2:] - least[..., :2]).clip(0)
+    return np.asarray(sides.prod(axis=-1).sum(axis=-1))
+
+
+def _edges(boxes: Sequence[QRect]) -> NDArray[np.int64]:
+    """Left, top, right and bottom of each, in rows."""
+    rows = [(b.x(), b.y(), b.x() + b.width(), b.y() + b.height()) for b in boxes]
+    return np.array(rows, np.int64).reshape(-1, 4)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from app.canvas.cards import CardContent, card_content
@@ -30,7 +31,9 @@ Reading = tuple[tuple[Any, ...], DataSpec | None, tuple[Any, ...], Network]
 """What of settings, data and graph a network was read from, and the network."""
 
 _AT_ONCE = 40
-"""Cards of nodes that follow others which are made at a time."""
+"""Cards of nodes that follow others which are made while an edit is shown."""
+_LATER = 12
+"""Cards of the others that are made in each turn after that."""
 _READINGS = 4
 """Networks that are kept: an edit that is undone or done again reads nothing."""
 
@@ -116,18 +119,28 @@ class Reader:
         self, project: Project, network: Network, near: Collection[str] = ()
     ) -> dict[str, CardContent]:
         """The same as `card_contents`; but where very many cards have to be made, nodes that only
-        follow others keep for now what they had, and some are `waiting` to be asked for again.
-        Those that are `near` come first."""
-        stale = self._stale if network is self._told else self._outdated(network)
-        now, built = self._first(stale, near), network.build
-        for node in now:
-            column, rest = stale.pop(node)
-            self._cards[node] = column, rest, card_content(
-                column, network.graph, project, built, live=network.is_live(node)
-            )
-        self._stale, self._told, self.waiting = stale, network, bool(stale)
+        follow others keep for now what they had, and some are `waiting` for `more`. Those that are
+        `near` come first."""
+        if network is not self._told:
+            self._stale, self._told = self._outdated(network), network
+            self._make(project, network, self._first(near))
         nodes = network.by_node
         return {node: self._cards[node][2] for node in nodes if node in self._cards}
+
+    def more(self, project: Project, network: Network, near: Collection[str] = ()) -> None:
+        """Makes some of the cards for which `contents` is waiting; first those that are `near`."""
+        first = [node for node in near if node in self._stale]
+        now = islice(dict.fromkeys((*first, *self._stale)), _LATER)
+        self._make(project, network, [*now] if network is self._told else ())
+
+    def _make(self, project: Project, network: Network, nodes: Iterable[str]) -> None:
+        """Makes the cards of some nodes whose cards are out of date."""
+        for node in nodes:
+            column, rest = self._stale.pop(node)
+            self._cards[node] = column, rest, card_content(
+                column, network.graph, project, network.build, live=network.is_live(node)
+            )
+        self.waiting = bool(self._stale)
 
     def _outdated(self, network: Network) -> dict[str, tuple[Column, Rest]]:
         """The nodes whose cards would be others, and what these would be made of."""
@@ -135,9 +148,10 @@ class Reader:
         drafts: Mapping[str, Draft] = built.drafts if built is not None else {}
         part = frozenset(drafts) if built is None or not built.active else built.used
         stale: dict[str, tuple[Column, Rest]] = {}
+        live = network.live if built is not None else network.by_node.keys()
         for node, column in network.by_node.items():
             rest = (
-                graph.wires_into(node), drafts.get(node), node in part, network.is_live(node),
+                graph.wires_into(node), drafts.get(node), node in part, node in live,
                 bool(graph.targets(node)),
             )
             old = self._cards.get(node)
@@ -146,25 +160,26 @@ class Reader:
         self._cards = {node: card for node, card in self._cards.items() if node in network}
         return stale
 
-    def _first(
-        self, stale: Mapping[str, tuple[Column, Rest]], near: Collection[str]
-    ) -> list[str]:
-        """Which cards to make now: those that have changed by themselves, and some others."""
+    def _first(self, near: Collection[str]) -> list[str]:
+        """Which cards to make at once: those that have changed by themselves, and some others."""
+        stale = self._stale
         if len(stale) <= _AT_ONCE:
             return [*stale]
-        own = [node for node, (column, rest) in stale.items()
-               if _own(column, rest) != _own(*self._cards.get(node, (None, None))[:2])]
-        others = sorted(stale.keys() - own, key=lambda node: node not in near)
-        if near and not self.waiting:
-            others = [node for node in others if node in near]
+        own = [node for node, made_of in stale.items()
+               if not _follows(made_of, self._cards.get(node))]
+        others = [node for node in near or stale if node in stale.keys() - own]
         return [*own, *others[:_AT_ONCE]]
 
 
-def _own(column: Column | None, rest: Rest | None) -> tuple[Any, ...]:
-    """What does not follow from other nodes."""
-    if column is None or rest is None:
-        return ()
-    return column.layer, column.title, column.problem, rest[0], rest[4]
+def _follows(now: tuple[Column, Rest], before: Card | None) -> bool:
+    """Whether only that is new of a node which follows from other nodes."""
+    if before is None:
+        return False
+    (column, rest), (old, then, _) = now, before
+    same = column is old or (column.layer, column.title, column.problem) == (
+        old.layer, old.title, old.problem
+    )
+    return same and rest[0] == then[0] and rest[4] == then[4]
 
 
 def _essence(graph: Graph) -> tuple[Any, ...]:

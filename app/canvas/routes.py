@@ -19,7 +19,7 @@ from app.canvas.detours import detour
 
 __all__ = [
     "CLEAR", "NARROW", "Box", "Curve", "along", "curves", "fine", "is_detour", "level_part",
-    "route",
+    "route", "sampled",
 ]
 
 CLEAR = 24.0
@@ -107,11 +107,11 @@ def level_part(knots: Sequence[Point]) -> tuple[Point, Point]:
 
 def along(knots: Sequence[Point], samples: int = _SAMPLES) -> NDArray[np.float64]:
     """Points on the wire, `samples` a curve and both ends: (points, 2)."""
-    made = [_sampled(curve, samples)[1:] for curve in np.array(curves(knots))]
+    made = [sampled(curve, samples)[1:] for curve in np.array(curves(knots))]
     return np.concatenate([[knots[0]], *made])
 
 
-def _sampled(curve: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
+def sampled(curve: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
     """Points on one curve, (samples + 1, 2)."""
     a, b, c, d = _shares(samples)
     made: NDArray[np.float64] = a * curve[0] + b * curve[1] + c * curve[2] + d * curve[3]
@@ -239,11 +239,21 @@ def fine(knots: Sequence[Point], step: float = _CLOSE) -> int:
 
 
 def _lane(low: float, high: float, boxes: Sequence[Box]) -> float | None:
-    """A height between two ports at which nothing stands."""
+    """A height between two ports at which nothing stands: the middle, or that of the gap which is
+    nearest to it."""
     if high - low < 3 * CLEAR:
         return None
-    y = (low + high) / 2
-    return y if all(b[3] + CLEAR < y or b[1] - CLEAR > y for b in boxes) else None
+    middle, top = (low + high) / 2, low
+    gaps: list[tuple[float, float]] = []
+    taken = sorted((b[1] - CLEAR, b[3] + CLEAR) for b in boxes)
+    for start, end in (*taken, (high, high)):
+        if min(start, high) > top:
+            gaps.append((top, min(start, high)))
+        top = max(top, end)
+    if any(a < middle < b for a, b in gaps):
+        return middle
+    inner = [(a + b) / 2 for a, b in gaps if a > low and b < high]
+    return min(inner, key=lambda y: abs(y - middle), default=None)
 
 
 def _crossed(
@@ -268,7 +278,7 @@ def _inside(
         low, high = curve.min(0) - _ABOUT, curve.max(0) + _ABOUT
         near = np.flatnonzero((sides[:, :2] < high).all(1) & (sides[:, 2:] > low).all(1))
         if len(near):
-            x, y = _sampled(curve, samples).T[:, None]
+            x, y = sampled(curve, samples).T[:, None]
             left, top, right, bottom = sides[near].T[:, :, None]
             found[near] |= ((x > left) & (x < right) & (y > top) & (y < bottom)).any(1)
     return found

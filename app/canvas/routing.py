@@ -36,10 +36,10 @@ class Router:
     def take(self, boxes: Mapping[str, Box]) -> set[LinkKey]:
         """What stands on the board now. Ways that pass near something that has moved, has come or
         has gone are forgotten; returns the wires that had them."""
+        if boxes == self._boxes:
+            return set()
         before, self._boxes = self._boxes, dict(boxes)
         moved = [node for node in {*before, *boxes} if before.get(node) != boxes.get(node)]
-        if not moved:
-            return set()
         self._names = [*boxes]
         self._sides = np.array([*boxes.values()], np.float64).reshape(-1, 4)
         lost = self._met(moved, before) if self._known else set()

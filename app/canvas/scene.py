@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -80,17 +80,16 @@ class NetworkScene(QGraphicsScene):
     def show_sight(self, sight: Sight, *, later: bool = False) -> None:
         """Shows something else, or in another place; the last frame is kept where it fits. `later`:
         it goes on with what was not shown at once."""
-        self.sight = sight
         self.items_of.show(sight, self.camera()[0], later=later)
-        for node in self.items_of.fresh & self.items_of.cards.keys():
-            self.items_of.cards[node].look_at(self._at)
-        self._far.renew()
         self._show_hints(sight)
-        self._marking.renew(sight)
-        self._far.choose(self._marking.chosen.nodes)
-        self.painting.renew(self.camera())
+        self._renew(sight)
         if not later:
             self.update()
+
+    def show_more(self, sight: Sight, fresh: Collection[str]) -> None:
+        """Shows the same with other cards of the same sizes, which are `fresh`."""
+        self.items_of.show_more(sight, fresh, self.camera()[0])
+        self._renew(sight)
 
     def show_frame(self, frame: Frame, *, moving: bool) -> None:
         """New pictures, strengths and biases; `moving` lets the strong wires flow. While they do,
@@ -200,6 +199,9 @@ class NetworkScene(QGraphicsScene):
                 wires.choose(frozenset({hit.position}) if mine else frozenset(), lone=mine)
             else:
                 wires.choose(None)
+        for fan in self.items_of.fans.values():
+            own = hit.position if (hit.kind, hit.node) == ("neuron", fan.node) else None
+            fan.choose(fan.chosen_of(own, own) if hit.kind in ("neuron", "wire") else None)
 
     def drop_target(self, kind: str, point: QPointF | None) -> Hit:
         """Marks what a dragged layer would fall on, and tells it."""
@@ -218,6 +220,16 @@ class NetworkScene(QGraphicsScene):
         return whole
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _renew(self, sight: Sight) -> None:
+        """Shows at what is fresh all that a sight does not tell."""
+        self.sight = sight
+        for node in self.items_of.fresh & self.items_of.cards.keys():
+            self.items_of.cards[node].look_at(self._at)
+        self._far.renew()
+        self._marking.renew(sight)
+        self._far.choose(self._marking.chosen.nodes)
+        self.painting.renew(self.camera())
 
     def camera(self) -> tuple[QRectF, float]:
         """What of the scene is seen, and how many pixels of the screen are one of it."""

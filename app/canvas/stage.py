@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 
 from app.canvas.arrangement import Arrangement, Sight
 from app.canvas.extent import sides
@@ -33,8 +32,6 @@ _READABLE = 0.5
 """Cards that take the place of open nodes are at least so large, where they do not fit."""
 _FILLS = 1.25
 """How large a small network on the board is when it is to fill the view."""
-_SOON = 20
-"""Milliseconds until the rest of a large edit follows what is seen of it."""
 
 
 class Stage(QObject):
@@ -52,9 +49,6 @@ class Stage(QObject):
         self.arrangement = Arrangement()
         self._level = self.arrangement.level
         self.transition = Transition(view)
-        self._rest = QTimer(self, singleShot=True, interval=_SOON)
-        self._rest.timeout.connect(session.go_first)
-        self._rest.timeout.connect(partial(self.redraw, later=True))
         view.camera.zoomed.connect(self._follow_zoom)
         view.camera.moved.connect(self._see)
 
@@ -62,6 +56,11 @@ class Stage(QObject):
     def project(self) -> Project:
         """What is shown."""
         return self._document.project
+
+    @property
+    def filling(self) -> bool:
+        """Whether the network fills the view: what is new then finds its place by itself."""
+        return self.sight is not None and not self.sight.layout.board
 
     @property
     def sight(self) -> Sight | None:
@@ -81,18 +80,44 @@ class Stage(QObject):
         if self._newest_spec() is not self._spec:
             self.redraw()
 
-    def redraw(self, *, later: bool = False) -> None:
-        """Reads the project again and lays it out for the present size; `later`, where that only
-        goes on with what could not be shown at once."""
+    def redraw(self) -> None:
+        """Reads the project again and lays it out for the present size."""
         self.arrangement.follow_graph(self.project.graph)
-        self._show(self._seen_as(self.project), later=later)
-        if self.sight is not None and self.sight.waiting:
-            self._rest.start()
+        self._show(self._seen_as(self.project))
         camera = self._view.camera
         if camera.fitted and camera.board and self.arrangement.zoomed(
             -1.0, camera.scale, filling=False
         ):
             self.redraw()  # neurons would be too small to be seen
+
+    def follow_edit(self, *, still: bool) -> None:
+        """Draws an edit. Where all of the board was in view before, all of it is afterwards, unless
+        the paper is to lie `still` under the hand that puts something there."""
+        camera, whole = self._view.camera, not still and self._whole()
+        self.redraw()
+        extent = self._scene.extent()
+        low = camera.foot / camera.scale
+        seen = extent.isEmpty() or camera.visible.adjusted(0, 0, 0, -low).contains(extent)
+        if whole and camera.board and not camera.fitted and not seen:
+            camera.reveal(extent)
+
+    def middle(self) -> QPoint:
+        """The pixel in the middle of what is seen."""
+        return self._view.viewport().rect().center()
+
+    def go_on(self) -> bool:
+        """Shows some of the cards that could not be shown at once; whether there were any."""
+        sight = self.sight
+        if sight is None or not sight.waiting:
+            return False
+        after, fresh = self.arrangement.go_on(self.project, sight, self._near())
+        if after.layout is not sight.layout:
+            self._show(after, later=True)
+            return True
+        self._scene.show_more(after, fresh)
+        if not after.waiting:
+            self.redrawn.emit()
+        return True
 
     def boxes_after(self, edit: Edit) -> dict[str, Sized]:
         """The room of everything once an edit was made."""
@@ -113,13 +138,21 @@ class Stage(QObject):
             self.arrangement.follow(camera.scale, filling=not sight.layout.board)
         else:
             self.arrangement.choose(mode, self.project)
-        camera.at = self._view.viewport().rect().center()
+        camera.at = self.middle()
         self.redraw()
 
     def toggle_fold(self, node: str) -> None:
         """Shows more or fewer neurons of a wide layer."""
         self.arrangement.unfolded ^= {node}
         self.redraw()
+
+    def in_view(self) -> frozenset[str]:
+        """The nodes of the board whose middles are seen; of a folded group all."""
+        if self.sight is None or not self.sight.layout.board:
+            return frozenset()
+        sight, seen = self.sight, self._view.camera.visible
+        near = [n for n in self._near() if seen.contains(QPointF(*sight.layout.middle(n)))]
+        return frozenset(m for n in near for m in sight.folding.members.get(n, (n,)))
 
     # --- what gestures try out ------------------------------------------------------------------
 
@@ -143,14 +176,14 @@ class Stage(QObject):
         there and moves nothing else. A network that fills the view goes to the board first."""
         places, camera = self.places(), self._view.camera
         camera.at, camera.fitted = at, False
-        if self.sight is not None and not self.sight.layout.board:
+        if self.filling:
             self.hold(places)
             self.let_go()
         return self._view.scene_at(at), places
 
     def hold(self, places: Mapping[str, Point], notes: Mapping[str, Note] | None = None) -> None:
         """Shows nodes and notes elsewhere, until `let_go`."""
-        filling = self.sight is not None and not self.sight.layout.board
+        filling = self.filling
         self.arrangement.held = dict(places)
         self.arrangement.held_notes = dict(notes or {})
         self._view.camera.fitted = False
@@ -195,6 +228,13 @@ class Stage(QObject):
             return set()
         return nearby(self.sight.layout.boxes, sides(self._view.camera.visible))
 
+    def _whole(self) -> bool:
+        """Whether all of the board is in view."""
+        sight = self.sight
+        if sight is None or not sight.layout.board or not sight.layout.boxes:
+            return False
+        return self._view.camera.visible.contains(self._scene.extent())
+
     def _show(self, sight: Sight, *, later: bool = False) -> None:
         before = self.sight.layout if self.sight is not None else None
         camera = self._view.camera
@@ -234,7 +274,7 @@ class Stage(QObject):
             for node, at in was.items() if node in layout
         }
         items = self._scene.items_of
-        others = [*items.wires.values(), items.link_sheet]
+        others = [*items.wires.values(), *items.fans.values(), items.link_sheet]
         self.transition.start(dict(items.nodes()), offsets, others)
 
     def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:
@@ -268,8 +308,7 @@ class Stage(QObject):
         self._scene.see_from(self._view.camera.scale)
 
     def _follow_zoom(self, steps: float) -> None:
-        filling = self.sight is not None and not self.sight.layout.board
-        if self.arrangement.zoomed(steps, self._view.camera.scale, filling=filling):
+        if self.arrangement.zoomed(steps, self._view.camera.scale, filling=self.filling):
             self.redraw()
         else:
             self._scene.sharpen()

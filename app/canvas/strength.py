@@ -35,10 +35,11 @@ class Strength:
 def strengths(
     network: Network, weights: Mapping[str, NDArray[np.float32]],
     before: Mapping[tuple[str, str], Strength],
-    asked: Collection[tuple[str, str]] | None = None,
+    asked: Collection[tuple[str, str]] | None = None, *, moving: bool = True,
 ) -> dict[tuple[str, str], Strength]:
     """The strength of every link of `network`, or of those that are `asked` for, by source and
-    target. A sign of `before` stays while the mean is near zero, so that wires do not flicker."""
+    target. While they are `moving` a sign of `before` stays when the mean is near zero, so that
+    wires do not flicker; at rest what is seen does not depend on what was seen before."""
     made: dict[tuple[str, str], Strength] = {}
     rows: dict[str, int] = {}
     ends = dict.fromkeys(target for _, target in asked or ())
@@ -54,7 +55,7 @@ def strengths(
             continue
         flat = matrix is not None and matrix.ndim == 2
         part = matrix[first : rows[link.target]] if matrix is not None and flat else None
-        made[key] = _strength(part, known)
+        made[key] = _strength(part, known if moving else Strength())
     return made
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.arrangement import Sight
-from app.canvas.card_plate import square_color
+from app.canvas.extent import sides
 from app.canvas.foot import TALL, Foot
 from app.canvas.legend import ScaleLegend
 from app.canvas.overview import Mark, Overview
@@ -156,16 +157,17 @@ class Surroundings(QObject):
     def _marks(self, sight: Sight) -> list[Mark]:
         """What is drawn of all nodes, in the colours of their families."""
         marks: list[Mark] = []
-        theme = themes.now()
+        theme, columns = themes.now(), self._canvas.scene.columns
+        colors: dict[tuple[str, str], QColor] = {}
         for node in sight.folding.graph_ids:
-            content = sight.contents.get(node)
-            color = theme.category_color(sight.network.column(node).layer.category)
-            if content is not None:
-                color = square_color(content, theme)
-            column = self._canvas.scene.columns.get(node)
-            left, top, right, bottom = sight.layout.box(node)  # with room beside open neurons
-            box = QRectF(left, top, right - left, bottom - top)
-            marks.append((column.body() if column is not None else box, color))
+            shown = sight.contents.get(node)
+            layer = sight.network.column(node).layer
+            kind = (shown.kind, shown.category) if shown is not None else ("", layer.category)
+            if kind not in colors:
+                colors[kind] = theme.family_color(*kind)
+            column = columns.get(node)
+            box = sides(column.body()) if column is not None else sight.layout.box(node)
+            marks.append((box, colors[kind]))
         return marks
 
     def _go(self, point: QPointF) -> None:

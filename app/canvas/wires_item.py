@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Collection
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -93,6 +92,11 @@ class WiresItem(QGraphicsItem):
         """The signed strength of one wire."""
         return int(self._levels[number])
 
+    def role(self, number: int) -> str:
+        """The colour of one wire."""
+        level = self.level(number)
+        return "muted" if level == 0 else "positive" if level > 0 else "negative"
+
     def choose(self, chosen: frozenset[int] | None, *, lone: bool = False) -> None:
         """Lets some wires stand out; an empty set fades all of them. A `lone` one has a halo."""
         if (chosen, lone) != (self.chosen, self._lone):
@@ -111,8 +115,10 @@ class WiresItem(QGraphicsItem):
 
     def work(self, deadline: float) -> None:
         """Goes on drawing until `deadline` of `time.perf_counter`; a few wires in any case. What
-        is new is seen when the scene is painted again."""
-        if not self._left and self._stale and not self._box.isEmpty():
+        is new is seen when the scene is painted again. A picture that is begun already is of older
+        weights: without a deadline there may be no frame after it, so that it is begun anew."""
+        begun = bool(self._left) and deadline < math.inf
+        if self._stale and not begun and not self._box.isEmpty():
             self._begin()
         if not self._left:
             return
@@ -134,6 +140,7 @@ class WiresItem(QGraphicsItem):
     ) -> None:
         if painter.paintEngine().type() != QPaintEngine.Type.Raster:
             self._stroke(painter, self._order())  # a figure to be scaled: lines, not pixels
+            self._stroke_lone(painter)
             self._lock(painter)
             return
         wanted = min(_SHARPEST, max(0.25, painter.deviceTransform().m11()))
@@ -146,6 +153,7 @@ class WiresItem(QGraphicsItem):
         size = QSizeF(whole.width() / self._scale, whole.height() / self._scale)
         extent = QRectF(self._box.topLeft(), size)
         painter.drawPixmap(extent, self._pixmap, whole)
+        self._stroke_lone(painter)
         if self.phase:
             self._flow(painter)
         self._lock(painter)
@@ -172,12 +180,21 @@ class WiresItem(QGraphicsItem):
             if number in self.link.pruned:
                 pen = _pruned_pen(faded, theme)
             else:
-                pen = _pen(self.level(number), self._share(number, faded), theme, thickness)
-            if self._lone and not faded:
-                halo = theme.color("text", _HALO[1])
-                painter.strokePath(self._paths[number], QPen(halo, pen.widthF() + _HALO[0]))
-                pen = QPen(theme.color(_role(self.level(number))), max(_PLAIN, pen.widthF()))
+                level, share = self.level(number), self._share(number, faded)
+                pen = _pen(self.role(number), level, share, theme, thickness)
             painter.strokePath(self._paths[number], pen)
+
+    def _stroke_lone(self, painter: QPainter) -> None:
+        """The wire that stands out alone, with a halo: at every painting, as it is looked at while
+        its weight changes, and its picture may be some frames old."""
+        theme, chosen = themes.now(), self.chosen if self._lone else None
+        for number in chosen or ():
+            wide = max(1.0, width(self.level(number)) * self.course.thickness)
+            halo = QPen(theme.color("text", _HALO[1]), wide + _HALO[0])
+            painter.strokePath(self._paths[number], halo)
+            pen = QPen(theme.color(self.role(number)), max(_PLAIN, wide))
+            pruned = number in self.link.pruned
+            painter.strokePath(self._paths[number], _pruned_pen(False, theme) if pruned else pen)
 
     def _share(self, number: int, faded: bool) -> float:
         """How much is seen of a wire: a silent one that is looked at stands out a little."""
@@ -253,12 +270,7 @@ def _dashes(way: list[QPointF], phase: float) -> list[QLineF]:
     return [QLineF(way[start], way[start + _DASH]) for start in starts]
 
 
-@lru_cache(maxsize=512)
-def _role(level: int) -> str:
-    return "muted" if level == 0 else "positive" if level > 0 else "negative"
-
-
-def _pen(level: int, share: float, theme: Theme, thickness: float) -> QPen:
+def _pen(role: str, level: int, share: float, theme: Theme, thickness: float) -> QPen:
     """`share` of the usual opacity."""
-    color: QColor = theme.color(_role(level), opacity(level) * share)
+    color: QColor = theme.color(role, opacity(level) * share)
     return QPen(color, max(1.0, width(level) * thickness))

@@ -17,7 +17,8 @@ from app.canvas.columns import Link
 from app.canvas.layout import Layout
 from app.canvas.routes import along, is_detour
 
-__all__ = ["LEVELS", "Shape", "bend", "levels", "link_weights", "opacity", "shape", "width"]
+__all__ = ["LEVELS", "Shape", "bend", "levels", "link_weights", "opacity", "sampled", "shape",
+           "width"]
 
 LEVELS = 12
 LOUD = 0.5
@@ -112,7 +113,7 @@ def shape(link: Link, layout: Layout) -> Shape:
         via = [(x + beside, y + spread) for x, y in points]
         knots.append(((a.right + 1, a.ys[i]), *via, (b.left - 1, b.ys[j])))
     thickness = min(1.0, max(0.4, (layout.step - a.size) / 110))
-    made = np.array([along(way, _LEG) for way in knots]) if legs and knots else _sampled(
+    made = np.array([along(way, _LEG) for way in knots]) if legs and knots else sampled(
         np.array(knots).reshape(len(knots), -1, 2))
     return Shape(tuple(knots), made, thickness, legs)
 
@@ -123,7 +124,7 @@ def bend(start: tuple[float, float], end: tuple[float, float]) -> Bend:
     return start[0] + half, start[1], end[0] - half, end[1]
 
 
-def _sampled(knots: Points) -> Points:
+def sampled(knots: Points) -> Points:
     """Points along the curves through knots (wires, knots, 2); (wires, `POINTS` a curve, 2)."""
     if not len(knots):
         return np.empty((0, POINTS, 2))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.model.spots import PORT_GAP, Point, Sized
 
-__all__ = ["edges", "way_apart"]
+__all__ = ["BELOW", "edges", "in_order", "way_along", "way_apart"]
 
-_BELOW = 12.0
+BELOW = 12.0
 """How far below or above another node stands what goes there."""
 
 
@@ -31,8 +31,38 @@ def way_apart(moved: Iterable[Sized], staying: Iterable[Sized]) -> Point:
     if not (meet_across & meet_down).any():
         return 0.0, 0.0
     by = _nearest(across[:, meet_down])
-    low = _nearest(_spans(own, others, 1, _BELOW)[:, meet_across])
+    low = _nearest(_spans(own, others, 1, BELOW)[:, meet_across])
     return (by, 0.0) if abs(by) <= abs(low) else (0.0, low)
+
+
+def way_along(moved: Iterable[Sized], staying: Iterable[Sized], axis: int) -> float:
+    """The shortest way along an axis, 0 across or 1 down, that leads nodes that were moved together
+    out of all that they cover."""
+    own, others = edges(moved)[:, None], edges(staying)[None]
+    beside = _spans(own, others, 1 - axis, 0.0)
+    meet = (beside[0] < 0) & (beside[1] > 0)
+    return _nearest(_spans(own, others, axis, (PORT_GAP, BELOW)[axis])[:, meet])
+
+
+def in_order(
+    wishes: Sequence[float], gaps: Sequence[float], weights: Sequence[float] = ()
+) -> list[float]:
+    """Numbers in order, at least `gaps` apart, as near to `wishes` as can be (least squares, by
+    pooling neighbours that would come too close)."""
+    offsets = [0.0]
+    for gap in gaps:
+        offsets.append(offsets[-1] + gap)
+    heavy = weights or [1.0] * len(wishes)
+    pools: list[tuple[float, float, int]] = []  # mean, weight, members
+    for wish, weight, offset in zip(wishes, heavy, offsets, strict=False):
+        mean, count = wish - offset, 1
+        while pools and pools[-1][0] > mean:
+            other, more, members = pools.pop()
+            mean = (mean * weight + other * more) / (weight + more)
+            weight, count = weight + more, count + members
+        pools.append((mean, weight, count))
+    flat = [mean for mean, _, count in pools for _ in range(count)]
+    return [float(round(y + offset)) for y, offset in zip(flat, offsets, strict=False)]
 
 
 def _spans(

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
 from app.model import limits
+from app.model.apart import BELOW, in_order, way_along
 from app.model.board import Board, Face, Group, Note, Point
 from app.model.edits import Edit
 from app.model.project import Project
-from app.model.spots import Sized, on_canvas
+from app.model.spots import COLUMN_GAP, PORT_GAP, Sized, on_canvas
 
 __all__ = [
     "Edge",
@@ -33,6 +35,10 @@ __all__ = [
 Edge: TypeAlias = Literal["left", "middle", "right", "top", "centre", "bottom"]
 """What is brought in line: left edges, middles across, right edges; top edges, middles down,
 bottom edges."""
+
+
+_WIRED = 72.0
+"""Between two nodes that come to stand one below the other: a wire passes there."""
 
 
 # --- places ---------------------------------------------------------------------------------
@@ -62,7 +68,8 @@ def tidy(nodes: Iterable[str] | None = None) -> Edit:
 def align(nodes: Iterable[str], places: Mapping[str, Sized], edge: Edge) -> Edit:
     """These nodes brought in line at the edge of the outermost, or at the middle of them all.
 
-    `places` are the boxes of the nodes as they are shown.
+    `places` are the boxes of all nodes as they are shown. Those that would cover each other then
+    stand in the order in which they stood before, and clear of all others.
     """
     boxes = {id: places[id] for id in nodes if id in places}
     if len(boxes) < 2:
@@ -73,9 +80,12 @@ def align(nodes: Iterable[str], places: Mapping[str, Sized], edge: Edge) -> Edit
     lowest = min(box[axis] - box[axis + 2] / 2 for box in boxes.values())
     highest = max(box[axis] + box[axis + 2] / 2 for box in boxes.values())
     line = {-0.5: min(edges), 0.5: max(edges)}.get(side, (lowest + highest) / 2)
-    return place(
-        {id: _along(box, axis, line - side * box[axis + 2]) for id, box in boxes.items()}
-    )
+    made = {
+        id: (*_along(box, axis, line - side * box[axis + 2]), *box[2:])
+        for id, box in boxes.items()
+    }
+    others = [box for id, box in places.items() if id not in boxes]
+    return place(_clear(made, boxes, others, 1 - axis))
 
 
 def distribute(
@@ -90,11 +100,54 @@ def distribute(
     sizes = [boxes[id][axis + 2] for id in line]
     start, end = boxes[line[0]][axis] - sizes[0] / 2, boxes[line[-1]][axis] + sizes[-1] / 2
     gap = (end - start - sum(sizes)) / (len(line) - 1)
-    moved: dict[str, Point] = {}
+    moved: dict[str, Sized] = {}
     for id, size in zip(line, sizes, strict=True):
-        moved[id] = _along(boxes[id], axis, start + size / 2)
+        moved[id] = *_along(boxes[id], axis, start + size / 2), *boxes[id][2:]
         start += size + gap
-    return place(moved)
+    return place(_clear(moved, boxes, (), axis))
+
+
+def _clear(
+    made: Mapping[str, Sized], before: Mapping[str, Sized], others: Iterable[Sized], axis: int
+) -> dict[str, Point]:
+    """The middles of boxes that were moved: further apart along an axis where one would cover
+    another, in the order of `before`, and together out of what they cover of the others."""
+    order = _reading(made, before, axis)
+    wishes = [made[id][axis] for id in order]
+    gaps = [_room(made[a], made[b], axis) for a, b in pairwise(order)]
+    if any(b - a < gap for (a, b), gap in zip(pairwise(wishes), gaps, strict=True)):
+        wishes = in_order(wishes, gaps)
+    apart = [
+        (*_along(made[id], axis, to), *made[id][2:])
+        for id, to in zip(order, wishes, strict=True)
+    ]
+    by = way_along(apart, others, axis)
+    return {id: _along(box, axis, box[axis] + by) for id, box in zip(order, apart, strict=True)}
+
+
+def _reading(
+    made: Mapping[str, Sized], before: Mapping[str, Sized], axis: int
+) -> list[str]:
+    """Names of boxes along an axis; those that begin at about the same height, in the order in
+    which they stood across it."""
+    bands: list[tuple[float, list[str]]] = []
+    for id in sorted(made, key=lambda id: (made[id][axis] - made[id][axis + 2] / 2, id)):
+        middle, half = made[id][axis], made[id][axis + 2] / 2
+        if bands and middle - half < bands[-1][0]:
+            bands[-1][1].append(id)
+        else:
+            bands.append((middle, [id]))
+    return [id for _, ids in bands for id in sorted(ids, key=lambda id: before[id][1 - axis])]
+
+
+def _room(a: Sized, b: Sized, axis: int) -> float:
+    """How far the middles of two boxes must be apart along an axis: as far as usual where they
+    would be too near to each other, where they are at different heights not at all."""
+    if abs(a[1 - axis] - b[1 - axis]) >= (a[3 - axis] + b[3 - axis]) / 2:
+        return 0.0
+    usual, least = ((COLUMN_GAP, PORT_GAP), (_WIRED, BELOW))[axis]
+    half = (a[axis + 2] + b[axis + 2]) / 2
+    return half + (least if b[axis] - a[axis] >= half + least else usual)
 
 
 def _along(box: Sized, axis: int, to: float) -> Point:

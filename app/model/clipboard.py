@@ -20,7 +20,7 @@ from app.model.structure import FragmentForm
 from engine.errors import BadFile, BadValue
 from engine.graph import Graph, Node, Wire
 
-__all__ = ["Fragment", "copied", "from_text", "paste", "paste_by", "to_text"]
+__all__ = ["Fragment", "copied", "from_text", "paste", "paste_by", "to_text", "unplaced"]
 
 VERSION = 1
 LARGEST = 4 << 20
@@ -115,6 +115,12 @@ def paste(fragment: Fragment, at: Point) -> Edit:
         return paste_by(fragment, at)
     middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
     return paste_by(fragment, (at[0] - middle[0], at[1] - middle[1]))
+
+
+def unplaced(fragment: Fragment) -> Fragment:
+    """The same with no place for any node."""
+    nodes = tuple(replace(node, x=None, y=None) for node in fragment.graph.nodes)
+    return replace(fragment, graph=replace(fragment.graph, nodes=nodes))
 
 
 def paste_by(fragment: Fragment, by: Point) -> Edit:

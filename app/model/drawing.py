@@ -15,7 +15,7 @@ from app.model.clipboard import copied, paste_by
 from app.model.edits import Edit
 from app.model.fitting import free_port, refusal
 from app.model.project import Project
-from app.model.spots import on_canvas
+from app.model.spots import CARD, on_canvas
 from engine.graph import Graph, Node, Wire
 from engine.layers import Layer, layers
 from engine.layers.activation import activation_names
@@ -23,12 +23,14 @@ from engine.layers.activation import activation_names
 __all__ = [
     "add_behind",
     "add_node",
+    "add_on",
     "added",
     "attach_activation",
     "connect",
     "disconnect",
     "duplicate",
     "insert_on_wire",
+    "open_end",
     "remove",
     "rename",
 ]
@@ -70,6 +72,40 @@ def add_behind(sources: Sequence[str], layer: Layer, at: Point | None = None) ->
         return _with(project, grown, made.wires)
 
     return edit
+
+
+def add_on(layer: Layer, at: Point | None = None) -> Edit:
+    """A new node that goes on with a network that is not finished: behind its one `open_end`, or
+    an input in front of the one layer that misses it, if `at` is on that side of it. Where there
+    is none or a choice, and for what joins branches, nothing is connected."""
+
+    def edit(project: Project) -> Project:
+        graph, end = project.graph, open_end(project.graph)
+        if layer.name == "input":
+            nodes = [node for node in graph.nodes if node.layer.inputs[1] != 0]
+            unfed = [node for node in nodes if not graph.sources(node.id)]
+            made = add_node(layer, at)(project)
+            fresh = added(project, made)
+            joins = fresh and len(unfed) == 1 and _beside(unfed[0], at, -1)
+            return connect(fresh[0], unfed[0].id)(made) if joins else made
+        goes_on = end and layer.inputs[0] < 2 and _beside(graph.node(end), at, 1)
+        return add_behind([end] if goes_on else [], layer, at)(project)
+
+    return edit
+
+
+def _beside(node: Node, at: Point | None, side: int) -> bool:
+    """Whether a place is right of a node, or left of it; also where either has none."""
+    return at is None or node.x is None or (at[0] - node.x) * side > CARD[0] / 2
+
+
+def open_end(graph: Graph) -> str:
+    """The one layer that feeds nothing while nothing feeds an output yet; "" where there is none,
+    or a choice."""
+    outputs = {node.id for node in graph.nodes if node.layer.name == "output"}
+    ends = [n.id for n in graph.nodes if n.id not in outputs and not graph.targets(n.id)]
+    fed = any(graph.sources(id) for id in outputs)
+    return ends[0] if len(ends) == 1 and not fed else ""
 
 
 def insert_on_wire(wire: Wire, layer: Layer, at: Point | None = None) -> Edit:

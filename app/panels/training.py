@@ -12,6 +12,7 @@ from app.document import Change, Document
 from app.model import edits
 from app.model.project import Project
 from app.texts import Translated, tr, tr_engine
+from app.widgets.buttons import Button
 from app.widgets.card import section_title
 from app.widgets.fold import Fold
 from app.widgets.form import Form
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TrainingPanel"]
 
+_GAP, _TIGHT_GAP = 8, 4
 _PENALTY = ("l1", "l2", "clip_norm", "clip_value")
 _HIDDEN_ONLY = ("input", "output")
 
@@ -45,6 +47,10 @@ class TrainingPanel(Translated, QWidget):
         self._basic = Form(names=("learning_rate", "batch_size"), parent=self)
         self._optimizer = RegistryRow(optimizers, self)
         self._optimizer_fold, self._optimizer_form = self._folded()
+        self._more = Button("sliders-horizontal", tone="plain", size=16, parent=self)
+        self._more.setCheckable(True)
+        self._more.hide()
+        self._tight = False
         dense = layers["dense"].params
         self._activation = ChoiceRow(dense["activation"], self)
         self._loss = RegistryRow(losses, self)
@@ -67,9 +73,9 @@ class TrainingPanel(Translated, QWidget):
         return fold, form
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(_GAP)
         for widget in (
             self._title, self._basic, self._optimizer, self._optimizer_fold, self._activation,
             self._loss, self._loss_form, self._schedule, self._schedule_form,
@@ -97,6 +103,9 @@ class TrainingPanel(Translated, QWidget):
         ):
             row.changed.connect(partial(self._choose, row, chooser))
         self._session.state_changed.connect(self._limit_batch)
+        self._more.toggled.connect(self._optimizer_fold.set_open)
+        self._optimizer_fold.toggled.connect(self._more.setChecked)
+        self._optimizer_fold.toggled.connect(self._show_optimizer_fold)
 
     def show_project(self, project: Project) -> None:
         """Shows how `project` is trained."""
@@ -110,11 +119,29 @@ class TrainingPanel(Translated, QWidget):
         ):
             row.show_value(part.name)
             form.show_values(part)
-        self._optimizer_fold.setVisible(not self._optimizer_form.empty)
+        self._show_optimizer_fold()
         self._show_common(project, self._activation, "activation", _HIDDEN_ONLY)
         self._show_common(project, self._initializer, "initializer", ())
         self._refuse_losses()
         self._name_folds()
+
+    def set_tight(self, tight: bool) -> None:
+        """Draws everything together, where there is little room: then a button beside the
+        optimizer opens its settings, in place of a line below."""
+        self._tight = tight
+        self._column.setSpacing(_TIGHT_GAP if tight else _GAP)
+        for part in (
+            self._basic, self._optimizer, self._activation, self._loss, self._loss_form,
+            self._schedule, self._schedule_form, self._penalty_fold, self._start_fold,
+        ):
+            part.set_tight(tight)
+        self._show_optimizer_fold()
+
+    def _show_optimizer_fold(self) -> None:
+        fold, empty = self._optimizer_fold, self._optimizer_form.empty
+        fold.head.setVisible(not self._tight)
+        fold.setVisible(not empty and (fold.is_open or not self._tight))
+        self._optimizer.show_end(self._more if self._tight and not empty else None)
 
     def show_change(self, change: Change) -> None:
         """Follows changes of anything shown here."""
@@ -145,10 +172,10 @@ class TrainingPanel(Translated, QWidget):
 
     def _name_folds(self) -> None:
         experiment = self._document.project.experiment
-        self._optimizer_fold.set_text(
-            tr("{name} settings", name=tr_engine(experiment.optimizer.label)),
-            tr("The optimizer's own settings."),
-        )
+        text = tr("{name} settings", name=tr_engine(experiment.optimizer.label))
+        help = tr("The optimizer's own settings.")
+        self._optimizer_fold.set_text(text, help)
+        self._more.set_words("", help, text)
         self._penalty_fold.set_text(
             tr("Regularization"),
             tr("Penalties on large weights, and limits on the gradient."),

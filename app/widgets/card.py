@@ -13,9 +13,16 @@ class Card(QFrame):
 
     def __init__(self, parent: QWidget | None = None, *, padding: int = 14, gap: int = 10) -> None:
         super().__init__(parent)
+        self._padding, self._gap = padding, gap
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(padding, padding, padding, padding)
-        self.body.setSpacing(gap)
+        self.set_tight(False)
+
+    def set_tight(self, tight: bool) -> None:
+        """Draws what is on it together, where there is little room."""
+        side = self._padding
+        end = side * 2 // 3 if tight else side
+        self.body.setContentsMargins(side, end, side, end)
+        self.body.setSpacing(self._gap * 2 // 3 if tight else self._gap)
 
 
 class Bar(QFrame):

@@ -13,7 +13,7 @@ from app.widgets.icons import paint_icon
 __all__ = ["Fold"]
 
 _ARROW = 14
-_HEIGHT = 24
+_HEIGHT, _TIGHT = 24, 20
 
 
 class Fold(QWidget):
@@ -45,6 +45,11 @@ class Fold(QWidget):
         self.head.setToolTip(help)
         self.head.update()
 
+    def set_tight(self, tight: bool) -> None:
+        """A lower heading, where there is little room."""
+        self.head.tall = _TIGHT if tight else _HEIGHT
+        self.head.updateGeometry()
+
     @property
     def is_open(self) -> bool:
         """Whether the section is shown."""
@@ -65,13 +70,14 @@ class _Head(Quiet, QAbstractButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.summary = ""
+        self.tall = _HEIGHT
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         themes.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + _ARROW + 4, _HEIGHT)
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + _ARROW + 4, self.tall)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = themes.now()

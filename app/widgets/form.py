@@ -13,6 +13,8 @@ from engine.param import Declared
 
 __all__ = ["Form"]
 
+_GAP = 4
+
 
 class Form(QWidget):
     """A row for every setting of a `Declared` value, or for those in `names`, in that order.
@@ -36,9 +38,10 @@ class Form(QWidget):
         self._names = names
         self._class: type[Declared] | None = None
         self._rows: dict[str, Row] = {}
+        self._tight = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column.setSpacing(_GAP)
         if shown is not None:
             self.show_values(shown)
 
@@ -60,6 +63,13 @@ class Form(QWidget):
             row.set_mixed(name in mixed)
             row.show_value(getattr(shown, name))
 
+    def set_tight(self, tight: bool) -> None:
+        """Draws its rows together, where there is little room."""
+        self._tight = tight
+        self._column.setSpacing(_GAP // 2 if tight else _GAP)
+        for row in self._rows.values():
+            row.set_tight(tight)
+
     def _build(self, cls: type[Declared]) -> None:
         for row in self._rows.values():
             self._column.removeWidget(row)
@@ -75,6 +85,7 @@ class Form(QWidget):
 
     def _add(self, cls: type[Declared], name: str) -> Row:
         row = row_for(cls.params[name], self)
+        row.set_tight(self._tight)
         row.changed.connect(partial(self.value_changed.emit, name))
         row.released.connect(self.released)
         self._column.addWidget(row)

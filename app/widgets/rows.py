@@ -27,6 +27,11 @@ from engine.registry import Registry
 __all__ = ["ChoiceRow", "NumberRow", "RegistryRow", "Row", "row_for"]
 
 NAME_WIDTH = 66
+_TALL, _TIGHT = 20, 17
+"""The height of a number above its slider, and where there is little room."""
+_MOST = 2**24 - 1
+_LOW = 27
+"""The height of a choice where there is little room."""
 
 
 class Row(Translated, QWidget):
@@ -61,6 +66,9 @@ class Row(Translated, QWidget):
     def show_value(self, value: Any) -> None:
         """Shows `value`, silently."""
         raise NotImplementedError
+
+    def set_tight(self, tight: bool) -> None:
+        """Lower, where there is little room; most rows are not."""
 
     def set_mixed(self, mixed: bool) -> None:
         """Whether the values differ of what this row stands for."""
@@ -127,7 +135,6 @@ class NumberRow(Row):
         self.edit.stepped.connect(self._step)
         self.edit.left.connect(self._restore)
         self.retranslate()
-        self.show_value(p.default)
 
     def _add_slider(self) -> Slider:
         slider = Slider(len(self._places), self)
@@ -135,6 +142,11 @@ class NumberRow(Row):
         slider.let_go.connect(self.released)
         slider.typed.connect(self.edit.start)
         return slider
+
+    def set_tight(self, tight: bool) -> None:
+        if self.slider is not None:
+            self.slider.set_tight(tight)
+            self.edit.setFixedHeight(_TIGHT if tight else _TALL)
 
     def _add_steppers(self) -> None:
         self.edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -149,8 +161,12 @@ class NumberRow(Row):
         return self.slider or self.edit
 
     def show_value(self, value: Any) -> None:
-        self._value = value
-        text = self._text()
+        if value != self._value:  # all rows are told of every step of a drag at one of them
+            self._value = value
+            self._show()
+
+    def _show(self) -> None:
+        text, value = self._text(), self._value
         self.edit.show_text(text)
         if self.slider is not None:
             self.slider.setValue(nearest(self._places, float(value)))
@@ -162,14 +178,14 @@ class NumberRow(Row):
             return
         self._places = stops(replace(self.param, hi=min(top, self.param.hi or top)))
         self.slider.set_count(len(self._places))
-        self.show_value(self._value)
+        self._show()
 
     def retranslate(self) -> None:
         super().retranslate()
         text, help = self.words()
         self.edit.setAccessibleName(text)
         self.edit.setToolTip(tr("{help} Click to type a value.", help=help))
-        self.show_value(self._value)
+        self._show()
         if self.slider is None:
             self._less.set_words("", tr("One less"), tr("{name}: one less", name=text))
             self._more.set_words("", tr("One more"), tr("{name}: one more", name=text))
@@ -238,6 +254,7 @@ class ChoiceRow(Row):
     def __init__(self, p: Param, parent: QWidget | None = None) -> None:
         super().__init__(p, parent)
         self.box = ChoiceBox(self)
+        self._end: QWidget | None = None
         self._absent = ""
         self.box.picked.connect(self.give_whole)
         self.name.setMinimumWidth(NAME_WIDTH)
@@ -249,19 +266,40 @@ class ChoiceRow(Row):
         return self.box
 
     def show_value(self, value: Any) -> None:
-        self.box.set_key("" if self.mixed else str(value))
-        self._share()
+        key = "" if self.mixed else str(value)
+        if key != self.box.key():
+            self.box.set_key(key)
+            self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
 
+    def set_tight(self, tight: bool) -> None:
+        if tight:
+            self.box.setFixedHeight(_LOW)
+        else:
+            self.box.setMinimumHeight(0)
+            self.box.setMaximumHeight(_MOST)
+
+    def show_end(self, end: QWidget | None) -> None:
+        """Puts something small behind the choice, or nothing any more."""
+        if self._end is not None:
+            self._end.hide()
+            self.line.removeWidget(self._end)
+        self._end = end
+        if end is not None:
+            self.line.addWidget(end)
+            end.show()
+        self._share()
+
     def _share(self) -> None:
         least, gap = self.name.sizeHint().width(), self.line.spacing()
+        end = self._end.sizeHint().width() + gap if self._end is not None else 0
         above = least + gap + self.box.widest() > self.width()
         ways = QBoxLayout.Direction
         self.line.setDirection(ways.TopToBottom if above else ways.LeftToRight)
-        room = self.width() - gap - self.box.needed()
+        room = self.width() - gap - self.box.needed() - end
         self.name.setMinimumWidth(0 if above else max(least, min(NAME_WIDTH, room)))
 
     def set_absent(self, reason: str) -> None:
@@ -282,6 +320,7 @@ class ChoiceRow(Row):
             {option: option_text(self.param, option) for option in options},
             {option: self.explain(option) for option in options},
         )
+        self._share()
 
     def explain(self, option: str) -> str:
         """What an option means, or nothing."""

@@ -12,7 +12,7 @@ __all__ = ["Slider"]
 
 _RADIUS = 6.0
 _GROOVE = 4.0
-_HEIGHT = 16
+_HEIGHT, _TIGHT = 16, 14
 _TYPED = frozenset("0123456789.,")
 
 
@@ -40,6 +40,10 @@ class Slider(QSlider):
         """Another number of positions."""
         self.setRange(0, max(count - 1, 1))
         self.setPageStep(max(count // 10, 2))
+
+    def set_tight(self, tight: bool) -> None:
+        """A little lower, where there is little room."""
+        self.setFixedHeight(_TIGHT if tight else _HEIGHT)
 
     def sizeHint(self) -> QSize:
         return QSize(120, _HEIGHT)

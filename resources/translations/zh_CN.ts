@@ -1008,10 +1008,6 @@
       <translation>显示更多或更少的神经元</translation>
     </message>
     <message>
-      <source>Select this wire. Delete takes it away</source>
-      <translation>选中这条连线，按 Delete 键删除</translation>
-    </message>
-    <message>
       <source>Double-click, or press Enter, to unfold the group</source>
       <translation>双击或按回车键展开分组</translation>
     </message>
@@ -1402,6 +1398,30 @@
     <message>
       <source>Always cards</source>
       <translation>始终显示卡片</translation>
+    </message>
+    <message>
+      <source>Neuron {number}</source>
+      <translation>神经元 {number}</translation>
+    </message>
+    <message>
+      <source>{neuron}: {count} weights from {layer}, mean {mean} (colour), root mean square {size} (width)</source>
+      <translation>{neuron}：来自“{layer}”的 {count} 个权重，均值 {mean}（颜色），均方根 {size}（粗细）</translation>
+    </message>
+    <message>
+      <source>Select this wire. Delete takes it away</source>
+      <translation>选中这条连线，按 Delete 键删除</translation>
+    </message>
+    <message>
+      <source>{neuron}: no weights on its wire</source>
+      <translation>{neuron}：这条连线上没有权重</translation>
+    </message>
+    <message>
+      <source>{neuron}: weight {weight}</source>
+      <translation>{neuron}：权重 {weight}</translation>
+    </message>
+    <message>
+      <source>{neuron}: {count} weights into {layer}, mean {mean} (colour), root mean square {size} (width)</source>
+      <translation>{neuron}：通向“{layer}”的 {count} 个权重，均值 {mean}（颜色），均方根 {size}（粗细）</translation>
     </message>
     <message>
       <source>Add a neuron</source>
@@ -2364,6 +2384,14 @@
       <translation>时间轴</translation>
     </message>
     <message>
+      <source>{name} settings</source>
+      <translation>设置：{name}</translation>
+    </message>
+    <message>
+      <source>The optimizer's own settings.</source>
+      <translation>优化器自身的设置。</translation>
+    </message>
+    <message>
       <source>Does not suit this kind of data.</source>
       <translation>不适合这类数据。</translation>
     </message>
@@ -2386,14 +2414,6 @@
     <message>
       <source>How the learning rate changes over the epochs.</source>
       <translation>学习率如何随轮次变化。</translation>
-    </message>
-    <message>
-      <source>{name} settings</source>
-      <translation>设置：{name}</translation>
-    </message>
-    <message>
-      <source>The optimizer's own settings.</source>
-      <translation>优化器自身的设置。</translation>
     </message>
     <message>
       <source>Regularization</source>
@@ -2634,6 +2654,18 @@
     <message>
       <source>Try smaller initial weights, a smaller learning rate, or batch norm.</source>
       <translation>请尝试更小的初始权重、更小的学习率或批归一化。</translation>
+    </message>
+    <message>
+      <source>{node} is saturated: on {share} % of the samples it is at the wrong end of its range. There this loss has next to no slope, so what is wrong stays wrong.</source>
+      <translation>“{node}”已饱和：在 {share} % 的样本上，它处于取值范围错误的一端。这个损失函数在那里几乎没有斜率，所以错的会一直错下去。</translation>
+    </message>
+    <message>
+      <source>{count} of {units} numbers of {node} are saturated: on {share} % of the samples they are at the wrong end of their range. There this loss has next to no slope, so what is wrong stays wrong.</source>
+      <translation>“{node}”的 {units} 个输出中有 {count} 个已饱和：在 {share} % 的样本上，它们处于取值范围错误的一端。这个损失函数在那里几乎没有斜率，所以错的会一直错下去。</translation>
+    </message>
+    <message>
+      <source>Try cross-entropy, which keeps its slope there, or an output without activation; or new weights and a smaller learning rate.</source>
+      <translation>可以试试在那里仍有斜率的交叉熵，或不带激活函数的输出；也可以换新的权重并减小学习率。</translation>
     </message>
     <message>
       <source>The gradient never reaches {node}: it fades on its way back from the output, so the layer does not learn.</source>

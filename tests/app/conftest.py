@@ -11,13 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app import texts
 from app.application import Application
 from app.document import Document
 from app.model import edits
 from app.model.project import blank
 from app.settings import Settings
-from app.theme import themes
 from app.training import Session
 from engine.experiment import Experiment
 from engine.frame import Frame
@@ -29,18 +27,9 @@ from tests.app.shown import Shown
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing glides: what is pressed is where it will be."""
+    """Nothing glides: what is pressed is where it will be, and a picture need not wait for it."""
     monkeypatch.setattr("app.canvas.transition.DURATION", 0)
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Every test leaves English words and light colours behind, as it found them."""
-    yield
-    if texts.language() != "en":
-        texts.install("en")
-    if themes.now().name != "light":
-        themes.use("light")
+    monkeypatch.setattr("app.shots.SETTLE", 50)
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import pytest
+from PySide6.QtCore import QRectF
 
 from app.model import arranging, drawing
 from app.model.arranging import Edge
@@ -70,16 +72,39 @@ def test_moving_changes_nothing_else() -> None:
     [("left", 0, 0), ("right", 0, 1), ("top", 1, 0), ("bottom", 1, 1)],
 )
 def test_edges_are_brought_in_line_with_the_outermost(edge: Edge, axis: int, side: int) -> None:
-    placed = arranging.align(BOXES, BOXES, edge)(blank())
+    boxes = {  # none of which would cover another one
+        id: (x + 400.0 * n * axis, y + 400.0 * n * (1 - axis), w, h)
+        for n, (id, (x, y, w, h)) in enumerate(BOXES.items())
+    }
+    placed = arranging.align(boxes, boxes, edge)(blank())
     outermost = (min, max)[side](box[axis] + (side - 0.5) * box[axis + 2] for box in BOXES.values())
     assert {span[side] for span in spans(placed, axis)} == {outermost}
-    assert [at(placed, id)[1 - axis] for id in BOXES] == [box[1 - axis] for box in BOXES.values()]
+    assert [at(placed, id)[1 - axis] for id in boxes] == [box[1 - axis] for box in boxes.values()]
 
 
 @pytest.mark.parametrize(("edge", "axis", "middle"), [("middle", 0, 105.0), ("centre", 1, 55.0)])
 def test_middles_are_brought_in_line_with_the_middle(edge: Edge, axis: int, middle: float) -> None:
     placed = arranging.align(BOXES, BOXES, edge)(blank())
     assert {at(placed, id)[axis] for id in BOXES} == {middle}
+
+
+@pytest.mark.parametrize(("edge", "axis"), [("left", 0), ("middle", 0), ("top", 1), ("bottom", 1)])
+def test_a_chain_in_line_with_its_wires_ends_on_no_single_spot(edge: Edge, axis: int) -> None:
+    ids = ("input1", "dense1", "output1")
+    row = {id: (270.0 * n, 5.0 * n, 168.0, 200.0) for n, id in enumerate(ids)}
+    boxes = row if axis == 0 else {id: (y, x, w, h) for id, (x, y, w, h) in row.items()}
+    other = {"add1": (10.0, 220.0, 168.0, 100.0) if axis == 0 else (220.0, 10.0, 100.0, 168.0)}
+    placed = arranging.align(ids, boxes | other, edge)(blank())
+    places = [at(placed, id) for id in ids]
+    assert places == sorted(places, key=lambda place: place[1 - axis])
+    rects = [QRectF(x - 84, y - 100, 168, 200) for x, y in places]
+    x, y, w, h = other["add1"]
+    rects.append(QRectF(x - w / 2, y - h / 2, w, h))
+    assert not any(a.intersects(b) for a, b in combinations(rects, 2))
+    pressed = {id: (box[0] / 9, 5.0, *box[2:]) for id, box in row.items()}
+    spread = arranging.distribute(ids, pressed, "across")(blank())
+    (_, a), (b, c), (d, _) = ((at(spread, id)[0] - 84, at(spread, id)[0] + 84) for id in ids)
+    assert b - a == d - c > 0
 
 
 def test_distributed_nodes_have_equal_room_between_them() -> None:

@@ -222,6 +222,28 @@ def test_layers_are_chained_by_clicks_alone(qtbot: QtBot) -> None:
     assert all(node.placed for node in board.graph.nodes)
 
 
+@pytest.mark.parametrize("way", ["chip", "slash", "double click"])
+def test_a_chain_with_one_open_end_goes_on_with_nothing_selected(qtbot: QtBot, way: str) -> None:
+    board = BoardBench(blank().with_graph(Graph()))
+    qtbot.addWidget(board.canvas)
+    board.canvas.view.setFocus()
+    for number, kind in enumerate(("input", "dense", "output")):
+        if way == "chip":
+            board.canvas.acting.adding.add_behind(kind)
+        else:
+            at = QPoint(120 + 300 * number, 300)
+            if way == "slash":
+                board.keys(Key.Key_Slash)
+            else:
+                QTest.mouseDClick(board.canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+            name_it(kind)
+        board.keys(Key.Key_Escape)
+    assert board.wires == {("input1", "dense1", 0), ("dense1", "output1", 0)}
+    board.canvas.acting.adding.ask(QPoint(300, 600))
+    name_it("dense")
+    assert len(board.wires) == 2, "nothing is connected unasked to a network that is whole"
+
+
 def test_a_dense_layer_like_its_neighbour_stands_free_where_there_is_none(qtbot: QtBot) -> None:
     board = BoardBench(blank().with_graph(Graph()))
     qtbot.addWidget(board.canvas)

@@ -257,6 +257,23 @@ def test_fit_and_whole_size(board: BoardBench) -> None:
     assert camera.visible.adjusted(-2, -2, 2, 2).contains(extent)
 
 
+def test_what_was_in_view_stays_there_when_layers_come_or_are_tidied_up(board: BoardBench) -> None:
+    camera, items = board.canvas.view.camera, board.canvas.scene.items_of
+    camera.zoom(-1)
+    assert not camera.fitted and camera.visible.contains(items.extent())
+    for _ in range(3):
+        board.canvas.acting.adding.add_like()
+        assert camera.visible.contains(items.extent())
+    far = {node.id: (900.0 * n, 0.0) for n, node in enumerate(board.graph.nodes)}
+    board.document.edit("far", arranging.place(far), origin=None)
+    assert camera.visible.contains(items.extent())
+    camera.magnify(1.3, board.card("output1"))
+    near = board.canvas.stage.in_view()
+    assert "output1" in near and "input1" not in near
+    board.canvas.ordering.tidy()
+    assert near <= board.canvas.stage.in_view()
+
+
 def test_what_lies_beyond_the_view_is_on_the_overview(board: BoardBench) -> None:
     overview = board.canvas.around.overview
     assert not overview.isVisible()

@@ -138,7 +138,7 @@ def test_ports_of_a_short_column_stand_apart(count: int) -> None:
 def overview(qtbot: QtBot) -> Iterator[Overview]:
     made = Overview()
     qtbot.addWidget(made)
-    made.show_marks([(QRectF(0, 0, 168, 200), QColor("red")), (QRectF(3000, 900, 168, 200),
+    made.show_marks([((0, 0, 168, 200), QColor("red")), ((3000, 900, 3168, 1100),
                                                               QColor("blue"))])
     made.show_visible(QRectF(0, 0, 800, 600))
     yield made

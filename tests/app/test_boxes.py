@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.canvas.boxes import CARD_WIDTH, ROW_GAP, arrange
+from app.canvas.lines import in_lines
 from app.canvas.routes import along, curves, route
 from app.canvas.wiring import bend
 from engine.graph import Graph, Node, Wire
@@ -72,6 +73,31 @@ def test_nothing_stands_on_anything(case: tuple[Graph, dict[str, Size]]) -> None
     assert places.keys() == sizes.keys()
     assert not [pair for pair in combinations(places, 2) if overlap(*pair, places, sizes)]
     assert arrange(graph, sizes, {}) == places
+
+
+@settings(max_examples=60)
+@given(drawn())
+def test_lines_hold_everything_apart(case: tuple[Graph, dict[str, Size]]) -> None:
+    graph, sizes = case
+    free = arrange(graph, sizes, {})
+    places = in_lines(graph, free, sizes, (700.0, 530.0))
+    assert places.keys() == free.keys()
+    assert not [pair for pair in combinations(places, 2) if overlap(*pair, places, sizes)]
+    assert in_lines(graph, free, sizes, (1e5, 1e5)) == free
+
+
+def test_a_long_chain_stands_in_lines_that_can_be_read() -> None:
+    chain = ["in", *"abcdef", "out"]
+    graph = graph_of(*(f"{a}>{b}" for a, b in pairwise(chain)))
+    sizes = {node.id: PLAIN for node in graph.nodes}
+    places = in_lines(graph, places_of(graph), sizes, (700.0, 530.0))
+    rows = sorted({y for _, y in places.values()})
+    assert [[n for n in chain if places[n][1] == y] for y in rows] == [chain[:4], chain[4:]]
+    assert {places[n][0] for n in chain[:4]} == {places[n][0] for n in chain[4:]}
+    assert in_lines(graph, places_of(graph), sizes, (1700.0, 800.0)) == places_of(graph)
+    skips = zip(chain, chain[2:], strict=False)
+    around = graph_of(*(f"{a}>{b}" for a, b in (*pairwise(chain), *skips)))
+    assert in_lines(around, places_of(around), sizes, (700.0, 530.0)) == places_of(around)
 
 
 @settings(max_examples=60)

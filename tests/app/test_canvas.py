@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -39,11 +38,10 @@ from tests.app.bench import (
 
 
 @pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
+def bench(qtbot: QtBot) -> Bench:
     made = Bench(project_of(4, 3))
     qtbot.addWidget(made.canvas)
-    yield made
-    themes.use(LIGHT.name)
+    return made
 
 
 def at_of(bench: Bench, kind: str, node: str) -> QPoint:

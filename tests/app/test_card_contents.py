@@ -65,7 +65,7 @@ def test_the_numbers_of_a_table_and_of_classes_have_names() -> None:
 def test_what_plays_no_part_is_loose_and_shows_no_picture(board: Board) -> None:
     assert {node for node, content in board.cards.items() if content.loose} == {"dense3"}
     loose = board.cards["dense3"]
-    assert (loose.lines, loose.vacant) == (("8 · tanh",), "not connected")
+    assert (loose.lines, loose.vacant) == (("8 · tanh", "Glorot"), "not connected")
     assert loose.problem
     assert not any(board.cards[node].vacant for node in board.built.used)
 
@@ -94,6 +94,16 @@ def test_behind_a_cut_nothing_is_reached() -> None:
         "input1": "no picture yet", "dense1": "no picture yet", "dense2": "not reached",
         "output1": "not reached",
     }
+
+
+@pytest.mark.parametrize("data", ["circle", "iris"])
+def test_what_is_reached_no_more_keeps_its_size(data: str) -> None:
+    whole = project_of(data=data).with_graph(residual())
+    left = tuple(wire for wire in whole.graph.wires if wire.source != "input1")
+    cut = Board(whole.with_graph(Graph(whole.graph.nodes, left)))
+    sizes = {node: card_height(content) for node, content in Board(whole).cards.items()}
+    assert {node: card_height(content) for node, content in cut.cards.items()} == sizes
+    assert sum(content.loose for content in cut.cards.values()) == len(sizes) - 1
 
 
 def test_where_nothing_can_be_trained_no_card_shows_what_was_before(board: Board) -> None:

@@ -44,6 +44,7 @@ def test_a_sign_that_is_hardly_one_does_not_flicker() -> None:
     before = strengths(board.network, near[1], {})
     assert before[key].sign == 1
     assert strengths(board.network, near[-1], before)[key].sign == 1
+    assert strengths(board.network, near[-1], before, moving=False)[key].sign == -1, "at rest"
     clear = {"dense1.weight": weights - np.float32(0.5)}
     assert strengths(board.network, clear, before)[key].sign == -1
 

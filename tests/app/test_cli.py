@@ -82,7 +82,7 @@ def test_regression_is_scored_by_r2(tmp_path, capsys):
 
 
 def test_without_json_the_numbers_are_for_people(project, capsys):
-    assert _run("train", project, "--epochs", "1") == 0
+    assert _run("train", project, "--epochs", "1", "--device", "numpy") == 0
     printed = capsys.readouterr()
     assert "test_loss" in printed.out
     assert printed.err == ""
@@ -146,7 +146,8 @@ def test_a_run_that_blows_up_says_so(tmp_path, capsys):
     wild = edits.set_training(learning_rate=10.0, batch_size=1)(blank())
     wild = edits.set_activation_everywhere("identity")(wild)
     wild = edits.set_layer("output1", activation="identity")(wild)
-    assert _run("train", _save(tmp_path, wild), "--epochs", "50") == 1
+    words = ("--epochs", "50", "--device", "numpy")
+    assert _run("train", _save(tmp_path, wild), *words) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "step" in line
 
@@ -268,12 +269,12 @@ def test_shot_saves_the_window_as_it_was_asked_for(project, tmp_path):
     assert picture.pixelColor(2, 790).lightness() < 64
 
 
-def test_shot_saves_the_network_of_a_template_alone(tmp_path):
+def test_shot_saves_the_network_of_a_template_alone(qtbot, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     sizes = {}
     for view in ("neurons", "cards"):
         words = ("--size", "1280x800", "--part", "network", "--view", view)
-        done = _separately(tmp_path, "shot", "xor-2-4-1", *words, "-o", f"{view}.png")
-        assert (done.returncode, done.stderr) == (0, "")
+        assert _run("shot", "xor-2-4-1", *words, "-o", f"{view}.png") == 0
         picture = QImage(str(tmp_path / f"{view}.png"))
         sizes[view] = (picture.width(), picture.height())
     assert sizes["neurons"] == sizes["cards"]
@@ -317,7 +318,7 @@ def test_an_interrupted_command_ends_quietly(project, capsys, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Trainer, "advance", interrupt)
-    assert _run("train", project) == 130
+    assert _run("train", project, "--device", "numpy") == 130
     assert capsys.readouterr().err == ""
 
 

@@ -12,9 +12,12 @@ from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
+from app.canvas import reading
 from app.canvas.carrying import Carrying
-from app.model import drawing, edits
+from app.canvas.routing import Router
+from app.model import arranging, drawing, edits
 from app.model.operations import Operation
+from app.model.project import Project
 from app.model.removing import remove_neuron
 from app.panels.boundary.view import PlotView
 from engine.build import build
@@ -114,6 +117,39 @@ def test_a_dead_branch_takes_no_pictures_from_what_is_sound(qtbot: QtBot) -> Non
     assert board.canvas.scene.items_of.links["input1", "dense1", 0].strength == strength
     board.document.undo.undo()
     assert not any(card.content.vacant for card in cards.values())
+
+
+def test_a_cut_through_a_large_board_moves_nothing_and_all_of_it_follows(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is seen at once, the rest while the view rests. The wires only lose their labels."""
+    found: list[tuple[str, str, int]] = []
+    knots = Router.knots
+    monkeypatch.setattr(Router, "knots", lambda router, wire, *ends: (
+        found.append(wire), knots(router, wire, *ends))[1])
+    monkeypatch.setattr(reading, "_AT_ONCE", 2)  # a board need not be large for some to wait
+    board = BoardBench(in_rows(18)).start()
+    qtbot.addWidget(board.canvas)
+    items, stage = board.canvas.scene.items_of, board.canvas.stage
+    qtbot.waitUntil(lambda: not items.waiting)
+    ways = {key: link.knots for key, link in items.links.items()}
+    for loose, edit in ((18, drawing.disconnect([Wire("input1", "dense1")])), (0, None)):
+        found.clear()
+        board.document.edit("", edit) if edit else board.document.undo.undo()
+        assert stage.sight.waiting
+        qtbot.waitUntil(lambda: not stage.sight.waiting and not items.waiting)
+        assert sum(card.content.loose for card in items.cards.values()) == loose
+        assert {key: link.knots for key, link in items.links.items()}.items() <= ways.items()
+        assert not {*found} - {("input1", "dense1", 0)}
+        labels = {key for key, link in items.links.items() if link.label}
+        assert labels == (set() if loose else {*ways})
+
+
+def in_rows(count: int) -> Project:
+    """A chain of layers that somebody has placed in rows."""
+    made = project_of(*[2] * (count - 1))
+    places = {n.id: (260.0 * (k % 8), 240.0 * (k // 8)) for k, n in enumerate(made.graph.nodes)}
+    return arranging.place(places)(made)
 
 
 def test_a_frame_that_fits_is_left_as_it_is() -> None:

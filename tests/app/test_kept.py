@@ -59,6 +59,7 @@ def edit_of(project: Project, kind: int, number: int) -> Edit:
         drawing.remove([node]) if len(ids) > 3 else drawing.remove([]),
         arranging.add_group(ids[number % len(ids) :][:3]),
         arranging.set_group(groups[-1].id, folded=bool(number % 2)) if groups else _same,
+        arranging.set_face([node], "neurons" if number % 3 else None),
     ]
     return rows[kind]
 
@@ -76,11 +77,17 @@ class Shown:
     def show(self, project: Project) -> Shown:
         """Shows it, until nothing waits any more."""
         self.arrangement.mode = self.arrangement.level = "cards"
-        waiting = True
-        while waiting:
-            self.scene.show_sight(self.arrangement.see(project, SPEC, 1600.0, 1000.0))
-            waiting = self.arrangement.waiting
-        self.scene.items_of.go_on(math.inf)
+        sight = self.arrangement.see(project, SPEC, 1600.0, 1000.0)
+        self.scene.show_sight(sight)
+        while sight.waiting:
+            before = sight
+            sight, fresh = self.arrangement.go_on(project, before)
+            if sight.layout is before.layout:
+                self.scene.show_more(sight, fresh)
+            else:
+                self.scene.show_sight(sight, later=True)
+        while self.scene.items_of.waiting:
+            self.scene.items_of.go_on(math.inf)
         return self
 
     @property
@@ -95,11 +102,12 @@ class Shown:
             key: (link.knots, link.label, link.greyed, link.selected, link.middle)
             for key, link in items.links.items()
         }
-        return {**cards, **links, "order": [*links], "extent": self.scene.extent()}
+        fans = {(key, "fan"): (fan.whole, fan.course.knots) for key, fan in items.fans.items()}
+        return {**cards, **links, **fans, "order": [*links], "extent": self.scene.extent()}
 
 
 SPEC = prepare(blank().experiment.data, blank().experiment.split).spec
-STEPS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 60)), min_size=1, max_size=6)
+STEPS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 60)), min_size=1, max_size=6)
 CHOSEN = Chosen(frozenset({"dense3"}), frozenset({("dense3", "dense4", 0)}))
 
 
@@ -110,6 +118,7 @@ def test_after_any_edits_the_board_is_as_if_it_were_new(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "_AT_ONCE", at_once)
+        patch.setattr(reading, "_LATER", at_once)
         patch.setattr(leading, "_AT_ONCE", at_once)
         project, kept = residual(), Shown()
         kept.show(project).scene.choose(CHOSEN)

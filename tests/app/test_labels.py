@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.canvas.card_wire import CardWireItem
@@ -30,11 +30,25 @@ def test_a_label_leaves_its_wire_to_be_seen() -> None:
         assert box.left() >= stub and box.right() <= 100.0 - stub
 
 
-def test_a_label_is_written_smaller_and_then_left_out() -> None:
+def test_a_label_is_written_smaller_and_then_beside_its_wire() -> None:
     """Always in the same words."""
     shown = [label_on(way(), "N × 16", 16, stub) for stub in (5.0, 12.0, 30.0)]
-    assert [label.text for label in shown] == ["N × 16", "N × 16", ""]
+    assert {label.text for label in shown} == {"N × 16"}
     assert shown[0].letters == 16 > shown[1].letters >= 14
+    assert shown[2].letters == 16 and shown[2].box.bottom() < 0
+
+
+def test_the_label_of_a_short_wire_leaves_out_the_samples() -> None:
+    """As long as any shape can be read at all; a card beside the wire is not covered."""
+    short = tuple((x * 0.4, y) for x, y in STRAIGHT)
+    points = np.array(along(short))
+    cards = [QRectF(-300, -80, 290, 160), QRectF(50, -80, 300, 160)]
+    for text in ("N × 8", "N × 16", "N × 128"):
+        label = label_on(Way(short, points, taken=cards), text, LETTERS, 9.0)
+        assert label.text == text.removeprefix("N × ")
+        assert not any(label.box.intersects(card) for card in cards)
+    assert not label_on(Way(short, points, taken=cards), "N × 28 × 28", LETTERS, 9.0).text
+    assert label_on(way(), "N × 8 × 8", 16, 9.0).text == "N×8×8", "28 alone could be the samples"
 
 
 def test_labels_on_neighbouring_lanes_do_not_stand_one_above_the_other() -> None:
@@ -49,7 +63,9 @@ def test_a_label_keeps_off_another_wire() -> None:
     free, dodging = (label_on(w, "N × 8", LETTERS, 9.0) for w in (way(), way(crossing)))
     assert free.text and dodging.box != free.box
     through = ((0.0, 3.0), (100.0, 3.0))
-    assert not label_on(way(through), "N × 8", LETTERS, 9.0).text, "there is no room at all"
+    assert label_on(way(through), "N × 8", LETTERS, 9.0).box.bottom() < 0, "there is room above"
+    above, below = (((0.0, y), (100.0, y)) for y in (-9.0, 9.0))
+    assert not label_on(way(above, below), "N × 8", LETTERS, 9.0).text, "there is no room at all"
 
 
 def test_a_label_of_a_wire_that_goes_around_stands_on_its_level_part() -> None:

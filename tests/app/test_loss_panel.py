@@ -153,25 +153,25 @@ def lines(panel: LossPanel) -> list[np.ndarray]:
     return [line.yData for line in found if line.yData is not None and len(line.yData)]
 
 
-@pytest.mark.parametrize("height", [130, 200, 420])
 @pytest.mark.parametrize(
     ("top", "bottom"),
     [(1.0, 0.9), (0.7, 0.69), (3.0, 1e-2), (0.5, 1e-6), (1e3, 1e-8), (2e-3, 1e-3), (1e5, 1e4)],
 )
-def test_log_ticks_can_be_read(losses: LossPanel, top: float, bottom: float, height: int) -> None:
+def test_log_ticks_can_be_read(losses: LossPanel, top: float, bottom: float) -> None:
     losses.set_log(True)
     losses.show_frame(frame(curve(np.geomspace(top, bottom, 50))))
     axis = plot(losses).getPlotItem().getAxis("left")
-    axis.resize(axis.width(), height)
-    drawn, values = painted(axis)
-    assert len(drawn) >= 2, values
-    numbers = [float(text) for _, text in drawn]
-    assert len(set(numbers)) == len(numbers)
-    assert len(drawn) >= len(values), "a tick has no room for its number"
-    spots = sorted(rect.center().y() for rect, _ in drawn)
-    assert all(b - a >= 11 for a, b in pairwise(spots))
-    low, high = axis.range
-    assert all(low <= math.log10(n) + 0.05 and math.log10(n) - 0.05 <= high for n in numbers)
+    for height in (130, 200, 420):
+        axis.resize(axis.width(), height)
+        drawn, values = painted(axis)
+        assert len(drawn) >= 2, values
+        numbers = [float(text) for _, text in drawn]
+        assert len(set(numbers)) == len(numbers)
+        assert len(drawn) >= len(values), "a tick has no room for its number"
+        spots = sorted(rect.center().y() for rect, _ in drawn)
+        assert all(b - a >= 11 for a, b in pairwise(spots))
+        low, high = axis.range
+        assert all(low <= math.log10(n) + 0.05 and math.log10(n) - 0.05 <= high for n in numbers)
 
 
 def painted(axis: pg.AxisItem) -> tuple[list[tuple[Any, str]], list[float]]:

@@ -31,13 +31,14 @@ from app.actions import Actions
 from app.dialogs.palette import Palette
 from app.document import Document
 from app.main_window import MainWindow
-from app.model import edits
+from app.model import edits, files
 from app.panels.timeline import horizon
 from app.panels.transport.readings import epoch_text, loss_text, rate_text, score_text
 from app.settings import Settings
 from app.theme import themes
 from app.training import Session
 from app.widgets.figures import FixedFigures
+from app.widgets.scroll import ScrollColumn
 from engine.frame import Curve, Frame
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -122,6 +123,25 @@ def test_the_window_fits_a_small_screen_and_the_left_column_scrolls(window: Main
     for view in (window.canvas, window.boundary, window.loss, window.timeline):
         assert QRect(0, 0, 1280, 800).contains(inside(view, window))
     assert window.data.width() <= 252
+
+
+@pytest.mark.parametrize("language", list(texts.LANGUAGES))
+def test_the_settings_of_every_example_fit_a_small_screen(
+    window: MainWindow, language: str
+) -> None:
+    texts.install(language)
+    column = next(c for c in window.findChildren(ScrollColumn) if c.isAncestorOf(window.data))
+    templates = [name for names in files.templates().values() for name in names]
+    projects = [files.read(files.find(name)).project for name in (*files.examples(), *templates)]
+    kinds = {  # what of a project decides how much there is to set
+        tuple(map(type, (p.experiment.data, p.experiment.optimizer, p.experiment.schedule))): p
+        for p in projects
+    }
+    for project in kinds.values():
+        window.data.show_project(project)
+        window.training.show_project(project)
+        QApplication.sendPostedEvents()
+        assert column.verticalScrollBar().maximum() == 0, project.title
 
 
 def test_panels_hide_and_show_and_are_remembered(

@@ -11,11 +11,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.canvas import painting
 from app.canvas.open_ports import OpenPorts
 from app.canvas.quick_add import QuickAdd
 from app.canvas.wires_item import WiresItem
 from app.model import drawing, operations
 from app.model.project import blank
+from app.theme import themes
 from engine.graph import Wire
 from tests.app.bench import frame_of, project_of, residual
 from tests.app.board_bench import BoardBench
@@ -106,6 +108,26 @@ def test_a_wire_let_go_on_free_paper_gets_a_layer(filled: BoardBench) -> None:
     fresh = next(n for n in filled.graph.nodes if n.layer.name == "dropout")
     assert ("dense1", fresh.id, 0) in filled.wires and ("dense1", "dense2", 0) in filled.wires
     assert filling(filled) and filled.selected == {fresh.id}
+
+
+def test_what_is_pasted_or_left_free_finds_room_among_the_neurons(filled: BoardBench) -> None:
+    canvas, whole = filled.canvas, filled.canvas.scene.layout
+    filled.click(filled.header("dense1"))
+    canvas.clipping.copy()
+    for act in (canvas.clipping.paste, canvas.clipping.duplicate):
+        act()
+        (fresh,) = filled.selected
+        assert filling(filled) and not filled.graph.sources(fresh)
+        for node in ("input1", "dense1", "dense2"):
+            assert canvas.scene.layout.box(node)[::2] == whole.box(node)[::2]
+        left, top, right, bottom = canvas.scene.layout.box(fresh)
+        assert left >= 0 and right <= 900 and top >= 0 and bottom <= canvas.view.height()
+        filled.document.undo.undo()
+        filled.click(filled.header("dense1"))
+    filled.keys(Qt.Key.Key_Escape)
+    for kind in ("add", "input"):
+        canvas.acting.adding.add_behind(kind)
+        assert filling(filled)
 
 
 @pytest.mark.parametrize("gap", [16.0, 31.0, 200.0])
@@ -223,3 +245,25 @@ def test_two_wires_between_the_same_layers_leave_nothing_behind(qtbot: QtBot) ->
     bench.document.undo.undo()
     bench.document.undo.undo()
     assert len(drawn()) == 2
+
+
+def test_at_rest_every_wire_has_the_colour_of_its_last_weight(
+    filled: BoardBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that was already drawn when the picture of the frame before was only begun."""
+    monkeypatch.setattr(painting, "WIRE_TIME", 0.0)
+    scene, frame = filled.canvas.scene, frame_of(filled.document.project, seed=2)
+    room = scene.wires["dense1", "dense2"].boundingRect()
+    filled.picture(room)
+    for _ in scene.wires:
+        scene.show_frame(frame, moving=True)
+    turned = replace(frame, weights={name: -w for name, w in frame.weights.items()})
+    scene.show_frame(turned, moving=False)
+    seen = filled.picture(room)
+    scene.restyle()
+    assert filled.picture(room) == seen
+    themes.use("dark")
+    dark = filled.picture(room)
+    scene.show_frame(frame, moving=False)
+    scene.show_frame(turned, moving=False)
+    assert filled.picture(room) == dark != seen

@@ -14,9 +14,10 @@ from app.canvas import painting
 from app.canvas.board_layout import lay_out_board
 from app.canvas.cards import grid
 from app.canvas.column_item import ColumnItem
-from app.canvas.hits import Hit
+from app.canvas.hits import NOTHING, Hit
 from app.canvas.layout import Place
 from app.canvas.pictures import Strips
+from app.canvas.selection import Chosen
 from app.canvas.strength import Strength
 from app.model import arranging, drawing, edits
 from app.theme import themes
@@ -42,13 +43,15 @@ def seen(board: BoardBench, around: QPointF, reach: float = 6.0) -> QImage:
 
 
 def test_the_wire_of_a_card_ends_at_a_dot(board: BoardBench) -> None:
+    """Where it goes around others; one that comes straight opens into a wire for every neuron."""
     ports = board.canvas.scene.items_of.ports["dense1"]
     places = [ports.port_in(0), ports.port_out]
-    dotted = [seen(board, place) for place in places]
+    before = [seen(board, place) for place in places]
     ports.show_ends(frozenset())
-    assert all(seen(board, p) != before for p, before in zip(places, dotted, strict=True))
-    ports.show_ends(frozenset({0, -1}))
-    assert [seen(board, place) for place in places] == dotted
+    plain = [seen(board, place) for place in places]
+    assert plain[0] == before[0] and plain[1] != before[1]
+    ports.show_ends(frozenset({-1}))
+    assert [seen(board, place) for place in places] == before
 
 
 def test_an_open_node_says_what_ails_it(board: BoardBench) -> None:
@@ -179,6 +182,41 @@ def test_a_long_name_over_a_narrow_column_has_two_lines(qtbot: QtBot) -> None:
     for title in ("Batch norm 1", "Batch norm 2"):
         images.append(_painted(ColumnItem(replace(column, title=title), place, Strips()), 120))
     assert images[0] != images[1]
+
+
+def test_signs_between_open_columns_stand_behind_their_own(board: BoardBench) -> None:
+    """Also where a wire leads past another column that feeds the same: none lies on another one,
+    or on neurons."""
+    x, y = board.place("dense1")
+    ways = {"input1": 2, "dense2": 1, "add1": 3, "output1": 4, "dense1": 0}
+    board.document.edit("", arranging.place({n: (x + 190 * k, y) for n, k in ways.items()}))
+    board.canvas.choose_mode("neurons")
+    items = board.canvas.scene.items_of
+    signs = {node: sign.middle for node, sign in items.inserts.items()}
+    assert len({middle.toTuple() for middle in signs.values()}) == len(signs) == 4
+    for node, middle in signs.items():
+        assert items.columns[node].place.right < middle.x() < items.columns[node].place.right + 120
+        assert not any(c.boundingRect().contains(middle) for c in items.columns.values())
+
+
+def test_names_that_stand_close_belong_to_their_own_columns(qtbot: QtBot) -> None:
+    """The buttons of a name reach over the next one while it is under the pointer; else they
+    neither take what is meant for that, nor cover it."""
+    crowded = BoardBench(project_of(*[4] * 8))
+    qtbot.addWidget(crowded.canvas)
+    scene = crowded.canvas.scene
+    one, two = (scene.columns[node] for node in ("dense3", "dense4"))
+    left = two.header_box().topLeft() + QPointF(6, 6)
+    assert one.hit(left).kind == "settings"
+    assert scene.hit(left) == Hit("header", "dense4")
+    crowded.canvas.view.point_at(Hit("header", "dense3"))
+    assert scene.hit(left) == Hit("settings", "dense3")
+    crowded.canvas.view.point_at(NOTHING)
+    scene.choose(Chosen(frozenset({"dense4"})))
+    room = two.header_box().adjusted(2, 2, -2, -2)
+    alone = crowded.picture(room)
+    scene.choose(Chosen(frozenset({"dense3", "dense4", "dense5"})))
+    assert crowded.picture(room) == alone
 
 
 @pytest.mark.parametrize("units", [1, 2, 4, 8])

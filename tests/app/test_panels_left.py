@@ -274,10 +274,14 @@ def test_without_a_layer_there_is_no_activation_to_choose(
     assert row.box.isEnabled() and row.box.key() == "tanh" and "No layer" not in row.toolTip()
 
 
+@pytest.mark.parametrize("tight", [False, True])
 @pytest.mark.parametrize("language", list(LANGUAGES))
-def test_every_choice_is_shown_in_full(training: TrainingPanel, language: str) -> None:
+def test_every_choice_is_shown_in_full(
+    training: TrainingPanel, language: str, *, tight: bool
+) -> None:
     texts.install(language)
     training.resize(220, 900)
+    training.set_tight(tight)
     for fold in training.findChildren(Fold):
         fold.head.click()
     for row in training.findChildren(ChoiceRow):

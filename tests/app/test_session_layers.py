@@ -17,6 +17,7 @@ from app.model.project import Project, blank
 from app.training import Session
 from engine.frame import Frame
 from engine.graph import Graph, Wire
+from engine.trainer import Trainer
 from engine.weights import Carried
 
 NAME = "dense1.weight"
@@ -199,6 +200,23 @@ def test_undo_gives_the_neighbours_of_a_deleted_layer_what_they_had(desk: Desk) 
     assert desk.carried[1].fresh == 0
     desk.document.undo.redo()
     same(desk.rebuilt(3), between, "output1.weight")
+
+
+def test_undo_brings_back_what_the_optimizer_had_kept(desk: Desk) -> None:
+    """Training goes on bit by bit as if the layer had never been deleted."""
+    desk.edit(edits.choose_optimizer("adam"))
+    desk.rebuilt(1)
+    desk.trained()
+    desk.edit(edits.remove_layer("dense1"))
+    desk.rebuilt(2)
+    desk.undo()
+    desk.rebuilt(3)
+    again = desk.trained()
+    never = Trainer(desk.document.project.experiment)
+    never.advance(epochs=4)
+    never.advance(steps=1)
+    for name, array in never.weights().items():
+        np.testing.assert_array_equal(again.weights[name], array, err_msg=name)
 
 
 def test_undo_gives_back_what_a_narrower_layer_lost_but_no_edit_by_hand_does(desk: Desk) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
-from app.canvas import NetworkCanvas
+from app.canvas import NetworkCanvas, painting
 from app.canvas.card_tools import STEP, number_of
 from app.canvas.hits import Hit
 from app.canvas.subjects import NETWORK, Subject
 from app.model import drawing
+from app.theme import themes
 from app.widgets.turner import Turner
 from engine.graph import Wire
 
@@ -187,6 +189,42 @@ def test_the_wheel_over_a_pinned_wire_turns_its_weight(table: Table) -> None:
     wheel_at(table, at, -2)
     wanted = pytest.approx(before - 2 * STEP, abs=1e-5)
     table.until(lambda: table.weight("dense1.weight", 0, 2) == wanted)
+
+
+def test_a_pinned_wire_has_the_colour_of_its_weight_whatever_changes_that(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hand, undo and redo, training."""
+    monkeypatch.setattr(painting, "WIRE_TIME", 0.0)
+    table.pin(Hit("wire", "dense1", 2, "input1"))
+    scene, view = table.canvas.scene, table.canvas.view
+
+    def seen() -> str:
+        """The colour on the screen, halfway along the wire."""
+        x, y = scene.wires["input1", "dense1"].course.points[2][12]
+        spot = QRect(view.mapFromScene(float(x), float(y)), QSize(1, 1))
+        hue = view.viewport().grab(spot).toImage().pixelColor(0, 0).hue()
+        roles = ("positive", "negative")
+        return min(roles, key=lambda role: abs(themes.now().color(role).hue() - hue))
+
+    def put(value: float) -> None:
+        table.surgeon.set_number(WIRE, value)
+        table.until(lambda: table.weight("dense1.weight", 0, 2) == value)
+
+    before = "positive" if table.weight("dense1.weight", 0, 2) > 0 else "negative"
+    for value, role in ((1.0, "positive"), (-1.0, "negative")):
+        put(value)
+        assert seen() == role
+    table.document.undo.undo()
+    table.until(lambda: seen() == before)
+    table.document.undo.redo()
+    table.until(lambda: seen() == "negative")
+    frame = scene.frame
+    assert frame is not None
+    turned = {**frame.weights, "dense1.weight": -frame.weights["dense1.weight"]}
+    for weights, role in ((turned, "positive"), (frame.weights, "negative")):
+        scene.show_frame(replace(frame, weights=weights), moving=True)
+        assert seen() == role, "at once, however many wires are to be drawn"
 
 
 def test_a_card_takes_the_pointer_only_while_it_is_pinned(table: Table) -> None:
@@ -472,3 +510,7 @@ def test_frozen_wires_carry_a_lock_unless_all_of_their_neuron_is_frozen(table: T
     assert links[0].held == ()
     assert table.canvas.scene.columns["dense1"].column.held == (2,)
     assert table.surgeon.name(NETWORK) == "the whole network"
+    cut = [wire for wire in table.document.project.graph.wires if wire.source == "dense1"]
+    table.document.edit("", drawing.disconnect(cut))
+    held = table.canvas.scene.columns["dense1"].column.held
+    assert held == (2,), "also while nothing can be trained"

@@ -16,7 +16,7 @@ from engine.frame import Ailment, Vital
 def test_every_ailment_says_what_and_where_and_what_may_help(
     kind: Ailment, count: int, size: float
 ) -> None:
-    vital = Vital("dense1", kind, count, 8, min(size, 1.0) if kind == "saturated" else size)
+    vital = Vital("dense1", kind, count, 8, size if kind.endswith("ing") else min(size, 1.0))
     message = vital_message(vital, blank().graph)
     assert message.node == "dense1"
     assert "Dense" in message.what

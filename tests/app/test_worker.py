@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -71,3 +72,25 @@ def test_somebody_who_goes_on_changing_sees_every_other_change(
     worker.mailbox.post("", some)
     worker.live()
     assert seen == [(4,), (7,), (7,), (7,)]
+
+
+def test_training_goes_on_under_a_hand_that_never_rests() -> None:
+    outbox = Outbox()
+    worker = Worker(outbox, "numpy")
+    first = blank().experiment
+    noisy = [replace(first, data=first.data.replace(noise=n / 100)) for n in range(12)]
+
+    def change() -> None:
+        worker.change(noisy.pop(), NOTHING, ORIGINAL)
+        worker.mailbox.post("", change if noisy else worker.mailbox.close)
+
+    def play() -> None:
+        worker.playing = True
+        worker.play()
+        change()
+
+    worker.mailbox.post("", partial(worker.load, first, None, 0))
+    worker.mailbox.post("", play)
+    worker.live()
+    frame, _ = outbox.take_frame()
+    assert frame is not None and frame.step >= 10

@@ -96,6 +96,24 @@ def _window(team: Team) -> dict[str, Any]:
     return found
 
 
+def _knobs(team: Team) -> dict[str, Any]:
+    from tests.bench import report
+    from tests.bench.knobs import measure
+    from tests.bench.players import Absent, alone
+
+    team.close()
+    found: dict[str, Any] = {}
+    for way, device in (("NumPy", "numpy"), ("OpenCL", "auto")):
+        print(f"every slider, dragged while two spirals are trained at full speed on {way}")
+        try:
+            found[way] = [asdict(turned) for turned in alone(measure, device)]
+            report.knobs(found[way])
+        except Absent as absent:
+            found[way] = {"absent": str(absent)}
+            report.lines(found[way])
+    return found
+
+
 def _board(team: Team) -> dict[str, Any]:
     from tests.bench import report
     from tests.bench.board import NODES, measure
@@ -116,6 +134,7 @@ PARTS: dict[str, Callable[[Team], Any]] = {
     "kept": _waits("kept", "share of its speed beside a thread that is busy 12 of 16.7 ms"),
     "memory": _waits("memory", "MiB resident after W1, each engine in a process of its own"),
     "window": _window,
+    "knobs": _knobs,
     "board": _board,
 }
 

@@ -12,7 +12,10 @@ from engine import __version__
 from tests.bench.gates import Verdict
 from tests.bench.measure import Figure
 
-__all__ = ["figures", "lines", "machine", "summary", "variety", "variety_head", "verdicts", "worst"]
+__all__ = [
+    "figures", "knobs", "lines", "machine", "summary", "variety", "variety_head", "verdicts",
+    "worst",
+]
 
 _PACKAGES = (
     "numpy", "pyopencl", "pocl-binary-distribution", "intel-opencl-rt", "torch", "jax",
@@ -92,6 +95,16 @@ def worst(rows: Mapping[str, Mapping[str, Any]], least: Mapping[str, float]) -> 
         met = _word(row[peer] >= least[peer])
         text = f"{row[peer]:.1f}× (gate {least[peer]:g}×, {met})"
         print(f"    worst against {peer:<18} {text}  {row['name']} {row['what']}")
+
+
+def knobs(turned: Sequence[Mapping[str, Any]]) -> None:
+    """One slider a line: milliseconds of a frame, and what was trained while it was dragged."""
+    print(f"    {'slider':<16}{'frame ms':>10}{'p99':>8}{'worst':>8}{'epochs':>9}{'by device':>11}")
+    for row in turned:
+        times = (row["frame_median_ms"], row["frame_p99_ms"], row["frame_worst_ms"])
+        median, *rest = (f"{ms:.1f}" for ms in times)
+        print(f"    {row['name']:<16}{median:>10}{rest[0]:>8}{rest[1]:>8}{row['epochs']:>9}"
+              f"{row['by_device']:>11.0%}", flush=True)
 
 
 def summary(found: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from app.application import Application, make_qapplication
 from app.settings import Settings
 from tests.bench.players import Absent
 
-__all__ = ["Heartbeat", "Smoothness", "measure", "rest", "wait"]
+__all__ = ["Heartbeat", "Smoothness", "measure", "rest", "take_off", "wait"]
 
 TICK = 16
 """Milliseconds between two frames of a display."""
@@ -122,11 +122,11 @@ def measure(
         wait(1.5)
         application.session.play()
         if device != "numpy":
-            _take_off(application)
+            take_off(application)
         return _play(application, seconds)
 
 
-def _take_off(application: Application) -> None:
+def take_off(application: Application) -> None:
     """Waits until a device trains, and trains for a moment: it makes up for what NumPy did, and
     the kernel for its pictures is compiled."""
     until = time.perf_counter() + COMPILE

@@ -156,3 +156,28 @@ def test_an_untrainable_graph_is_refused_and_the_old_one_stays() -> None:
     assert trainer.experiment == given
     assert numbers(trainer) == before
     trainer.advance(steps=1)
+
+
+def test_other_samples_of_a_kind_compile_nothing_and_train_as_if_they_had_always_been(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = experiment(batch_size=16, optimizer="adam", data_values={"noise": 0.0})
+    other = experiment(batch_size=16, optimizer="adam", data_values={"noise": 0.2})
+    trainer, made_for_it = Trainer(given), Trainer(other)
+    trainer.advance(epochs=1)
+    trainer.frame(pictures=True)
+    trainer.advance(steps=2)
+
+    def compile(*_: object, **__: object) -> None:
+        raise AssertionError("something is compiled")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.programs.NumpyProgram", compile)
+        carried = trainer.change(other)
+        assert (carried.rebuilt, carried.kept) == (True, trainer.build.size)
+        made = trainer.snapshot()
+        trainer.advance(epochs=1)
+        trainer.frame(pictures=True)
+    made_for_it.restore(made)
+    made_for_it.advance(epochs=1)
+    assert numbers(made_for_it) == numbers(trainer)

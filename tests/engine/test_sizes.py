@@ -159,3 +159,16 @@ def test_who_looks_at_a_network_finds_larger_batches_compiled(
         found.curve.train_loss[-3:], expected.curve.train_loss[-3:], 1e-3, 1e-6
     )
     found.close()
+
+
+@on_every_device
+def test_a_knob_that_is_turned_back_finds_the_kernel_that_was_there(key: str) -> None:
+    found = Trainer(_given(), device=key)
+    found.wait_for_device()
+    found.advance(epochs=1)
+    with _no_compiler():
+        for batch in (40, 44, 7):
+            found.change(_given(batch=batch))
+        found.advance(epochs=3)
+        assert found.device != "NumPy"
+    found.close()

@@ -14,11 +14,16 @@ from engine.graph import Graph, Wire
 from engine.layers import layers
 from engine.surgery import Surgery
 from engine.trainer import Trainer
-from tests.engine.runs import chain, dense, experiment, numbers
+from tests.engine.runs import chain, dense, experiment, layer, numbers
 
 
 def vitals(trainer: Trainer) -> Mapping[str, tuple[Vital, ...]]:
     return trainer.frame().vitals
+
+
+def inside(trainer: Trainer) -> Mapping[str, tuple[Vital, ...]]:
+    """Of all layers but the output, which extreme numbers inside lead astray."""
+    return {node: found for node, found in vitals(trainer).items() if node != "output1"}
 
 
 def planted(given: Experiment, **arrays: object) -> Trainer:
@@ -39,7 +44,7 @@ def test_a_new_network_of_a_usual_size_is_well() -> None:
 
 def test_a_relu_that_never_fires_is_dead() -> None:
     trainer = planted(experiment(dense(4, "relu")), dense1__bias=[-99, 99, 99, -99])
-    assert vitals(trainer) == {"dense1": (Vital("dense1", "dead", 2, 4, 0.5),)}
+    assert inside(trainer) == {"dense1": (Vital("dense1", "dead", 2, 4, 0.5),)}
 
 
 def test_a_unit_that_always_says_the_same_is_dead() -> None:
@@ -67,7 +72,7 @@ def test_a_unit_that_was_knocked_out_is_silent_but_not_dead() -> None:
     trainer = planted(experiment(dense(4, "relu")), dense1__bias=[-99, 9, 9, 9])
     knocked = Surgery().mark("knocked", "dense1", np.array([False, True, False, False]))
     trainer.change(replace(trainer.experiment, surgery=knocked))
-    assert vitals(trainer) == {"dense1": (Vital("dense1", "dead", 1, 4, 0.25),)}
+    assert inside(trainer) == {"dense1": (Vital("dense1", "dead", 1, 4, 0.25),)}
 
 
 def test_pixels_that_are_always_blank_are_nobodys_fault() -> None:
@@ -80,7 +85,7 @@ def test_pixels_that_are_always_blank_are_nobodys_fault() -> None:
 def test_a_relu_of_its_own_is_dead_like_one_in_a_layer() -> None:
     graph = chain(dense(4, "identity"), layers.make("relu"))
     trainer = planted(experiment(graph=graph), dense1__bias=[-99, 9, 9, 9])
-    assert vitals(trainer) == {"relu1": (Vital("relu1", "dead", 1, 4, 0.25),)}
+    assert inside(trainer) == {"relu1": (Vital("relu1", "dead", 1, 4, 0.25),)}
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
@@ -89,6 +94,33 @@ def test_units_at_the_ends_of_their_range_are_saturated(activation: str) -> None
         experiment(dense(4, activation)), dense1__weight=0.01, dense1__bias=[99, -99, 0, 0]
     )
     assert vitals(trainer) == {"dense1": (Vital("dense1", "saturated", 2, 4, 1.0),)}
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+def test_an_output_is_saturated_where_it_is_wrong_and_the_loss_has_no_slope(
+    activation: str,
+) -> None:
+    """Stuck at one end; not so with all samples right, nor where the loss keeps its slope, nor
+    while as many samples are wrong elsewhere."""
+    graph = Graph.chain(layers.make("input"), layer("output", activation=activation))
+    given = experiment(graph=graph, data="blobs", data_values={"noise": 0.1})
+    stuck = vitals(planted(given, output1__weight=0, output1__bias=-50))
+    (found,) = stuck["output1"]
+    assert (found.kind, found.count, found.units) == ("astray", 1, 1)
+    assert found.size == pytest.approx(0.5, abs=0.1)
+    right = Trainer(given)
+    right.advance(steps=400)
+    sharp = right.weights()["output1.weight"] * 100
+    assert vitals(planted(given, output1__weight=sharp)) == {}
+    assert set(vitals(planted(given, output1__weight=-sharp))) == {"output1"}
+    assert vitals(planted(given, output1__weight=0, output1__bias=-2)) == {}
+
+
+@pytest.mark.parametrize("loss", ["mse", "cross_entropy"])
+def test_cross_entropy_keeps_its_slope_at_the_ends_of_softmax(loss: str) -> None:
+    given = experiment(graph=chain(), data="iris", loss=loss)
+    found = vitals(planted(given, output1__bias=[50, 0, 0]))
+    assert {v.kind for v in found.get("output1", ())} == ({"astray"} if loss == "mse" else set())
 
 
 def test_a_sharp_edge_is_not_saturated() -> None:
@@ -107,7 +139,7 @@ def test_many_sigmoids_let_the_gradient_vanish_most_at_the_beginning() -> None:
 
 def test_large_weights_let_the_gradient_explode_and_a_clamped_output_does_not_hide_it() -> None:
     trainer = Trainer(experiment(*[dense(16, "leaky_relu", gain=3.0)] * 8))
-    found = vitals(trainer)
+    found = inside(trainer)
     sizes = [vital.size for vitals in found.values() for vital in vitals]
     assert next(iter(found)) == "dense1"
     assert {vital.kind for vitals in found.values() for vital in vitals} == {"exploding"}
@@ -129,7 +161,7 @@ def test_wires_around_layers_keep_the_gradient() -> None:
     parts = [dense(8), *(part for _ in range(8) for part in (dense(8, "sigmoid"), "add"))]
     graph = chain(*(layers.make("add") if part == "add" else part for part in parts))
     around = [Wire("dense1" if n == 1 else f"add{n - 1}", f"add{n}", 1) for n in range(1, 9)]
-    assert vitals(Trainer(experiment(graph=graph.with_wires([*graph.wires, *around])))) == {}
+    assert inside(Trainer(experiment(graph=graph.with_wires([*graph.wires, *around])))) == {}
 
 
 def test_the_same_numbers_give_the_same_findings_and_looking_changes_nothing() -> None:

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import texts
-from app.theme import themes
 from tests.stories.person import Person
 
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing glides: what is pressed is where it will be."""
+    """Nothing glides: what is pressed is where it will be, and a picture need not wait for it."""
     monkeypatch.setattr("app.canvas.transition.DURATION", 0)
+    monkeypatch.setattr("app.shots.SETTLE", 50)
 
 
 @pytest.fixture
@@ -26,5 +25,3 @@ def person(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     made = Person(qtbot, tmp_path / "settings.ini")
     yield made
     made.close()
-    texts.install("en")
-    themes.use("light")

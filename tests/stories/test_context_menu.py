@@ -118,6 +118,7 @@ def test_a_group_and_its_block(artist: Person) -> None:
 def test_free_paper(artist: Person) -> None:
     view = artist.window.canvas.view
     artist.window.canvas.select("dense1")
+    view.camera.zoom(-3)  # there is free paper all around
     at = QPoint(60, view.viewport().height() - 70)
     artist.right_click(at)
     assert not chosen(artist), "nothing is under the pointer"

@@ -53,8 +53,9 @@ def put(person: Person, kind: str, across: float, down: float = 0.5) -> str:
 
 
 def wire(person: Person, source: str, target: str, port: int = 0) -> None:
-    """Pulls a wire from one port to another."""
-    person.pull(person.point("port_out", source, 0), person.point("port_in", target, port))
+    """Pulls a wire from one port to another, if it is not there yet."""
+    if Wire(source, target, port) not in person.project.graph.wires:
+        person.pull(person.point("port_out", source, 0), person.point("port_in", target, port))
     assert Wire(source, target, port) in person.project.graph.wires
 
 
@@ -89,6 +90,8 @@ def learns(person: Person, score: float) -> None:
 
 def test_logistic_regression_by_mouse(board: Person) -> None:
     start, end = put(board, "input", 0.25), put(board, "output", 0.7)
+    assert board.project.graph.sources(end) == (start,), "what is put behind an end goes on there"
+    board.pull(board.point("port_in", end, 0), board.share(0.5, 0.9))
     assert not board.project.graph.wires
     wire(board, start, end)
     choose(board, "blobs", "binary_cross_entropy")

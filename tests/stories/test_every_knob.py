@@ -23,6 +23,7 @@ from app.widgets.slider import Slider
 from app.widgets.switch import Switch
 from engine.datasets import datasets
 from engine.losses import losses
+from tests.engine.opencl import KEYS
 from tests.stories.person import Person
 
 SPACE = Qt.Key.Key_Space
@@ -160,6 +161,24 @@ def test_a_drag_of_the_mouse_is_live(student: Person) -> None:
     rate = student.project.experiment.training.learning_rate
     student.until(lambda: student.frame.learning_rate == pytest.approx(rate))
     assert student.document.undo.count() == 1
+
+
+@pytest.mark.skipif(not KEYS, reason="no OpenCL processor")
+def test_every_number_of_a_run_while_a_device_trains_it(student: Person) -> None:
+    student.session.use_device(KEYS[0])  # as a program does that asks the drivers when it starts
+    student.until(lambda: student.frame.device not in ("", "NumPy"))
+    device = student.frame.device
+    data, training = student.window.data, student.window.training
+    open_folds(student, training)
+    turned = 0
+    for row in (*rows(data), *rows(training)):
+        if isinstance(row, NumberRow):
+            turn_number(student, row)
+            seen = student.frame.epoch
+            student.until(lambda seen=seen: student.frame.epoch > seen  # type: ignore[misc]
+                          and student.frame.device == device)
+            turned += 1
+    assert turned >= 8
 
 
 # --- data -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.model import files
 from app.shots import Pose, shot
 from app.texts import tr_engine
+from app.widgets.scroll import ScrollColumn
 from tests.stories.person import Person
 
 
@@ -22,6 +23,8 @@ def test_an_example_trains_and_every_view_follows(person: Person, name: str) -> 
     assert project.title and tr_engine(project.title) in person.window.windowTitle()
     assert project.description
     window = person.window
+    columns = [c for c in window.findChildren(ScrollColumn) if c.isVisible()]
+    assert [c.verticalScrollBar().maximum() for c in columns] == [0, 0]
     views = (window.canvas.view.viewport(), window.boundary, window.loss, window.transport)
     before = [person.picture(view) for view in views]
     start = person.frame.loss

@@ -174,6 +174,7 @@ class Hand:
         return QPoint(self._chance.randrange(room.width()), self._chance.randrange(room.height()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_a_hand_can_do_breaks_or_is_lost(person: Person, seed: int) -> None:
     person.start()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.canvas.popover import LayerPopover
+from app.settings import Settings
 from app.theme import LIGHT, themes
 from tests.stories.person import Person
 
@@ -25,13 +26,14 @@ def looked_at(
 ) -> Callable[[str, str], QImage]:
     """A picture of the window of a program that was in these colours from the start."""
     def look(example: str, theme: str) -> QImage:
+        settings = Settings(tmp_path / f"{theme}.ini")
+        settings.theme = theme
+        settings.flush()
         person = Person(qtbot, tmp_path / f"{theme}.ini")
         try:
-            person.application.actions["view.theme"].setChecked(theme == "dark")
             return seen(person, example)
         finally:
             person.close()
-            themes.use("light")
 
     return look
 

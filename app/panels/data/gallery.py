@@ -19,7 +19,8 @@ from engine.datasets import Dataset, datasets
 
 __all__ = ["Gallery", "Tile"]
 
-_PICTURE = 34.0
+_PICTURE, _TOP = 34.0, 8
+_TIGHT_PICTURE, _TIGHT_TOP, _TIGHT_TALL = 28.0, 4, 52
 _COLUMNS = 5
 _NARROWEST, _SIDE = 62, 4
 _CENTRED = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
@@ -34,12 +35,19 @@ class Tile(Translated, Quiet, QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         themes.changed.connect(self.update)
+        self._tight = False
         self.show_data(data)
 
     def show_data(self, data: Dataset) -> None:
         """Shows another data set."""
         self.data = data
         self.retranslate()
+        self.update()
+
+    def set_tight(self, tight: bool) -> None:
+        """Lower, with a smaller picture, where there is little room."""
+        self._tight = tight
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -49,7 +57,9 @@ class Tile(Translated, Quiet, QAbstractButton):
         return QSize(_NARROWEST, self._height())
 
     def _height(self) -> int:
-        """Room for the picture and all lines of the name."""
+        """Room for the picture and all lines of the name, or one where there is little room."""
+        if self._tight:
+            return _TIGHT_TALL
         room = QRect(0, 0, _NARROWEST - 2 * _SIDE, 1000)
         words = QFontMetrics(self._small(chosen=True)).boundingRect(room, _CENTRED, self.text())
         return 50 + words.height()
@@ -71,15 +81,22 @@ class Tile(Translated, Quiet, QAbstractButton):
         painter.setPen(QPen(theme.color("accent" if width > 1 else "border"), width))
         painter.setBrush(theme.color("hover" if self.underMouse() else "field"))
         painter.drawRoundedRect(frame, 7, 7)
-        left = (self.width() - _PICTURE) / 2
-        paint_thumbnail(painter, QRectF(left, 8, _PICTURE, _PICTURE), self.data, theme)
+        side, top = (_TIGHT_PICTURE, _TIGHT_TOP) if self._tight else (_PICTURE, _TOP)
+        left = (self.width() - side) / 2
+        paint_thumbnail(painter, QRectF(left, top, side, side), self.data, theme)
         self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
         theme, chosen = themes.now(), self.isChecked()
         painter.setFont(self._small(chosen=chosen))
         painter.setPen(theme.color("text" if chosen else "muted"))
-        painter.drawText(self.rect().adjusted(_SIDE, 46, -_SIDE, -2), _CENTRED, self.text())
+        room, text = self.rect().adjusted(_SIDE, 46, -_SIDE, -2), self.text()
+        if self._tight:  # one line, of which the rest is in the tooltip
+            room.setTop(34)
+            text = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, room.width()
+            )
+        painter.drawText(room, _CENTRED, text)
 
     def _small(self, *, chosen: bool) -> QFont:
         font = QFont(self.font())

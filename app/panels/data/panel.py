@@ -28,6 +28,7 @@ AT_HAND = ("circle", "xor", "blobs", "spiral", "digits")
 
 _OTHER = "moons"
 _COLUMNS = 3
+_GAP, _TIGHT_GAP = 8, 5
 
 
 class DataPanel(Translated, QWidget):
@@ -54,9 +55,9 @@ class DataPanel(Translated, QWidget):
         self.retranslate()
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(_GAP)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._all)
@@ -94,6 +95,14 @@ class DataPanel(Translated, QWidget):
         self._data.show_values(experiment.data)
         self._split.show_values(experiment.split)
         self._preparation.show_values(experiment.split)
+
+    def set_tight(self, tight: bool) -> None:
+        """Draws everything together, where there is little room."""
+        self._column.setSpacing(_TIGHT_GAP if tight else _GAP)
+        for tile in (*self._tiles.values(), self._other):
+            tile.set_tight(tight)
+        for part in (self._data, self._split, self._fold):
+            part.set_tight(tight)
 
     def show_change(self, change: Change) -> None:
         """Follows changes of the data and the split."""

@@ -85,7 +85,8 @@ class LossPanel(Translated, Card):
 
     def show_change(self, change: Change) -> None:
         """Curves come with frames; only the name of the score depends on the project."""
-        self.retranslate()
+        if change.data:
+            self.retranslate()
 
     def show_frame(self, frame: Frame) -> None:
         if frame.run != self._run:
