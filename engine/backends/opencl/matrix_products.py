@@ -134,8 +134,8 @@ class Tile:
             add(f"float16 {', '.join(f'{c} = (float16)(0.0f)' for c in row)};")
         if self._pick:
             for r in range(TILE):
-                row = self._pick.replace("@", f"(i0 + {r})")
-                add(f"__global const float *row{r} = {self._left} + {row} * {store.stride};")
+                there = self._pick.replace("@", f"i0 + {r}")
+                add(f"__global const float *row{r} = {self._left} + {there} * {store.stride};")
         ahead = bool(self._block and self._unrolled())
         if ahead:
             add(f"__global const float *ahead = right + {self._b.panel_size} + "
