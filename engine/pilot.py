@@ -15,13 +15,23 @@ import numpy as np
 
 from engine.datasets.base import Data
 from engine.evaluation import Survey
-from engine.express import Express
+from engine.experiment import Experiment
+from engine.express import Express, Job
 from engine.flights import Hurry, Leap, Origin, Point, Row, Terms
+from engine.loops import training_spec
 from engine.record import row_of
 from engine.runner import Runner
-from engine.settings import live_settings
+from engine.settings import formulas_of, live_settings
 
-__all__ = ["Pilot"]
+__all__ = ["Pilot", "job_of"]
+
+
+def job_of(runner: Runner, experiment: Experiment, data: Data, batch: int) -> Job:
+    """What a device has to do to train as the runner does, with so many samples in a batch."""
+    live, key = tuple(live_settings(experiment)), formulas_of(experiment)
+    spec = training_spec(runner.build, experiment.optimizer, data, batch, live, key)
+    samples = (data.x_train, data.y_train, data.x_test, data.y_test)
+    return Job(spec, samples, runner.memory.dtype != np.float32)
 
 
 class Pilot:

@@ -19,14 +19,13 @@ from engine.devices import find
 from engine.errors import Diverged
 from engine.experiment import Experiment
 from engine.explain import Explanation
-from engine.express import Express, Job
+from engine.express import Express
 from engine.flights import Point, Terms
 from engine.frame import Curve, Frame, Pictures
 from engine.lap import Lap
-from engine.loops import training_spec
 from engine.memory import NOBODY, Others
 from engine.patch import NOTHING, Patch
-from engine.pilot import Pilot
+from engine.pilot import Pilot, job_of
 from engine.record import Record, Snapshot, Speed
 from engine.runner import NotFinite, Runner
 from engine.settings import formulas_of, live_settings, structure_of
@@ -381,11 +380,8 @@ class Trainer:
 
     def _equip(self, before: Express | None) -> None:
         """What trains and shows the network as it is, where possible what did it `before`."""
-        data, experiment, runner = self.data, self.experiment, self._runner
-        live, key = tuple(live_settings(experiment)), formulas_of(experiment)
-        spec = training_spec(runner.build, experiment.optimizer, data, self.batch_size, live, key)
-        samples = (data.x_train, data.y_train, data.x_test, data.y_test)
-        job = Job(spec, samples, runner.memory.dtype != np.float32)
+        data, runner = self.data, self._runner
+        job = job_of(runner, self.experiment, data, self.batch_size)
         asked = "numpy" if self._refused else self._asked
         express = Express(asked, job) if before is None else before.moved(job)
         camera = self._camera.moved if before and express.is_ready else Camera

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, cycle, islice
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.application import Application, make_qapplication
-from app.settings import Settings
+from app.application import Application
 from app.widgets.fold import Fold
 from app.widgets.rows import NumberRow
 from app.widgets.slider import Slider
-from tests.bench.window import Heartbeat, take_off, wait
+from tests.bench.window import Heartbeat, playing, wait
 
 __all__ = ["Turned", "measure"]
 
@@ -47,25 +43,10 @@ class Turned:
 def measure(
     device: str = "numpy", project: str = "two-spirals", *, size: tuple[int, int] = (1280, 800)
 ) -> list[Turned]:
-    """Opens the real window, plays at full speed, and turns every slider beside the canvas. Raises
-    Absent where the device never trains."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    make_qapplication()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "settings.ini")
-        settings.device = device
-        application = Application(settings, device=device)
-        application.start(project)
-        application.window.resize(*size)
-        application.window.show()
-        wait(1.5)
-        application.session.play()
-        if device != "numpy":
-            take_off(application)
-        try:
-            return [_turned(application, row) for row in _rows(application)]
-        finally:
-            application.close()
+    """Turns every slider beside the canvas while it plays at full speed. Raises what
+    `tests.bench.window.playing` raises."""
+    with playing(device, project, size) as application:
+        return [_turned(application, row) for row in _rows(application)]
 
 
 def _rows(application: Application) -> list[NumberRow]:

@@ -6,7 +6,9 @@ import os
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from app.application import Application, make_qapplication
 from app.settings import Settings
 from tests.bench.players import Absent
 
-__all__ = ["Heartbeat", "Smoothness", "measure", "rest", "take_off", "wait"]
+__all__ = ["Heartbeat", "Smoothness", "measure", "playing", "rest", "wait"]
 
 TICK = 16
 """Milliseconds between two frames of a display."""
@@ -44,7 +46,7 @@ class Smoothness:
     clicks: int
     click_median_ms: float
     click_worst_ms: float
-    close_ms: float
+    close_ms: float = 0.0
 
 
 class Heartbeat(QObject):
@@ -108,31 +110,42 @@ def measure(
     seconds: float = 8.0,
     size: tuple[int, int] = (1600, 1000),
 ) -> Smoothness:
-    """Opens the real window on a project and plays it at full speed for so many seconds, once the
-    device trains, where it is not NumPy. Raises Absent where it never does."""
+    """Plays a project at full speed for so many seconds. Raises what `playing` raises."""
+    with playing(device, project, size) as application:
+        played = _play(application, seconds)
+        closing = time.perf_counter()
+    return replace(played, close_ms=1000 * (time.perf_counter() - closing))
+
+
+@contextmanager
+def playing(device: str, project: str, size: tuple[int, int]) -> Iterator[Application]:
+    """The real window, which plays a project at full speed; once the device trains, where it is
+    not NumPy. Raises Absent where it never does."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     make_qapplication()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.device = device
         application = Application(settings, device=device)
-        application.start(project)
-        application.window.resize(*size)
-        application.window.show()
-        wait(1.5)
-        application.session.play()
-        if device != "numpy":
-            take_off(application)
-        return _play(application, seconds)
+        try:
+            application.start(project)
+            application.window.resize(*size)
+            application.window.show()
+            wait(1.5)
+            application.session.play()
+            if device != "numpy":
+                _take_off(application)
+            yield application
+        finally:
+            application.close()
 
 
-def take_off(application: Application) -> None:
+def _take_off(application: Application) -> None:
     """Waits until a device trains, and trains for a moment: it makes up for what NumPy did, and
     the kernel for its pictures is compiled."""
     until = time.perf_counter() + COMPILE
     while (running := application.session.running).device_name in ("", "NumPy"):
         if time.perf_counter() > until or running.device_note:
-            application.close()
             raise Absent(f"no device trains ({running.device_note})")
         wait(0.1)
     wait(3.0)
@@ -151,9 +164,6 @@ def _play(application: Application, seconds: float) -> Smoothness:
     clicker.stop()
     took = time.perf_counter() - began
     epochs, shown = session.latest.epoch - first, len(frames)
-    closing = time.perf_counter()
-    application.close()
-    closed = time.perf_counter() - closing
     gaps = 1000 * np.diff(heartbeat.times)
     delays = 1000 * np.array(clicker.delays)
     return Smoothness(
@@ -166,7 +176,6 @@ def _play(application: Application, seconds: float) -> Smoothness:
         clicks=len(delays),
         click_median_ms=float(np.median(delays)),
         click_worst_ms=float(delays.max()),
-        close_ms=1000 * closed,
     )
 
 
