@@ -58,6 +58,13 @@ class Plate:
     content: CardContent
     health: Health | None = None
 
+    @property
+    def reason(self) -> str:
+        """Sentences about what is wrong with the node, or ails it, "" for nothing."""
+        ails = (self.health.reason,) if self.health is not None else ()
+        said = *ails, *(mark.sentence for mark in self.content.marks)
+        return self.content.problem or "\n".join(said)
+
 
 def paint_plate(
     painter: QPainter, size: QSizeF, plate: Plate, theme: Theme, zoom: float

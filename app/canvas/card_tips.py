@@ -9,8 +9,9 @@ from html import escape
 
 import numpy as np
 
-from app.canvas.card_look import F32, here, place_near
-from app.canvas.card_tiles import image_places, tile_at
+from app.canvas.card_look import F32, Look, here, place_near
+from app.canvas.card_place import CardPlace
+from app.canvas.card_tiles import image_places, tile_at, tile_count
 from app.canvas.cards import CardContent, Face
 from app.canvas.formula import figure
 from app.canvas.layout import label_text
@@ -18,7 +19,7 @@ from app.canvas.pictures import picture_values
 from app.texts import tr
 from engine.frame import Pictures
 
-__all__ = ["Pointed", "in_lines", "picture_tip", "place_pointed_at"]
+__all__ = ["Pointed", "in_lines", "picture_tip", "place_pointed_at", "pointed_on"]
 
 Point = tuple[float, float]
 
@@ -45,6 +46,16 @@ class Pointed:
         if self.pictures is None:
             return None
         return picture_values(self.pictures, self.content.node, self.content.units)
+
+
+def pointed_on(place: CardPlace, look: Look, at: Point) -> Pointed | None:
+    """What is pointed at where a card is, each in [0, 1]; None beside its picture."""
+    room, x, y = place.room, at[0] * place.box.width(), at[1] * place.box.height()
+    if not room.contains(x, y):
+        return None
+    spot = (x - room.left()) / room.width(), (y - room.top()) / room.height()
+    tiles = tile_count(look) if look.content.face in ("tiles", "images") else 0
+    return Pointed(look.content, look.pictures, look.at, spot, tiles)
 
 
 def place_pointed_at(pointed: Pointed) -> Point | None:

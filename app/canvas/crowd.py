@@ -23,8 +23,8 @@ Sizes = tuple[int, float]
 
 
 class Crowd:
-    """Knows where cards and labels are. Labels that were placed at another zoom do not count:
-    they are placed again before they are seen."""
+    """Knows where cards and labels are, the latter by a key of their `wire`. Labels that were
+    placed at another zoom do not count: they are placed again before they are seen."""
 
     def __init__(self) -> None:
         self._boxes: dict[str, Box] = {}

@@ -254,10 +254,10 @@ def test_a_folded_block_shows_what_comes_out_and_what_is_odd_inside(board: Board
     block = cards["dense2"]
     assert (block.content.pictured, block.content.face) == ("add1", "tiles")
     board.document.edit("", freeze({"dense2.weight": np.ones((3, 3), bool)}))
-    assert "Dense 2: Frozen" in block.reason
+    assert "Dense 2: Frozen" in block.tip((0.5, 0.02))
     dead = {"dense2": (Vital("dense2", "dead", 2, 3, 0.5),)}
     board.canvas.show_frame(replace(frame_of(board.document.project), vitals=dead))
-    assert "2 of 3 neurons of Dense 2 are dead" in block.reason
+    assert "2 of 3 neurons of Dense 2 are dead" in block.tip((0.5, 0.02))
     board.document.edit("", drawing.disconnect([Wire("dense1", "add1", 1)]))
     assert block.content.problem
     board.canvas.select("dense1")
@@ -474,7 +474,7 @@ def test_a_card_let_go_of_close_to_another_leaves_both_ports_in_reach(board: Boa
     cards = board.canvas.scene.items_of.cards
     count = board.document.undo.count()
     wish = cards["dense1"].box.right() + 5 - cards["dense2"].box.left()
-    by = wish, cards["dense1"].middle.y() - cards["dense2"].middle.y()
+    by = wish, cards["dense1"].place.middle.y() - cards["dense2"].place.middle.y()
     start = board.title("dense2")
     board.drag(start, board.pixel(board.canvas.view.mapToScene(start) + QPointF(*by)))
     left, right = board.port_out("dense1"), board.port_in("dense2")

@@ -28,6 +28,7 @@ from engine.surgery import EVERYTHING, Surgery
 from tests.app.boards import Board, card, painted, project_of, residual
 
 MIDDLE = QPointF(200.0, 200.0)
+ON_TITLE = 0.5, 0.02
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -204,13 +205,13 @@ def test_a_problem_and_ailments_are_shown_and_explained() -> None:
     plain = painted(CardItem(card(), MIDDLE))
     broken = CardItem(card(problem="It receives nothing."), MIDDLE)
     assert painted(broken) != plain
-    assert broken.reason == "It receives nothing."
+    assert broken.tip(ON_TITLE) == "It receives nothing."
     item = CardItem(card(), MIDDLE)
     painted(item)
     item.show_health(Health("2 dead", "danger", "Two are dead."))
     item.work()
     assert painted(item) != plain
-    assert item.reason == "Two are dead."
+    assert item.tip(ON_TITLE) == "Two are dead."
     item.show_health(None)
     item.work()
     assert painted(item) == plain
@@ -355,7 +356,8 @@ def test_a_card_shows_what_surgery_has_done() -> None:
     plain = card(lines=("1 · 2 · 3 · 4 · 5 · 6 · 7 · 8 · 9",))
     item = CardItem(replace(plain, marks=marks), MIDDLE)
     assert painted(item) != painted(CardItem(plain, MIDDLE))
-    assert item.reason.count("\n") == 2 and "8 of 12" in item.reason
+    said = item.tip(ON_TITLE)
+    assert said.count("\n") == 2 and "8 of 12" in said
 
 
 def test_the_rim_of_a_selected_card_runs_under_the_words_about_what_ails_it() -> None:

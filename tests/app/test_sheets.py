@@ -203,7 +203,7 @@ def test_a_card_on_its_way_is_painted_where_it_is() -> None:
         shown.show(residual()).camera.look(QPointF(), QPoint(100, 100), 1.0)
         rested, item = shown.rested(), shown.scene.items_of.cards["output1"]
         assert not shown.camera.visible.intersects(item.box)
-        item.setPos(QPointF(0.0, 120.0) - item.middle)
+        item.setPos(QPointF(0.0, 120.0) - item.place.middle)
         assert shown.rested() != rested
         item.setPos(QPointF())
         assert shown.rested() == rested
@@ -237,7 +237,7 @@ def test_only_what_is_seen_before_or_after_a_change_is_painted_again(qtbot: QtBo
             (window.update, True),
             (item.restyle, False),
             (lambda: item.setPos(QPointF(0.0, 9.0)), False),
-            (lambda: item.setPos(QPointF(0.0, 120.0) - item.middle), True),
+            (lambda: item.setPos(QPointF(0.0, 120.0) - item.place.middle), True),
             (item.restyle, True),
             (lambda: item.setPos(QPointF()), True),
             (shown.scene.catch_up, False),
