@@ -66,9 +66,11 @@ class Ordering:
         self._editor.nudge(chosen, by, self._stage.places() if chosen.nodes else {})
 
     def group(self) -> None:
-        """Puts the selected nodes into a group."""
+        """Puts the selected nodes into a group. On the board all nodes stay where they are seen,
+        whatever comes later: the frame is around what it was put around."""
         if self._nodes:
-            edit = arranging.add_group(self._nodes, "")
+            places = {} if self._stage.filling else self._stage.places()
+            edit = together(arranging.place(places), arranging.add_group(self._nodes, ""))
             self._editor.arrange(tr("Group"), edit)
 
     def ungroup(self) -> None:

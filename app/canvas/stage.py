@@ -161,6 +161,11 @@ class Stage(QObject):
         assert self.sight is not None
         return self.arrangement.places(self.project, self.sight)
 
+    def stood(self) -> dict[str, Point]:
+        """The same, where nobody has arranged them and they are on the board."""
+        free = not any(node.placed for node in self.project.graph.nodes)
+        return self.places() if free and self.sight is not None and not self.filling else {}
+
     def boxes(self) -> dict[str, Sized]:
         """The room of everything that stands on the board, or would."""
         return {} if self.sight is None else self.arrangement.boxes(self.project, self.sight)
