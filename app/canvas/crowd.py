@@ -50,7 +50,7 @@ class Crowd:
         """What the label of a wire keeps off in a room."""
         labels = [
             box for other, (seen, box) in self._labels.items()
-            if other is not wire and seen == sizes and box.intersects(room)
+            if seen == sizes and other != wire and box.intersects(room)
         ]
         found = [*self._cards(room), *labels]
         return [box.adjusted(-_APART, -_APART, _APART, _APART) for box in found]
@@ -65,7 +65,7 @@ class Crowd:
     def says(self, wire: Hashable, sizes: Sizes, said: Hashable) -> bool:
         """Whether another label says the same of the same way."""
         return any(
-            other is not wire and words == said and self._labels[other][0] == sizes
+            words == said and other != wire and self._labels[other][0] == sizes
             for other, words in self._said.items()
         )
 

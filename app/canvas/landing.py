@@ -9,6 +9,7 @@ from app.canvas.hits import NOTHING, Hit
 from app.canvas.pointing import hit_items
 from app.canvas.population import Population
 from app.canvas.selection import link_of
+from app.canvas.wire_look import WireLook
 from app.model.edits import FIXED
 from engine.layers import layers
 
@@ -35,7 +36,7 @@ class Landing:
             insert.dropping = found.kind == "insert" and node == found.node
         for key, link in self._items.links.items():
             lit = found.kind == "link" and key == (found.source, found.node, found.position)
-            link.show_state(hovered=lit, greyed=link.greyed)
+            link.show_look(WireLook(hovered=lit, greyed=link.look.greyed))
             if key in self._items.fans:
                 self._items.fans[key].show_state(hovered=lit, selected=False)
         for node, card in self._items.cards.items():

@@ -113,7 +113,7 @@ class Leading:
         self._router.drop(gone)
         for key in gone:
             self.sheet.take_away(self.links[key])
-            self._crowd.drop(self.links[key])
+            self._crowd.drop(key)
         look = lost | self._waiting.keys() | _at(wanted, moved) | new
         waiting = {key: pair for key, pair in wanted.items() if key in look} if look else {}
         small = len(wanted) <= _SMALL
@@ -158,8 +158,8 @@ class Leading:
             self.links[key].join(self._crowd)
         self.waiting = bool(self._waiting) or self._lanes.waiting
         if not self.waiting:
-            for item in self._crowd.unsettled(self.links.values()):
-                item.join(self._crowd)
+            for key in self._crowd.unsettled(self.links):
+                self.links[key].join(self._crowd)
 
     def _spread(self, deadline: float) -> set[LinkKey]:
         """Gives lanes until the deadline, once all wires are on their ways."""

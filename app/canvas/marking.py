@@ -10,6 +10,7 @@ from app.canvas.arrangement import Sight
 from app.canvas.hits import NOTHING, Hit, Spot
 from app.canvas.population import Population
 from app.canvas.selection import NOBODY, Chosen, LinkKey, link_of
+from app.canvas.wire_look import WireLook
 from app.model.board import Board
 
 __all__ = ["Marking"]
@@ -130,7 +131,7 @@ class Marking:
             if link is None:
                 continue
             ends = [contents[end] for end in (link.source, link.target) if end in contents]
-            link.show_state(
+            link.show_look(WireLook(
                 hovered=hit.kind == "link" and key == link_of(hit),
                 selected=key in self.chosen.links, greyed=any(end.loose for end in ends),
-            )
+            ))

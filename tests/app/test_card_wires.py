@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 
 from app.canvas.card_wire import CardWireItem
 from app.canvas.strength import Strength, strengths
+from app.canvas.wire_look import WireLook
 from tests.app.boards import Board, painted, project_of
 
 KNOTS = ((0.0, 0.0), (200.0, 60.0))
@@ -105,15 +106,15 @@ def test_every_state_looks_different() -> None:
     for strength in (Strength(1, 0.5), Strength(-1, 0.5), Strength(1, 1.0)):
         item.show_strength(strength)
         assert is_new()
-    item.show_state(hovered=True)
+    item.show_look(WireLook(hovered=True))
     assert is_new()
-    item.show_state(problem="The shapes differ.")
+    item.show_look(WireLook(problem="The shapes differ."))
     assert is_new()
-    item.show_state(greyed=True)
+    item.show_look(WireLook(greyed=True))
     assert is_new()
-    item.show_state(faded=True)
+    item.show_look(WireLook(faded=True))
     assert is_new()
-    item.show_state()
+    item.show_look(WireLook())
     item.show_label("N × 4")
     assert is_new()
     item.phase = 10.0

@@ -164,16 +164,16 @@ def test_a_pulled_layer_is_seen_where_it_will_stand(board: BoardBench) -> None:
 
 def test_what_takes_a_pulled_layer_is_lit_and_not_covered(board: BoardBench) -> None:
     chip = pull(board, "dropout", board.link("dense1", "dense2"))
-    assert board.canvas.scene.items_of.links["dense1", "dense2", 0].hovered
+    assert board.canvas.scene.items_of.links["dense1", "dense2", 0].look.hovered
     QTest.mouseMove(chip, QPoint(20, 20))
-    assert not board.canvas.scene.items_of.links["dense1", "dense2", 0].hovered
+    assert not board.canvas.scene.items_of.links["dense1", "dense2", 0].look.hovered
     let_go(board, chip, QPoint(-10, -40))
 
 
 def test_an_end_of_the_network_goes_into_no_wire(board: BoardBench) -> None:
     at = board.link("dense1", "dense2")
     chip = pull(board, "input", at)
-    assert not board.canvas.scene.items_of.links["dense1", "dense2", 0].hovered
+    assert not board.canvas.scene.items_of.links["dense1", "dense2", 0].look.hovered
     let_go(board, chip, at)
     assert ("dense1", "dense2", 0) in board.wires
     assert kinds(board).count("input") == 2

@@ -99,7 +99,7 @@ class Shown:
             node: (replace(card.content, vacant=""), card.box) for node, card in items.cards.items()
         }
         links = {
-            key: (link.knots, link.label, link.greyed, link.selected, link.middle)
+            key: (link.knots, link.label.text, link.look.greyed, link.look.selected, link.middle)
             for key, link in items.links.items()
         }
         fans = {(key, "fan"): (fan.whole, fan.course.knots) for key, fan in items.fans.items()}

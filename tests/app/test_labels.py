@@ -163,4 +163,4 @@ def test_two_wires_that_run_as_one_say_their_shape_once() -> None:
     other = CardWireItem("a", "d", 0, AROUND, "N × 8")
     for wire in (*wires, other):
         wire.join(crowd)
-    assert [wire.label_box.isEmpty() for wire in (*wires, other)] == [False, True, False]
+    assert [wire.label.box.isEmpty() for wire in (*wires, other)] == [False, True, False]

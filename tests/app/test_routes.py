@@ -18,6 +18,7 @@ from app.canvas.lanes import Lanes
 from app.canvas.layout import Box
 from app.canvas.routes import along, is_detour
 from app.canvas.routing import Router
+from app.canvas.wire_look import WireLook
 
 WIDE, TALL, APART = 106.0, 112.0, 14.0
 ROOM = 4.0
@@ -78,7 +79,7 @@ def test_labels_lie_on_no_card_and_on_no_other_label(seed: int) -> None:
     for item in wires.values():
         item.join(crowd)
     cards = [QRectF(a, b, c - a, d - b) for a, b, c, d in boxes.values()]
-    labels = [box for item in wires.values() if not (box := item.label_box).isEmpty()]
+    labels = [box for item in wires.values() if not (box := item.label.box).isEmpty()]
     assert labels
     assert not any(label.intersects(card) for label in labels for card in cards)
     assert not any(one.intersects(other) for one, other in combinations(labels, 2))
@@ -87,18 +88,18 @@ def test_labels_lie_on_no_card_and_on_no_other_label(seed: int) -> None:
 def test_a_label_without_room_is_read_while_its_wire_is_looked_at() -> None:
     crowd, item = Crowd(), CardWireItem("a", "b", 0, ((0.0, 0.0), (200.0, 0.0)), "N × 8")
     item.join(crowd)
-    label = item.label_box
+    label = item.label.box
     assert label.center().x() == 100.0
     crowd.take({"card": (-50.0, -20.0, 250.0, 20.0)})
     item.join(crowd)
-    assert item.label_box.isEmpty()
+    assert item.label.box.isEmpty()
     beside = label.center() + QPointF(label.width() / 2 - 2, 7)
     assert item.hit(beside).kind == "nothing"
-    item.show_state(hovered=True)
+    item.show_look(WireLook(hovered=True))
     assert item.hit(beside).kind == "link"
     crowd.take({})
     item.join(crowd)
-    assert item.label_box == label, "there is room again"
+    assert item.label.box == label, "there is room again"
 
 
 # --- detours --------------------------------------------------------------------------------

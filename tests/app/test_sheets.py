@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from app.canvas import card_wire
+from app.canvas import wire_label
 from app.canvas.card_item import CardItem
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.selection import Chosen
@@ -157,7 +157,7 @@ def test_after_any_moves_and_edits_the_view_is_as_if_it_were_new(
     """But for labels, which find their places one after another. A view remembers what could be
     trained last, hence the new one is shown that before."""
     with pytest.MonkeyPatch.context() as patch, Viewed() as kept, Viewed() as new:
-        patch.setattr(card_wire, "_LABEL_SEEN", 100.0)
+        patch.setattr(wire_label, "_SEEN", 100.0)
         sound = project = residual()
         kept.show(project).camera.fit()
         kept.scene.show_frame(frame_of(kept), moving=False)
