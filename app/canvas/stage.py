@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 
 from app.canvas.arrangement import Arrangement, Sight
 from app.canvas.extent import sides
-from app.canvas.layout import Layout, Point, nearby
+from app.canvas.layout import Point, nearby
+from app.canvas.level_change import LevelChange
 from app.canvas.levels import CLOSES_FILLING, Mode
 from app.canvas.scene import NetworkScene
-from app.canvas.transition import Transition
 from app.canvas.view import NetworkView
 from app.document import Document
 from app.model.apart import way_apart
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Stage"]
 
-_READABLE = 0.5
-"""Cards that take the place of open nodes are at least so large, where they do not fit."""
 _FILLS = 1.25
 """How large a small network on the board is when it is to fill the view."""
 
@@ -47,8 +45,8 @@ class Stage(QObject):
         self._spec: DataSpec | None = None
         self._scene, self._view = scene, view
         self.arrangement = Arrangement()
-        self._level = self.arrangement.level
-        self.transition = Transition(view)
+        self._change = LevelChange(scene, view, self.arrangement.level)
+        self.transition = self._change.transition
         view.camera.zoomed.connect(self._follow_zoom)
         view.camera.moved.connect(self._see)
 
@@ -237,72 +235,17 @@ class Stage(QObject):
 
     def _show(self, sight: Sight, *, later: bool = False) -> None:
         before = self.sight.layout if self.sight is not None else None
+        left = self._change.leave(before, sight.layout, self.arrangement.level)
         camera = self._view.camera
-        moves = before is not None and self._moves(before, sight.layout)
-        anchor = self._anchor(before) if moves else None
-        was = self._seen(before) if before is not None and moves else {}
-        if moves:
-            self.transition.photograph()
-        else:
-            self.transition.stop()
         self._scene.show_sight(sight, later=later)
         camera.show_extent(self._scene.extent(), board=sight.layout.board)
         opens = before is not None and before.board and not sight.layout.board
         if camera.fitted or (opens and camera.whole() > CLOSES_FILLING):
             camera.fit()
-        elif before is not None and anchor is not None and anchor[0] in sight.layout:
-            self._keep(anchor, before, sight.layout)
-        if moves:
-            self._scene.sharpen()  # pictures are as large as the camera shows them now
-            self._glide(was, sight.layout)
-        self._level = self.arrangement.level
+        elif left is not None:
+            self._change.keep(left, sight.layout)
+        self._change.arrive(left, sight.layout, self.arrangement.level)
         self.redrawn.emit()
-
-    def _moves(self, before: Layout, after: Layout) -> bool:
-        """Whether the faces of all nodes change, and with them their places."""
-        return before.board != after.board or self._level != self.arrangement.level
-
-    def _seen(self, layout: Layout) -> dict[str, QPoint]:
-        """Where all nodes are in the view."""
-        nodes = dict.fromkeys((*layout.places, *layout.boxes))
-        return {n: self._view.mapFromScene(QPointF(*layout.middle(n))) for n in nodes}
-
-    def _glide(self, was: Mapping[str, QPoint], layout: Layout) -> None:
-        """Lets nodes go from where they were seen to where they stand."""
-        offsets = {
-            node: self._view.mapToScene(at) - QPointF(*layout.middle(node))
-            for node, at in was.items() if node in layout
-        }
-        items = self._scene.items_of
-        others = [*items.wires.values(), *items.fans.values(), items.link_sheet]
-        self.transition.start(dict(items.nodes()), offsets, others)
-
-    def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:
-        """The node nearest to the pointer, or to the middle, and where it is in the view."""
-        if layout is None or self.sight is None:
-            return None
-        nodes = [*layout.places, *(node for node in layout.boxes if node not in layout.places)]
-        at = self._view.mapToScene(self._view.camera.at)
-
-        def gap(node: str) -> float:
-            x, y = layout.middle(node)
-            return abs(x - at.x()) + abs(y - at.y())
-
-        node = min(nodes, key=gap, default="")
-        return (node, self._view.mapFromScene(QPointF(*layout.middle(node)))) if node else None
-
-    def _keep(self, anchor: tuple[str, QPoint], before: Layout, after: Layout) -> None:
-        """After a change of level leaves a node where it is in the view, though it may stand
-        elsewhere on the canvas."""
-        node, at = anchor
-        camera = self._view.camera
-        scale = camera.scale
-        if before.board and not after.board:
-            scale = 1.0  # as large as it was laid out: all of it would be too small to be read
-        elif after.board and not before.board:
-            wide = after.size[0] / max(1.0, before.size[0])
-            scale = min(1.0, max(_READABLE, scale / wide, camera.whole()))
-        camera.look(QPointF(*after.middle(node)), at, scale)
 
     def _see(self) -> None:
         self._scene.see_from(self._view.camera.scale)
