@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 
 from app.canvas.arrangement import Arrangement, Sight
 from app.canvas.extent import sides
-from app.canvas.layout import Point, nearby
+from app.canvas.layout import nearby
 from app.canvas.level_change import LevelChange
 from app.canvas.levels import CLOSES_FILLING, Mode
 from app.canvas.scene import NetworkScene
+from app.canvas.standing import Standing
 from app.canvas.view import NetworkView
 from app.document import Document
-from app.model.apart import way_apart
-from app.model.board import Note
 from app.model.edits import Edit
-from app.model.placing import free_place
 from app.model.project import Project
 from app.model.spots import Sized
 from engine.datasets import DataSpec
@@ -45,6 +42,7 @@ class Stage(QObject):
         self._spec: DataSpec | None = None
         self._scene, self._view = scene, view
         self.arrangement = Arrangement()
+        self.standing = Standing(self, view)
         self._change = LevelChange(scene, view, self.arrangement.level)
         self.transition = self._change.transition
         view.camera.zoomed.connect(self._follow_zoom)
@@ -99,6 +97,13 @@ class Stage(QObject):
         if whole and camera.board and not camera.fitted and not seen:
             camera.reveal(extent)
 
+    def shift(self) -> None:
+        """Shows what is held elsewhere; a network that fills the view goes to the board."""
+        if self.filling or self.sight is None:
+            self.redraw()
+        else:
+            self._show(self.arrangement.shift(self.project, self.sight))
+
     def middle(self) -> QPoint:
         """The pixel in the middle of what is seen."""
         return self._view.viewport().rect().center()
@@ -151,60 +156,6 @@ class Stage(QObject):
         sight, seen = self.sight, self._view.camera.visible
         near = [n for n in self._near() if seen.contains(QPointF(*sight.layout.middle(n)))]
         return frozenset(m for n in near for m in sight.folding.members.get(n, (n,)))
-
-    # --- what gestures try out ------------------------------------------------------------------
-
-    def places(self) -> dict[str, Point]:
-        """Where every node of the project is now, or would be on the board."""
-        assert self.sight is not None
-        return self.arrangement.places(self.project, self.sight)
-
-    def boxes(self) -> dict[str, Sized]:
-        """The room of everything that stands on the board, or would."""
-        return {} if self.sight is None else self.arrangement.boxes(self.project, self.sight)
-
-    def landing(self, at: Point) -> Point:
-        """Where a layer will stand that is let go of at a place of the board."""
-        if self.sight is None or not self.sight.layout.board:
-            return at
-        return free_place(at, self.boxes(), self.project.board.notes)
-
-    def fix(self, at: QPoint) -> tuple[Point, dict[str, Point]]:
-        """Where a pixel is on the board, and where all nodes are: for an edit that puts something
-        there and moves nothing else. A network that fills the view goes to the board first."""
-        places, camera = self.places(), self._view.camera
-        camera.at, camera.fitted = at, False
-        if self.filling:
-            self.hold(places)
-            self.let_go()
-        return self._view.scene_at(at), places
-
-    def hold(self, places: Mapping[str, Point], notes: Mapping[str, Note] | None = None) -> None:
-        """Shows nodes and notes elsewhere, until `let_go`."""
-        filling = self.filling
-        self.arrangement.held = dict(places)
-        self.arrangement.held_notes = dict(notes or {})
-        self._view.camera.fitted = False
-        if filling or self.sight is None:
-            self.redraw()
-        else:
-            self._show(self.arrangement.shift(self.project, self.sight))
-
-    def way_clear(
-        self, moved: Collection[str], places: Mapping[str, Point], notes: Mapping[str, Note]
-    ) -> Point:
-        """How much farther nodes that are held at places must go, not to cover any other one."""
-        self.hold(places, notes)
-        assert self.sight is not None
-        own = {self.sight.folding.shown(node) for node in moved}
-        boxes = self.boxes()
-        others = [box for node, box in boxes.items() if node not in own]
-        return way_apart([boxes[node] for node in own], others)
-
-    def let_go(self) -> None:
-        """Forgets what was tried out; the next `redraw` shows the project as it is."""
-        self.arrangement.held = {}
-        self.arrangement.held_notes = {}
 
     # --- inside -------------------------------------------------------------------------------
 
