@@ -59,7 +59,7 @@ class Adding:
 
     def ask_behind(self, node: str) -> None:
         """Asks which layer is inserted behind a node."""
-        insert = self._canvas.scene.items_of.inserts.get(node)
+        insert = self._canvas.scene.items_of.open.inserts.get(node)
         if insert is not None:
             at = self._canvas.view.mapFromScene(insert.middle)
             corner = self._canvas.view.viewport().mapToGlobal(at)

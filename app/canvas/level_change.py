@@ -88,7 +88,7 @@ class LevelChange:
             for node, at in was.items() if node in layout
         }
         items = self._scene.items_of
-        others = [*items.wires.values(), *items.fans.values(), items.link_sheet]
+        others = [*items.wires.values(), *items.open.fans.values(), items.link_sheet]
         self.transition.start(dict(items.nodes()), offsets, others)
 
 
