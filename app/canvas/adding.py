@@ -30,7 +30,8 @@ class Adding:
     def __init__(self, canvas: NetworkCanvas) -> None:
         self._canvas = canvas
         self.held: QPoint | None = None
-        canvas.editor.follow(canvas.stage.boxes, self._show_made, canvas.stage.stood)
+        standing = canvas.stage.standing
+        canvas.editor.follow(standing.boxes, self._show_made, standing.unarranged)
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -57,7 +58,7 @@ class Adding:
 
     def ask_behind(self, node: str) -> None:
         """Asks which layer is inserted behind a node."""
-        insert = self._canvas.scene.items_of.inserts.get(node)
+        insert = self._canvas.scene.items_of.open.inserts.get(node)
         if insert is not None:
             at = self._canvas.view.mapFromScene(insert.middle)
             corner = self._canvas.view.viewport().mapToGlobal(at)
@@ -127,7 +128,7 @@ class Adding:
 
     def _put(self, at: QPoint, add: Callable[[Point, Mapping[str, Point]], object]) -> None:
         """Adds what is new at a pixel of the view, where all others stay."""
-        place, places = self._canvas.stage.fix(at)
+        place, places = self._canvas.stage.standing.fix(at)
         self.held = at
         add(place, places)
         self.held = None
@@ -136,7 +137,7 @@ class Adding:
         """Where all layers stay when one comes that a hand has not put anywhere: none has a place
         in a network that fills the view."""
         stage = self._canvas.stage
-        return {} if stage.filling else stage.fix(self._canvas.pixel_for_new())[1]
+        return {} if stage.filling else stage.standing.fix(self._canvas.pixel_for_new())[1]
 
     def _picked_here(self, at: QPoint | None, kind: str) -> None:
         canvas, chosen = self._canvas, self._chosen()
@@ -179,7 +180,8 @@ class Adding:
         folded group those that nothing in it follows."""
         canvas, sight = self._canvas, self._canvas.scene.sight
         graph, chosen = canvas.stage.project.graph, canvas.selection.chosen.nodes
-        boxes, shown = canvas.stage.boxes(), sight.folding.shown if sight is not None else str
+        boxes = canvas.stage.standing.boxes()
+        shown = sight.folding.shown if sight is not None else str
         able = [
             n.id for n in graph.nodes if n.id in chosen and n.layer.name != "output"
             and all(shown(target) != shown(n.id) for target in graph.targets(n.id))

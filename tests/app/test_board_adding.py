@@ -27,7 +27,7 @@ Key = Qt.Key
 @pytest.fixture
 def board(board: BoardBench) -> BoardBench:
     """Cards with places of their own."""
-    board.canvas.editor.move(board.canvas.stage.places(), {})
+    board.canvas.editor.move(board.canvas.stage.standing.places(), {})
     return board
 
 
