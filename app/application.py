@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -290,6 +291,7 @@ def make_qapplication() -> QApplication:
     app.setDesktopFileName(APPLICATION)
     app.setStyle("Fusion")
     fonts.install(app)
+    gc.freeze()  # the program itself is no garbage, and need not be looked through again and again
     return app
 
 

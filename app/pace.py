@@ -13,8 +13,9 @@ LAG = 0.1
 """Seconds of steps that may be made up for; what a slow machine missed before is left out."""
 FRAME_INTERVAL = 0.050
 """Least seconds between two frames while training."""
-FRAME_SHARE = 0.5
-"""Greatest part of the time that the window may spend on showing frames."""
+FRAME_SHARE, LONGEST_REST = 0.5, 1.0
+"""Greatest part of the time that the window may spend on showing frames; but when something else
+kept it busy for long, it does not wait for more than so many seconds afterwards."""
 PICTURE_SHARE = 0.25
 """Greatest part of the worker's time that goes into pictures."""
 
@@ -112,7 +113,8 @@ class Rhythm:
         that took is known when this is asked for the first time."""
         if not self._frame_cost:
             self._frame_cost = now - self._frame
-        return now - self._frame >= max(FRAME_INTERVAL, self._frame_cost / FRAME_SHARE)
+        rest = min(self._frame_cost / FRAME_SHARE - self._frame_cost, LONGEST_REST)
+        return now - self._frame >= max(FRAME_INTERVAL, self._frame_cost + rest)
 
     def pictures_due(self, now: float) -> bool:
         """Whether a frame made now should have pictures."""

@@ -15,7 +15,7 @@ ASIDE = 0.0005
 _SPIN = 0.0003
 """Seconds that a launch is waited for without a pause: pauses this short are three times as long
 as they say."""
-_NAP = 0.004
+_NAP = 0.002
 """The longest pause between two looks at a launch, in seconds: a kernel that queues what comes next
 only when it is asked runs out of work while nobody does (`MatrixKernel`)."""
 _MOST = 0.8

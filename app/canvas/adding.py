@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Adding"]
 
+
 class Adding:
     """Asks what is to be added to a canvas, and where it goes. `held` is the pixel at which a hand
     just puts a layer down."""
@@ -29,7 +30,8 @@ class Adding:
     def __init__(self, canvas: NetworkCanvas) -> None:
         self._canvas = canvas
         self.held: QPoint | None = None
-        canvas.editor.follow(canvas.stage.boxes, self._show_made)
+        standing = canvas.stage.standing
+        canvas.editor.follow(standing.boxes, self._show_made, standing.unarranged)
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -42,10 +44,7 @@ class Adding:
         if not chosen and end and canvas.context.at is None:
             chosen = [end]
         if chosen and sight is not None and sight.layout.board:
-            boxes = [sight.layout.box(sight.folding.shown(node)) for node in chosen]
-            middle = sum(top + bottom for _, top, _, bottom in boxes) / len(boxes) / 2
-            right = max(box[2] for box in boxes) + COLUMN_GAP
-            at = canvas.view.mapFromScene(QPointF(right, middle))
+            at = self._beside(chosen)
         free = canvas.stage.filling and pointed is None
         canvas.ask(at, partial(self._picked_here, None if free else at))
 
@@ -59,13 +58,24 @@ class Adding:
 
     def ask_behind(self, node: str) -> None:
         """Asks which layer is inserted behind a node."""
-        insert = self._canvas.scene.items_of.inserts.get(node)
+        insert = self._canvas.scene.items_of.open.inserts.get(node)
         if insert is not None:
             at = self._canvas.view.mapFromScene(insert.middle)
             corner = self._canvas.view.viewport().mapToGlobal(at)
             ask_kind(self._canvas, corner, partial(self._canvas.editor.insert, node))
+        elif node in self._chosen():
+            self._canvas.ask(self._beside([node]), partial(self._picked_behind, node))
         elif self._canvas.selected_node() == node:
             self.ask_here()
+
+    def _beside(self, nodes: Sequence[str]) -> QPoint:
+        """The pixel to the right of nodes on the board, where what is added behind them goes."""
+        canvas, sight = self._canvas, self._canvas.scene.sight
+        assert sight is not None
+        boxes = [sight.layout.box(sight.folding.shown(node)) for node in nodes]
+        middle = sum(top + bottom for _, top, _, bottom in boxes) / len(boxes) / 2
+        right = max(box[2] for box in boxes) + COLUMN_GAP
+        return canvas.view.mapFromScene(QPointF(right, middle))
 
     def _pointer(self) -> QPoint | None:
         """The pixel of the view under the pointer, None when that is elsewhere; where the menu was
@@ -118,7 +128,7 @@ class Adding:
 
     def _put(self, at: QPoint, add: Callable[[Point, Mapping[str, Point]], object]) -> None:
         """Adds what is new at a pixel of the view, where all others stay."""
-        place, places = self._canvas.stage.fix(at)
+        place, places = self._canvas.stage.standing.fix(at)
         self.held = at
         add(place, places)
         self.held = None
@@ -127,7 +137,7 @@ class Adding:
         """Where all layers stay when one comes that a hand has not put anywhere: none has a place
         in a network that fills the view."""
         stage = self._canvas.stage
-        return {} if stage.filling else stage.fix(self._canvas.pixel_for_new())[1]
+        return {} if stage.filling else stage.standing.fix(self._canvas.pixel_for_new())[1]
 
     def _picked_here(self, at: QPoint | None, kind: str) -> None:
         canvas, chosen = self._canvas, self._chosen()
@@ -140,6 +150,13 @@ class Adding:
             canvas.editor.insert(node, kind)
         else:
             canvas.editor.add_behind(kind, [node])
+
+    def _picked_behind(self, node: str, kind: str) -> None:
+        """Between a layer and what it feeds; an input or an output has no place there."""
+        if kind in FIXED:
+            self._canvas.editor.add_behind(kind, [node])
+        else:
+            self._canvas.editor.insert(node, kind)
 
     def _picked_end(self, at: QPoint, source: str, kind: str) -> None:
         """A layer at the end of a wire. In a network that fills the view it finds its place by
@@ -163,7 +180,8 @@ class Adding:
         folded group those that nothing in it follows."""
         canvas, sight = self._canvas, self._canvas.scene.sight
         graph, chosen = canvas.stage.project.graph, canvas.selection.chosen.nodes
-        boxes, shown = canvas.stage.boxes(), sight.folding.shown if sight is not None else str
+        boxes = canvas.stage.standing.boxes()
+        shown = sight.folding.shown if sight is not None else str
         able = [
             n.id for n in graph.nodes if n.id in chosen and n.layer.name != "output"
             and all(shown(target) != shown(n.id) for target in graph.targets(n.id))

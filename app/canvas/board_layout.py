@@ -104,13 +104,15 @@ def lay_out_board(
     """Places for the nodes of `graph`, which may hold folded groups as nodes of their own.
 
     `cards` are the sizes of all nodes that are not open; `fixed` the places that are given; the
-    others come from `places`. Cards alone stand in lines that fit into a `view`.
+    others come from `places`. Where no bundle of weights joins two open nodes, they stand in lines
+    that fit into a `view`.
     """
     opened = [c for c in network.columns if c.node not in cards and c.node in graph]
     sizes: dict[str, Size] = {**cards, **{c.node: open_size(c) for c in opened}}
-    middles = (places or Places()).find(graph, sizes, fixed, None if opened else view)
-    boxes = {node: _box(middles[node], size) for node, size in sizes.items()}
     open_ids = {column.node for column in opened}
+    bundled = any(wire.source in open_ids and wire.target in open_ids for wire in graph.wires)
+    middles = (places or Places()).find(graph, sizes, fixed, None if bundled else view)
+    boxes = {node: _box(middles[node], size) for node, size in sizes.items()}
     columns = {c.node: _place(c, middles[c.node], _pitch(c, boxes, open_ids)) for c in opened}
     boxes |= {c.node: _around(c, columns[c.node]) for c in opened}
     left, top, right, bottom = _whole(boxes.values())

@@ -115,7 +115,7 @@ class NetworkCanvas(Translated, Card):
         self.view.begin = self._handling.begin
         self.view.pose = partial(posed, self)
         self.view.over = self.stage.transition.paint
-        self.view.landing = self.stage.landing
+        self.view.landing = self.stage.standing.landing
         self.body.addWidget(self.chips)
         self.body.addWidget(self.view, 1)
         self.setFocusProxy(self.view)

@@ -27,7 +27,8 @@ class Clipping:
         self, stage: Stage, editor: BoardEditor, selection: Selection,
         asked: Callable[[], QPoint | None], fail: Callable[[BadFile], object],
     ) -> None:
-        self._stage, self._editor, self._selection = stage, editor, selection
+        self._stage, self._standing = stage, stage.standing
+        self._editor, self._selection = editor, selection
         self._asked, self._fail = asked, fail
 
     def filled(self) -> bool:
@@ -38,7 +39,7 @@ class Clipping:
         """Puts what is selected on the clipboard, as JSON."""
         chosen = self._selection.chosen
         if chosen.nodes or chosen.notes:
-            text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._stage.places())
+            text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._standing.places())
             QGuiApplication.clipboard().setText(text)
 
     def cut(self) -> None:
@@ -58,23 +59,23 @@ class Clipping:
         if asked is None and self._finds_room(fragment):
             self._editor.paste_free(fragment)
         else:
-            self._editor.paste(fragment, *self._stage.fix(asked or self._stage.middle()))
+            self._editor.paste(fragment, *self._standing.fix(asked or self._stage.middle()))
 
     def duplicate(self) -> None:
         """A copy below what is selected."""
         chosen = self._selection.chosen
         if not chosen.nodes and not chosen.notes:
             return
-        text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._stage.places())
+        text = to_text(self._stage.project, chosen.nodes, chosen.notes, self._standing.places())
         fragment = from_text(text)
         if self._finds_room(fragment):
             self._editor.paste_free(fragment)
             return
         (left, right), (top, bottom) = _room(fragment)
-        boxes = self._stage.boxes()
+        boxes = self._standing.boxes()
         tall = max((boxes[node][3] for node in chosen.nodes if node in boxes), default=0.0)
         below = (top + bottom) / 2 + (bottom - top) + tall + _BELOW
-        self._editor.paste(fragment, ((left + right) / 2, below), self._stage.places())
+        self._editor.paste(fragment, ((left + right) / 2, below), self._standing.places())
 
     def _finds_room(self, fragment: Fragment) -> bool:
         """Whether the canvas chooses the places of all that there will be."""

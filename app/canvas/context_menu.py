@@ -206,8 +206,8 @@ class ContextMenu(QObject):
         for source, target, port in sorted(chosen.links):
             if (source, target, port) in items.links:
                 return Hit("link", target, port, source), items.links[source, target, port].middle
-            if (source, target, port) in items.bundles:
-                handle = items.bundles[source, target, port].handle
+            if (source, target, port) in items.open.bundles:
+                handle = items.open.bundles[source, target, port].handle
                 return Hit("link", target, port, source), handle.center()
         for note in sorted(chosen.notes):
             if note in items.notes:

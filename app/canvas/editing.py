@@ -29,13 +29,15 @@ class Editor:
         self._document, self._origin = document, origin
         self._seen: Callable[[], Mapping[str, Sized]] = dict
         self._made: Callable[[Chosen], object] = bool
+        self._stood: Callable[[], Mapping[str, Point]] = dict
 
     def follow(
-        self, seen: Callable[[], Mapping[str, Sized]], made: Callable[[Chosen], object]
+        self, seen: Callable[[], Mapping[str, Sized]], made: Callable[[Chosen], object],
+        stood: Callable[[], Mapping[str, Point]],
     ) -> None:
         """`seen` tells where everything stands, so that what is new finds room; `made` is told
-        what is new."""
-        self._seen, self._made = seen, made
+        what is new; `stood` tells where nodes stand that nobody has arranged, if on the board."""
+        self._seen, self._made, self._stood = seen, made, stood
 
     # --- neurons and settings -------------------------------------------------------------------
 
@@ -111,9 +113,9 @@ class Editor:
         self._apply(tr("Connect {layer}", layer=self._name(target)), together(*gone, made))
 
     def disconnect(self, wire: Wire) -> None:
-        """Takes a wire away."""
+        """Takes a wire away; what it joined stays where it is."""
         text = tr("Disconnect {layer}", layer=self._name(wire.target))
-        self._apply(text, drawing.disconnect([wire]))
+        self._apply(text, together(arranging.place(self._stood()), drawing.disconnect([wire])))
 
     def remove(self, chosen: Chosen) -> None:
         """Takes everything that is selected away."""
@@ -121,7 +123,9 @@ class Editor:
         text = tr("Remove the selection")
         if len(nodes) == 1 and not chosen.links and not chosen.notes:
             text = tr("Remove {layer}", layer=self._name(nodes[0]))
-        self._apply(text, drawing.remove(nodes, chosen.wires, sorted(chosen.notes)))
+        stay = arranging.place(self._stood() if chosen.links and not nodes else {})
+        gone = drawing.remove(nodes, chosen.wires, sorted(chosen.notes))
+        self._apply(text, together(stay, gone))
 
     def remove_layers(self, nodes: Iterable[str]) -> None:
         """Takes layers out."""

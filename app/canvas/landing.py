@@ -32,13 +32,13 @@ class Landing:
         found = NOTHING
         if point is not None and sight is not None:
             found = self._found(kind, point, sight)
-        for node, insert in self._items.inserts.items():
+        for node, insert in self._items.open.inserts.items():
             insert.dropping = found.kind == "insert" and node == found.node
         for key, link in self._items.links.items():
             lit = found.kind == "link" and key == (found.source, found.node, found.position)
             link.show_look(WireLook(hovered=lit, greyed=link.look.greyed))
-            if key in self._items.fans:
-                self._items.fans[key].show_state(hovered=lit, selected=False)
+            if key in self._items.open.fans:
+                self._items.open.fans[key].show_state(hovered=lit, selected=False)
         for node, card in self._items.cards.items():
             card.hover(found if found.kind == "card" and node == found.node else NOTHING)
         return found
@@ -59,7 +59,7 @@ class Landing:
     def _gap(self, point: QPointF, sight: Sight) -> Hit:
         """The nearest gap of a network that fills the view, on the board only one right there."""
         layout, best, found = sight.layout, 1e9, NOTHING
-        for node, item in self._items.inserts.items():
+        for node, item in self._items.open.inserts.items():
             place = layout.places[node]
             across = abs(item.middle.x() - point.x())
             within = place.header - _BESIDE <= point.y() <= place.bottom + _BESIDE

@@ -55,19 +55,19 @@ class Lighting:
     def room(self, node: str) -> QRectF:
         """Where a node is in the scene; empty for one that is not shown."""
         items = self._scene.items_of
-        item = items.cards.get(node) or items.ports.get(node)
+        item = items.cards.get(node) or items.open.ports.get(node)
         return item.box if item is not None else QRectF()
 
     def rooms(self) -> list[QRectF]:
         """Where all nodes are that are shown."""
         items = self._scene.items_of
-        shown = (*items.cards, *(node for node in items.ports if node not in items.cards))
+        shown = (*items.cards, *(node for node in items.open.ports if node not in items.cards))
         return [self.room(node) for node in shown]
 
     def node_at(self, point: QPointF) -> str:
         """The open node whose column of neurons is at a point of the scene, also between them; ""
         for none."""
-        boxes = ((node, beside.box) for node, beside in self._scene.items_of.ports.items())
+        boxes = ((node, beside.box) for node, beside in self._scene.items_of.open.ports.items())
         return next((node for node, box in boxes if box.contains(point)), "")
 
     def take(self, wire: Wire | None) -> None:
@@ -75,7 +75,7 @@ class Lighting:
         items, held = self._scene.items_of, astuple(wire) if wire is not None else ()
         for key, link in items.links.items():
             link.setOpacity(_TAKEN if key == held else 1.0)
-        for key, fan in items.fans.items():
+        for key, fan in items.open.fans.items():
             fan.setOpacity(_TAKEN if key == held else 1.0)
         for ends, wires in items.wires.items():
             wires.setOpacity(_TAKEN if ends == held[:2] else 1.0)
@@ -85,7 +85,7 @@ class Lighting:
         items = self._scene.items_of
         for node, card in items.cards.items():
             yield node, card.content.ports, card.content.sends, card
-        for node, beside in items.ports.items():
+        for node, beside in items.open.ports.items():
             yield node, beside.sockets.count, beside.sockets.sends, beside
 
     def _into(self, node: str, count: int, fits: Fits) -> dict[int, PortState]:

@@ -239,7 +239,7 @@ class Looking(QObject):
 
     def _wire_tip(self, hit: Hit) -> str:
         """What is said of a whole wire, and of that of one neuron."""
-        network, fan = self._scene.network, self._scene.items_of.fans.get(link_of(hit))
+        network, fan = self._scene.network, self._scene.items_of.open.fans.get(link_of(hit))
         if network is None:
             return ""
         if fan is None:

@@ -49,29 +49,29 @@ class Marking:
             column.hover(hit if node == over else NOTHING)
         for node in {self._over.node, hit.node} & self._items.cards.keys():
             self._items.cards[node].hover(hit if node == over else NOTHING)
-        for node, beside in self._items.ports.items():
+        for node, beside in self._items.open.ports.items():
             beside.hover(hit if node == over else NOTHING)
         self._mark_links({link_of(self._over), link_of(hit)}, hit)
         self._over = hit
-        for key, bundle in self._items.bundles.items():
+        for key, bundle in self._items.open.bundles.items():
             lit = hit.kind == "link" and key == link_of(hit)
             bundle.show_state(hovered=lit, selected=key in self.chosen.links)
-        for key, fan in self._items.fans.items():
+        for key, fan in self._items.open.fans.items():
             lit = hit.kind == "link" and key == link_of(hit)
             fan.show_state(hovered=lit, selected=key in self.chosen.links, unit=hit.unit)
         for id, note in self._items.notes.items():
             note.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
         for id, group in self._items.groups.items():
             group.hover(hit if id == hit.node and hit.kind in _ON_BOARD else NOTHING)
-        for node, insert in self._items.inserts.items():
+        for node, insert in self._items.open.inserts.items():
             insert.there = inside
             insert.lit = hit.kind == "insert" and hit.node == node
 
     def approach(self, point: QPointF | None) -> None:
         """Shows ports and handles near the pointer; None when that is elsewhere."""
-        for beside in self._items.ports.values():
+        for beside in self._items.open.ports.values():
             beside.approach(point)
-        for bundle in self._items.bundles.values():
+        for bundle in self._items.open.bundles.values():
             bundle.approach(point)
 
     def mark(self, spot: Spot, *, focused: bool) -> None:
@@ -108,11 +108,11 @@ class Marking:
         """Marks open nodes, notes and groups that are selected."""
         for node, item in self._items.columns.items():
             item.choose(chosen=node in self.chosen.nodes)
-        for node, beside in self._items.ports.items():
+        for node, beside in self._items.open.ports.items():
             beside.select(selected=node in self.chosen.nodes)
-        for key, bundle in self._items.bundles.items():
+        for key, bundle in self._items.open.bundles.items():
             bundle.show_state(hovered=False, selected=key in self.chosen.links)
-        for key, fan in self._items.fans.items():
+        for key, fan in self._items.open.fans.items():
             fan.show_state(hovered=False, selected=key in self.chosen.links)
         for id, note in self._items.notes.items():
             note.select(selected=id in self.chosen.notes)

@@ -31,6 +31,7 @@ class MoveThings:
         press: Press,
     ) -> None:
         self._view, self._stage, self._editor = view, stage, editor
+        self._standing = stage.standing
         self._selection, self._press = selection, press
         self._first = QPoint()
         self._from: Point = (0.0, 0.0)
@@ -47,23 +48,23 @@ class MoveThings:
         if not self._moving and (at - self._first).manhattanLength() > SLOP:
             self._begin()
         if self._moving:
-            self._stage.hold(*self._tried(at))
+            self._standing.hold(*self._tried(at))
 
     def finish(self, at: QPoint) -> None:
         if not self._moving:
             self._view.activate(self._press.hit, adding=self._press.adding)
             return
-        self._clear = self._stage.way_clear(self._moved.nodes, *self._tried(at))
+        self._clear = self._standing.way_clear(self._moved.nodes, *self._tried(at))
         places, notes = self._tried(at)
         self._view.show_cursor(None)
-        self._stage.let_go()
+        self._standing.let_go()
         self._editor.move(places if self._moved.nodes else {}, notes)
         self._stage.redraw()
 
     def cancel(self) -> None:
         if self._moving:
             self._view.show_cursor(None)
-            self._stage.let_go()
+            self._standing.let_go()
             self._stage.redraw()
 
     def _begin(self) -> None:
@@ -78,10 +79,10 @@ class MoveThings:
         if not self._selection.chosen >= pressed:
             self._selection.put(pressed)
         self._moved = self._selection.chosen
-        self._places = self._stage.places()
+        self._places = self._standing.places()
         self._view.show_cursor(Qt.CursorShape.ClosedHandCursor)
         self._view.camera.at = self._first
-        self._stage.hold(self._places)
+        self._standing.hold(self._places)
         self._from = self._view.scene_at(self._first)
 
     def _tried(self, at: QPoint) -> tuple[dict[str, Point], dict[str, Note]]:
@@ -117,22 +118,23 @@ class ResizeNote:
 
     def __init__(self, view: NetworkView, stage: Stage, editor: BoardEditor, note: Note) -> None:
         self._view, self._stage, self._editor, self._note = view, stage, editor, note
+        self._standing = stage.standing
         self._places: dict[str, Point] = {}
 
     def start(self, at: QPoint) -> None:
-        self._places = self._stage.places()
+        self._places = self._standing.places()
 
     def move(self, at: QPoint) -> None:
-        self._stage.hold(self._places, {self._note.id: self._tried(at)})
+        self._standing.hold(self._places, {self._note.id: self._tried(at)})
 
     def finish(self, at: QPoint) -> None:
         note = self._tried(at)
-        self._stage.let_go()
+        self._standing.let_go()
         self._editor.move({}, {note.id: note})
         self._stage.redraw()
 
     def cancel(self) -> None:
-        self._stage.let_go()
+        self._standing.let_go()
         self._stage.redraw()
 
     def _tried(self, at: QPoint) -> Note:

@@ -28,7 +28,7 @@ class Naming:
     def add_note(self, at: QPoint | None = None) -> None:
         """A note at a pixel of the view, or where new things come, to be written at once."""
         pixel = self._canvas.pixel_for_new() if at is None else at
-        place, places = self._canvas.stage.fix(pixel)
+        place, places = self._canvas.stage.standing.fix(pixel)
         made = self._canvas.editor.add_note(place, "", places)
         for id in made.notes:
             self.rename(Hit("note", id))

@@ -33,7 +33,8 @@ class Ordering:
         self, stage: Stage, editor: BoardEditor, selection: Selection,
         reveal: Callable[[Chosen], object],
     ) -> None:
-        self._stage, self._editor, self._selection = stage, editor, selection
+        self._stage, self._standing = stage, stage.standing
+        self._editor, self._selection = editor, selection
         self._reveal = reveal
 
     def tidy(self) -> None:
@@ -43,7 +44,7 @@ class Ordering:
         nodes, notes = self._selection.chosen.nodes, self._stage.project.board.notes
         edit = arranging.tidy(nodes if len(nodes) > 1 else None)
         if notes:
-            moved = notes_along(notes, self._stage.boxes(), self._stage.boxes_after(edit))
+            moved = notes_along(notes, self._standing.boxes(), self._stage.boxes_after(edit))
             edit = together(edit, *(arranging.set_note(n.id, x=n.x, y=n.y) for n in moved))
         self._editor.arrange(tr("Tidy up"), edit)
         self._reveal(Chosen(nodes=seen))
@@ -63,12 +64,14 @@ class Ordering:
             return
         step = _LITTLE if little else _NUDGE
         by = _WAYS[way][0] * step, _WAYS[way][1] * step
-        self._editor.nudge(chosen, by, self._stage.places() if chosen.nodes else {})
+        self._editor.nudge(chosen, by, self._standing.places() if chosen.nodes else {})
 
     def group(self) -> None:
-        """Puts the selected nodes into a group."""
+        """Puts the selected nodes into a group. On the board all nodes stay where they are seen,
+        whatever comes later: the frame is around what it was put around."""
         if self._nodes:
-            edit = arranging.add_group(self._nodes, "")
+            stay = arranging.place(self._standing.unarranged())
+            edit = together(stay, arranging.add_group(self._nodes, ""))
             self._editor.arrange(tr("Group"), edit)
 
     def ungroup(self) -> None:
@@ -122,7 +125,7 @@ class Ordering:
     def _fold(self, groups: list[Group], *, folded: bool) -> None:
         edits = [arranging.set_group(group.id, folded=folded) for group in groups]
         text = tr("Fold a group") if folded else tr("Unfold a group")
-        self._editor.arrange(text, together(arranging.place(self._stage.places()), *edits))
+        self._editor.arrange(text, together(arranging.place(self._standing.places()), *edits))
 
     @property
     def _nodes(self) -> list[str]:
@@ -135,7 +138,7 @@ class Ordering:
         sight = self._stage.sight
         if sight is None or len(self._nodes) < 2:
             return
-        places, boxes = self._stage.places(), {}
+        places, boxes = self._standing.places(), {}
         for node, (x, y) in places.items():
             if node in sight.layout:
                 left, top, right, bottom = sight.layout.box(node)

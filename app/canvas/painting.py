@@ -104,7 +104,7 @@ class Painting:
     def settle(self) -> None:
         """Stops all motion, and draws what is seen and still old, for a short while."""
         self._moving = False
-        for wires in (*self._items.wires.values(), *self._items.fans.values()):
+        for wires in (*self._items.wires.values(), *self._items.open.fans.values()):
             wires.phase = 0.0
         for link in self._items.links.values():
             link.phase = 0.0
@@ -137,7 +137,7 @@ class Painting:
 
     def _fit(self, frame: Frame) -> Frame:
         """A frame in the shapes of the network that is seen, which it may be older than."""
-        items = (*self._items.wires.values(), *self._items.fans.values())
+        items = (*self._items.wires.values(), *self._items.open.fans.values())
         links = (wires.link for wires in items)
         return self.carrying.fit(frame, self._items.network, links)
 
@@ -230,7 +230,7 @@ class Painting:
 
     def _seen_fans(self) -> list[FanItem]:
         """The fans that are seen."""
-        seen, fans = self._seen, self._items.fans.values()
+        seen, fans = self._seen, self._items.open.fans.values()
         return [fan for fan in fans if seen.isEmpty() or seen.intersects(fan.boundingRect())]
 
     def _seen_links(self) -> list[CardWireItem]:

@@ -33,12 +33,12 @@ def hit_items(items: Population, point: QPointF) -> Hit:
 
 
 def _nodes(items: Population, point: QPointF) -> Iterable[Hit]:
-    for insert in items.inserts.values():
+    for insert in items.open.inserts.values():
         yield insert.hit(point)
     yield _of_columns(items, point)
-    for open_ports in items.ports.values():
+    for open_ports in items.open.ports.values():
         yield open_ports.hit(point)
-    for bundle in items.bundles.values():
+    for bundle in items.open.bundles.values():
         yield bundle.hit(point)
     near = [
         card for card in items.cards.values()
@@ -88,7 +88,8 @@ def _nearest_wire(items: Population, point: QPointF) -> Hit:
 
 
 def _nearest_of_fans(items: Population, point: QPointF) -> Hit:
-    near = (fan.nearest(point) for fan in items.fans.values() if fan.boundingRect().contains(point))
+    fans = items.open.fans.values()
+    near = (fan.nearest(point) for fan in fans if fan.boundingRect().contains(point))
     gap, found = min(near, key=lambda one: one[0], default=(math.inf, NOTHING))
     return found if gap < _REACH else NOTHING
 

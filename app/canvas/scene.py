@@ -199,7 +199,7 @@ class NetworkScene(QGraphicsScene):
                 wires.choose(frozenset({hit.position}) if mine else frozenset(), lone=mine)
             else:
                 wires.choose(None)
-        for fan in self.items_of.fans.values():
+        for fan in self.items_of.open.fans.values():
             own = hit.position if (hit.kind, hit.node) == ("neuron", fan.node) else None
             fan.choose(fan.chosen_of(own, own) if hit.kind in ("neuron", "wire") else None)
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 
 from app.canvas.arrangement import Arrangement, Sight
 from app.canvas.extent import sides
-from app.canvas.layout import Layout, Point, nearby
+from app.canvas.layout import nearby
+from app.canvas.level_change import LevelChange
 from app.canvas.levels import CLOSES_FILLING, Mode
 from app.canvas.scene import NetworkScene
-from app.canvas.transition import Transition
+from app.canvas.standing import Standing
 from app.canvas.view import NetworkView
 from app.document import Document
-from app.model.apart import way_apart
-from app.model.board import Note
 from app.model.edits import Edit
-from app.model.placing import free_place
 from app.model.project import Project
 from app.model.spots import Sized
 from engine.datasets import DataSpec
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Stage"]
 
-_READABLE = 0.5
-"""Cards that take the place of open nodes are at least so large, where they do not fit."""
 _FILLS = 1.25
 """How large a small network on the board is when it is to fill the view."""
 
@@ -47,8 +42,9 @@ class Stage(QObject):
         self._spec: DataSpec | None = None
         self._scene, self._view = scene, view
         self.arrangement = Arrangement()
-        self._level = self.arrangement.level
-        self.transition = Transition(view)
+        self.standing = Standing(self, view)
+        self._change = LevelChange(scene, view, self.arrangement.level)
+        self.transition = self._change.transition
         view.camera.zoomed.connect(self._follow_zoom)
         view.camera.moved.connect(self._see)
 
@@ -100,6 +96,13 @@ class Stage(QObject):
         seen = extent.isEmpty() or camera.visible.adjusted(0, 0, 0, -low).contains(extent)
         if whole and camera.board and not camera.fitted and not seen:
             camera.reveal(extent)
+
+    def shift(self) -> None:
+        """Shows what is held elsewhere; a network that fills the view goes to the board."""
+        if self.filling or self.sight is None:
+            self.redraw()
+        else:
+            self._show(self.arrangement.shift(self.project, self.sight))
 
     def middle(self) -> QPoint:
         """The pixel in the middle of what is seen."""
@@ -154,60 +157,6 @@ class Stage(QObject):
         near = [n for n in self._near() if seen.contains(QPointF(*sight.layout.middle(n)))]
         return frozenset(m for n in near for m in sight.folding.members.get(n, (n,)))
 
-    # --- what gestures try out ------------------------------------------------------------------
-
-    def places(self) -> dict[str, Point]:
-        """Where every node of the project is now, or would be on the board."""
-        assert self.sight is not None
-        return self.arrangement.places(self.project, self.sight)
-
-    def boxes(self) -> dict[str, Sized]:
-        """The room of everything that stands on the board, or would."""
-        return {} if self.sight is None else self.arrangement.boxes(self.project, self.sight)
-
-    def landing(self, at: Point) -> Point:
-        """Where a layer will stand that is let go of at a place of the board."""
-        if self.sight is None or not self.sight.layout.board:
-            return at
-        return free_place(at, self.boxes(), self.project.board.notes)
-
-    def fix(self, at: QPoint) -> tuple[Point, dict[str, Point]]:
-        """Where a pixel is on the board, and where all nodes are: for an edit that puts something
-        there and moves nothing else. A network that fills the view goes to the board first."""
-        places, camera = self.places(), self._view.camera
-        camera.at, camera.fitted = at, False
-        if self.filling:
-            self.hold(places)
-            self.let_go()
-        return self._view.scene_at(at), places
-
-    def hold(self, places: Mapping[str, Point], notes: Mapping[str, Note] | None = None) -> None:
-        """Shows nodes and notes elsewhere, until `let_go`."""
-        filling = self.filling
-        self.arrangement.held = dict(places)
-        self.arrangement.held_notes = dict(notes or {})
-        self._view.camera.fitted = False
-        if filling or self.sight is None:
-            self.redraw()
-        else:
-            self._show(self.arrangement.shift(self.project, self.sight))
-
-    def way_clear(
-        self, moved: Collection[str], places: Mapping[str, Point], notes: Mapping[str, Note]
-    ) -> Point:
-        """How much farther nodes that are held at places must go, not to cover any other one."""
-        self.hold(places, notes)
-        assert self.sight is not None
-        own = {self.sight.folding.shown(node) for node in moved}
-        boxes = self.boxes()
-        others = [box for node, box in boxes.items() if node not in own]
-        return way_apart([boxes[node] for node in own], others)
-
-    def let_go(self) -> None:
-        """Forgets what was tried out; the next `redraw` shows the project as it is."""
-        self.arrangement.held = {}
-        self.arrangement.held_notes = {}
-
     # --- inside -------------------------------------------------------------------------------
 
     def _seen_as(self, project: Project) -> Sight:
@@ -237,72 +186,17 @@ class Stage(QObject):
 
     def _show(self, sight: Sight, *, later: bool = False) -> None:
         before = self.sight.layout if self.sight is not None else None
+        left = self._change.leave(before, sight.layout, self.arrangement.level)
         camera = self._view.camera
-        moves = before is not None and self._moves(before, sight.layout)
-        anchor = self._anchor(before) if moves else None
-        was = self._seen(before) if before is not None and moves else {}
-        if moves:
-            self.transition.photograph()
-        else:
-            self.transition.stop()
         self._scene.show_sight(sight, later=later)
         camera.show_extent(self._scene.extent(), board=sight.layout.board)
         opens = before is not None and before.board and not sight.layout.board
         if camera.fitted or (opens and camera.whole() > CLOSES_FILLING):
             camera.fit()
-        elif before is not None and anchor is not None and anchor[0] in sight.layout:
-            self._keep(anchor, before, sight.layout)
-        if moves:
-            self._scene.sharpen()  # pictures are as large as the camera shows them now
-            self._glide(was, sight.layout)
-        self._level = self.arrangement.level
+        elif left is not None:
+            self._change.keep(left, sight.layout)
+        self._change.arrive(left, sight.layout, self.arrangement.level)
         self.redrawn.emit()
-
-    def _moves(self, before: Layout, after: Layout) -> bool:
-        """Whether the faces of all nodes change, and with them their places."""
-        return before.board != after.board or self._level != self.arrangement.level
-
-    def _seen(self, layout: Layout) -> dict[str, QPoint]:
-        """Where all nodes are in the view."""
-        nodes = dict.fromkeys((*layout.places, *layout.boxes))
-        return {n: self._view.mapFromScene(QPointF(*layout.middle(n))) for n in nodes}
-
-    def _glide(self, was: Mapping[str, QPoint], layout: Layout) -> None:
-        """Lets nodes go from where they were seen to where they stand."""
-        offsets = {
-            node: self._view.mapToScene(at) - QPointF(*layout.middle(node))
-            for node, at in was.items() if node in layout
-        }
-        items = self._scene.items_of
-        others = [*items.wires.values(), *items.fans.values(), items.link_sheet]
-        self.transition.start(dict(items.nodes()), offsets, others)
-
-    def _anchor(self, layout: Layout | None) -> tuple[str, QPoint] | None:
-        """The node nearest to the pointer, or to the middle, and where it is in the view."""
-        if layout is None or self.sight is None:
-            return None
-        nodes = [*layout.places, *(node for node in layout.boxes if node not in layout.places)]
-        at = self._view.mapToScene(self._view.camera.at)
-
-        def gap(node: str) -> float:
-            x, y = layout.middle(node)
-            return abs(x - at.x()) + abs(y - at.y())
-
-        node = min(nodes, key=gap, default="")
-        return (node, self._view.mapFromScene(QPointF(*layout.middle(node)))) if node else None
-
-    def _keep(self, anchor: tuple[str, QPoint], before: Layout, after: Layout) -> None:
-        """After a change of level leaves a node where it is in the view, though it may stand
-        elsewhere on the canvas."""
-        node, at = anchor
-        camera = self._view.camera
-        scale = camera.scale
-        if before.board and not after.board:
-            scale = 1.0  # as large as it was laid out: all of it would be too small to be read
-        elif after.board and not before.board:
-            wide = after.size[0] / max(1.0, before.size[0])
-            scale = min(1.0, max(_READABLE, scale / wide, camera.whole()))
-        camera.look(QPointF(*after.middle(node)), at, scale)
 
     def _see(self) -> None:
         self._scene.see_from(self._view.camera.scale)

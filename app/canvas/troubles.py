@@ -208,7 +208,7 @@ class Troubles(QObject):
             column = items.columns[shown]
             room = column.boundingRect() | column.chip_box()
             room |= column.header_box().adjusted(-_KNOB, 0, _KNOB, 0)
-            room |= items.ports[shown].boundingRect() if shown in items.ports else room
+            room |= items.open.ports[shown].boundingRect() if shown in items.open.ports else room
         else:
             return QRect(QPoint(), view.viewport().size())
         return view.mapFromScene(room).boundingRect()

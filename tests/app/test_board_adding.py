@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,9 +16,9 @@ from app.canvas.selection import Chosen
 from app.model import arranging, drawing
 from app.model.edits import together
 from app.model.project import blank
-from engine.graph import Graph
+from engine.graph import Graph, Wire
 from engine.layers import layers
-from tests.app.bench import project_of
+from tests.app.bench import project_of, residual
 from tests.app.board_bench import SHIFT, BoardBench
 
 Key = Qt.Key
@@ -27,7 +27,7 @@ Key = Qt.Key
 @pytest.fixture
 def board(board: BoardBench) -> BoardBench:
     """Cards with places of their own."""
-    board.canvas.editor.move(board.canvas.stage.places(), {})
+    board.canvas.editor.move(board.canvas.stage.standing.places(), {})
     return board
 
 
@@ -212,6 +212,17 @@ def test_other_layers_go_behind_the_selected_one_or_before_the_output(board: Boa
     assert board.graph.targets("dense1") == ("relu1",) and apart(board)
 
 
+def test_what_is_inserted_behind_a_card_goes_between_it_and_what_it_feeds(
+    board: BoardBench
+) -> None:
+    before = board.graph.targets("dense1")
+    board.canvas.select("dense1")
+    board.keys(Key.Key_Insert)
+    name_it("dropout")
+    assert board.graph.targets("dense1") == ("dropout1",)
+    assert board.graph.targets("dropout1") == before and apart(board)
+
+
 def test_layers_are_chained_by_clicks_alone(qtbot: QtBot) -> None:
     board = BoardBench(blank().with_graph(Graph())).start()
     qtbot.addWidget(board.canvas)
@@ -250,3 +261,30 @@ def test_a_dense_layer_like_its_neighbour_stands_free_where_there_is_none(qtbot:
     board.start()
     board.canvas.acting.adding.add_like()
     assert [node.layer.name for node in board.graph.nodes] == ["dense"]
+
+
+def test_what_nobody_has_arranged_stays_where_it_is_seen(qtbot: QtBot) -> None:
+    board = BoardBench(blank().with_graph(residual())).start()
+    qtbot.addWidget(board.canvas)
+    board.canvas.resize(760, 700)
+    cards = board.canvas.scene.items_of.cards
+
+    def boxes() -> dict[str, QRectF]:
+        return {node: QRectF(card.box) for node, card in cards.items()}
+
+    def rows() -> int:
+        return len({round(card.box.center().y()) for card in cards.values()})
+
+    assert rows() == 2, "this chain is too long for one line"
+    before = boxes()
+    board.canvas.editor.disconnect(Wire("dense1", "dense2"))
+    assert boxes() == before, "when a wire is cut"
+    board.document.undo.undo()
+    board.canvas.selection.put(Chosen(nodes=frozenset({"dense1", "dense2"})))
+    board.canvas.ordering.group()
+    assert boxes() == before, "when some are grouped"
+    board.document.undo.undo()
+    assert not any(node.placed for node in board.graph.nodes)
+    board.document.edit("", arranging.set_face(["dense2"], "neurons"))
+    cards = board.canvas.scene.items_of.cards
+    assert rows() == 2, "when one of them is opened"

@@ -77,7 +77,7 @@ def test_neurons_become_cards_where_they_are_revealed_from_far_away(qtbot: QtBot
     qtbot.addWidget(bench.canvas)
     canvas, camera = bench.canvas, bench.canvas.view.camera
     canvas.resize(700, 500)
-    bench.document.edit("", arranging.place(canvas.stage.places()))
+    bench.document.edit("", arranging.place(canvas.stage.standing.places()))
     canvas.choose_mode("neurons")
     camera.magnify(1.0 / camera.scale)
     canvas.choose_mode("auto")

@@ -243,14 +243,14 @@ def test_a_chip_is_clicked_or_pulled_into_a_gap(bench: Bench) -> None:
     dense.click()
     assert len(bench.graph.nodes) == 5
     assert bench.canvas.selected_node() == bench.graph.targets("dense1")[0]
-    insert = bench.canvas.scene.items_of.inserts["input1"]
+    insert = bench.canvas.scene.items_of.open.inserts["input1"]
     drag = DropLayer(bench.canvas.view, "dropout")
     drag.start(QPoint())
     drag.move(bench.pixel(insert.middle))
     assert insert.dropping
     drag.finish(bench.pixel(insert.middle))
     assert bench.layer(bench.graph.targets("input1")[0]).name == "dropout"
-    assert not any(i.dropping for i in bench.canvas.scene.items_of.inserts.values())
+    assert not any(i.dropping for i in bench.canvas.scene.items_of.open.inserts.values())
 
 
 def test_a_layer_dropped_beside_the_network_is_not_added(bench: Bench) -> None:

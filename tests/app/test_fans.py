@@ -37,7 +37,7 @@ def weighing(board: BoardBench, sign: float = 1.0) -> Frame:
 
 
 def fans(board: BoardBench) -> dict[tuple[str, str, int], FanItem]:
-    return board.canvas.scene.items_of.fans
+    return board.canvas.scene.items_of.open.fans
 
 
 def middle(fan: FanItem, number: int) -> QPointF:

@@ -102,7 +102,7 @@ class Shown:
             key: (link.knots, link.label.text, link.look.greyed, link.look.selected, link.middle)
             for key, link in items.links.items()
         }
-        fans = {(key, "fan"): (fan.whole, fan.course.knots) for key, fan in items.fans.items()}
+        fans = {(key, "fan"): (fan.whole, fan.course.knots) for key, fan in items.open.fans.items()}
         return {**cards, **links, **fans, "order": [*links], "extent": self.scene.extent()}
 
 

@@ -41,7 +41,7 @@ def point_at(bench: BoardBench, at: QPointF) -> None:
 
 def handle(bench: BoardBench, key: tuple[str, str, int]) -> QPoint:
     """The pixel of the handle of a wire, with the pointer near it."""
-    place = bench.canvas.scene.items_of.bundles[key].handle.center()
+    place = bench.canvas.scene.items_of.open.bundles[key].handle.center()
     point_at(bench, place)
     return bench.pixel(place)
 
@@ -55,7 +55,7 @@ def filling(bench: BoardBench) -> bool:
 
 
 def test_ports_are_seen_where_they_are_wanted(filled: BoardBench) -> None:
-    ports = filled.canvas.scene.items_of.ports
+    ports = filled.canvas.scene.items_of.open.ports
     assert not any(p.shows(port) for p in ports.values() for port in (-1, 0))
     point_at(filled, ports["dense2"].port_out + QPointF(0, 40))
     assert ports["dense2"].shows(0) and ports["dense2"].shows(-1)
@@ -66,7 +66,7 @@ def test_ports_are_seen_where_they_are_wanted(filled: BoardBench) -> None:
     assert ports["dense1"].shows(0) and not ports["add1"].shows(2)
     filled.canvas.select("")
     filled.document.edit("", drawing.disconnect([Wire(*CUT)]))
-    assert filled.canvas.scene.items_of.ports["add1"].shows(1), "it needs one wire more"
+    assert filled.canvas.scene.items_of.open.ports["add1"].shows(1), "it needs one wire more"
 
 
 def test_a_wire_is_pulled_between_columns(filled: BoardBench) -> None:
@@ -82,7 +82,7 @@ def test_a_wire_is_pulled_between_columns(filled: BoardBench) -> None:
 def test_ports_among_neurons_say_why_not(filled: BoardBench) -> None:
     before = filled.wires
     filled.drag(filled.port_out("dense2"), filled.port_in("dense1"), release=False)
-    ports = filled.canvas.scene.items_of.ports
+    ports = filled.canvas.scene.items_of.open.ports
     assert ports["add1"].shows(2) and ports["dense1"].shows(0)
     assert QToolTip.text().startswith("<p>")
     filled.canvas.view.put_down()
@@ -194,7 +194,7 @@ def test_the_menu_of_a_selected_wire_is_about_it(filled: BoardBench) -> None:
 
 
 def test_handles_show_where_the_pointer_is(filled: BoardBench) -> None:
-    bundle = filled.canvas.scene.items_of.bundles[CUT]
+    bundle = filled.canvas.scene.items_of.open.bundles[CUT]
     middle = bundle.handle.center()
     assert filled.canvas.scene.hit(middle).kind != "link", "what is not seen is not clicked"
 

@@ -44,7 +44,7 @@ def seen(board: BoardBench, around: QPointF, reach: float = 6.0) -> QImage:
 
 def test_the_wire_of_a_card_ends_at_a_dot(board: BoardBench) -> None:
     """Where it goes around others; one that comes straight opens into a wire for every neuron."""
-    ports = board.canvas.scene.items_of.ports["dense1"]
+    ports = board.canvas.scene.items_of.open.ports["dense1"]
     places = [ports.port_in(0), ports.port_out]
     before = [seen(board, place) for place in places]
     ports.show_ends(frozenset())
@@ -192,7 +192,7 @@ def test_signs_between_open_columns_stand_behind_their_own(board: BoardBench) ->
     board.document.edit("", arranging.place({n: (x + 190 * k, y) for n, k in ways.items()}))
     board.canvas.choose_mode("neurons")
     items = board.canvas.scene.items_of
-    signs = {node: sign.middle for node, sign in items.inserts.items()}
+    signs = {node: sign.middle for node, sign in items.open.inserts.items()}
     assert len({middle.toTuple() for middle in signs.values()}) == len(signs) == 4
     for node, middle in signs.items():
         assert items.columns[node].place.right < middle.x() < items.columns[node].place.right + 120

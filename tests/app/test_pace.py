@@ -188,6 +188,11 @@ def test_a_window_that_shows_slowly_gets_half_of_the_time() -> None:
     assert 0.4 * 10 < 0.2 * len(frames) <= 0.5 * 10 + 0.2
 
 
+def test_a_window_that_was_busy_for_long_is_shown_the_next_frame_soon() -> None:
+    frames, _ = moments(showing=5.0, seconds=14.0)
+    assert max(b - a for a, b in pairwise(frames)) < 6.1
+
+
 def test_pictures_are_made_less_often_than_frames() -> None:
     frames, pictures = moments(making=0.1)
     assert 0.15 * 10 < 0.1 * len(pictures) <= 0.25 * 10

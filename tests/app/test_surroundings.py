@@ -132,7 +132,7 @@ def sees_all(board: BoardBench) -> bool:
 
 def placed(board: BoardBench) -> BoardBench:
     """Everything stays where it is, so that cards and neurons stand on the board."""
-    board.document.edit("", arranging.place(board.canvas.stage.places()))
+    board.document.edit("", arranging.place(board.canvas.stage.standing.places()))
     return board
 
 

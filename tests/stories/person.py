@@ -159,8 +159,8 @@ class Person:
     def _spots(self, node: str, position: int, source: str) -> Iterator[QPointF]:
         """Places of the scene where something of a node may be."""
         items = self.window.canvas.scene.items_of
-        if (source, node, position) in items.bundles:
-            place = items.bundles[source, node, position].handle.center()
+        if (source, node, position) in items.open.bundles:
+            place = items.open.bundles[source, node, position].handle.center()
             view = self.window.canvas.view  # it is seen when the pointer is near
             QTest.mouseMove(view.viewport(), view.mapFromScene(place))
             yield place
@@ -181,14 +181,15 @@ class Person:
             item = items.columns[node]
             yield from (item.header_box().center(), item.chip_box().center())
             yield from (item.neuron_box(n).center() for n in range(len(item.column.shown)))
-            if node in items.ports:
-                yield from (items.ports[node].port_out, items.ports[node].port_in(max(0, position)))
+            if node in items.open.ports:
+                beside = items.open.ports[node]
+                yield from (beside.port_out, beside.port_in(max(0, position)))
             header = item.header_box()
             yield QPointF(header.right() + 13, header.top() + 12)
             yield from (QPointF(x, header.bottom() - 12)
                         for x in (header.left() - 13, header.right() + 13))
-            if node in items.inserts:
-                yield items.inserts[node].middle
+            if node in items.open.inserts:
+                yield items.open.inserts[node].middle
 
     def pull(self, start: QPoint, end: QPoint, held: Qt.KeyboardModifier = NONE) -> None:
         """Presses on the canvas, moves and lets go, in pixels of its view."""
