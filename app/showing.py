@@ -63,12 +63,15 @@ class Showing(QObject):
     def _beat(self) -> None:
         if self._session.latest is not self._frame:
             self._left = []  # another project was opened, whose views show nothing of this one
+        self._session.go_first()
+        data = self._session.data
         if not self._left:
             self._frame, self._left = self._session.take_frame(), list(self._groups)
         if self._frame is None:
             self._left = []
             return
         self._beats.start(BEAT)  # first, so that a view that fails does not hold up the others
-        self._session.go_first()
+        if self._session.data is not data:
+            return  # other samples were painted now, which is enough for one beat
         for view in self._left.pop(0):
             view.show_frame(self._frame)
