@@ -81,33 +81,43 @@ def _variety(team: Team) -> Any:
 
 def _window(team: Team) -> dict[str, Any]:
     from tests.bench import report
-    from tests.bench.players import Absent, alone
     from tests.bench.window import measure
 
-    team.close()
-    found: dict[str, Any] = {}
-    for way, device in (("NumPy", "numpy"), ("OpenCL", "auto")):
-        print(f"the window, playing two spirals at full speed on {way}")
-        try:
-            found[way] = asdict(alone(measure, device))
-        except Absent as absent:
-            found[way] = {"absent": str(absent)}
-        report.lines({name.replace("_", " "): value for name, value in found[way].items()})
-    return found
+    def show(found: Any) -> Any:
+        made = asdict(found)
+        report.lines({name.replace("_", " "): value for name, value in made.items()})
+        return made
+
+    return _both_ways(team, "the window, playing two spirals at full speed on", measure, show)
 
 
 def _knobs(team: Team) -> dict[str, Any]:
     from tests.bench import report
     from tests.bench.knobs import measure
+
+    def show(found: Any) -> Any:
+        made = [asdict(turned) for turned in found]
+        report.knobs(made)
+        return made
+
+    title = "every slider, dragged while two spirals are trained at full speed on"
+    return _both_ways(team, title, measure, show)
+
+
+def _both_ways(
+    team: Team, title: str, measure: Callable[[str], Any], show: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """Measures on NumPy and on a device, each in a process of its own; `show` prints what was
+    found, and returns it for programs."""
+    from tests.bench import report
     from tests.bench.players import Absent, alone
 
     team.close()
     found: dict[str, Any] = {}
     for way, device in (("NumPy", "numpy"), ("OpenCL", "auto")):
-        print(f"every slider, dragged while two spirals are trained at full speed on {way}")
+        print(f"{title} {way}")
         try:
-            found[way] = [asdict(turned) for turned in alone(measure, device)]
-            report.knobs(found[way])
+            found[way] = show(alone(measure, device))
         except Absent as absent:
             found[way] = {"absent": str(absent)}
             report.lines(found[way])
